@@ -1,0 +1,1 @@
+"""Facts about cancer immunotherapy: YAML files only, see `docs/facts.md`."""

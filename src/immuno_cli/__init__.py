@@ -1,0 +1,1 @@
+"""`immuno`: the offline, cited, dated reference to cancer immunotherapy in the terminal."""

@@ -1,0 +1,314 @@
+"""The rules across the facts: one small function each, every problem collected, each with file, line and repair."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from immuno_cli import decode
+from immuno_cli.errors import Problem
+from immuno_cli.knowledge import FOLDERS, Entity, Knowledge, file_of, names_of, read, references, walk
+from immuno_cli.model import (
+    BoxedWarning,
+    Cancer,
+    Citation,
+    Claim,
+    Count,
+    Drug,
+    Edition,
+    Guide,
+    Indication,
+    Interval,
+    OtherProduct,
+    Outcome,
+    Pathway,
+    Rate,
+    Reaction,
+    ReactionTable,
+    Result,
+    Scale,
+    SideEffect,
+    Source,
+    Span,
+    Status,
+    Term,
+    Therapy,
+)
+from immuno_cli.names import normalise
+
+MAX_QUOTE_WORDS = 20
+"""A quote is evidence, not a copy: short enough to be fair use everywhere."""
+
+Fault = tuple[str, str]
+"""Dotted path inside a file, and what is wrong with what to do."""
+
+
+class World(NamedTuple):
+    """Every entity of a fact folder, with the line of each path in its file."""
+
+    edition: Edition
+    entities: dict[type[Entity], dict[str, Entity]]
+    lines: dict[str, dict[str, int]]
+
+    def of(self, *kinds: type[Entity]) -> Iterator[Entity]:
+        """Yield the entities of some kinds."""
+        for kind in kinds:
+            yield from self.entities[kind].values()
+
+
+def check(knowledge: Knowledge) -> tuple[World | None, list[Problem]]:
+    """Run every rule over a fact folder; the world is None when a file could not be decoded."""
+    edition, problems, _ = read(Edition, knowledge.root / "edition.yaml", "edition.yaml", "edition")
+    entities: dict[type[Entity], dict[str, Entity]] = {}
+    lines: dict[str, dict[str, int]] = {}
+    for kind in FOLDERS:
+        entities[kind] = {}
+        for name in knowledge.ids(kind):
+            entity, faults, where = knowledge.load(kind, name)
+            problems += faults
+            lines[file_of(kind, name)] = where
+            if entity is not None:
+                entities[kind][name] = entity
+    if problems or edition is None:
+        return None, sorted(problems)
+    world = World(edition, entities, lines)
+    for kind in FOLDERS:
+        for entity in world.of(kind):
+            file = file_of(kind, entity.id)
+            for rule in ENTITY_RULES:
+                problems += [Problem(file, _line(lines[file], path), what) for path, what in rule(entity, world)]
+    for world_rule in WORLD_RULES:
+        problems += world_rule(world)
+    return world, sorted(set(problems))
+
+
+def _line(lines: dict[str, int], path: str) -> int:
+    while path and path not in lines:
+        path = path.rpartition(".")[0]
+    return lines.get(path, 0)
+
+
+# --- rules for one entity -------------------------------------------------------------------------------------------
+
+
+def references_exist(entity: Entity, world: World) -> Iterator[Fault]:
+    """Every id that is named belongs to an entity."""
+    kinds = {folder: kind for kind, folder in FOLDERS.items()}
+    for path, folder, one in references(entity):
+        if one not in world.entities[kinds[folder]]:
+            known = list(world.entities[kinds[folder]])
+            yield path, f"{path} names {one!r}, which is not in {folder}/{decode.suggest(one, known)[:200]}"
+
+
+def citations_hold(entity: Entity, world: World) -> Iterator[Fault]:
+    """Every block that must cite does, and quotes are short."""
+    for path, block in walk(entity):
+        if isinstance(block, Citation):
+            for quote in block.quote:
+                words = len(quote.split())
+                if words > MAX_QUOTE_WORDS:
+                    yield path, f"{path} quotes {words} words; cut the quote to {MAX_QUOTE_WORDS}"
+        elif "cite" in decode.fields_of(type(block)) and not block.cite:
+            yield path, f"{path or 'the file'} cites nothing; name a source or remove the claim"
+
+
+def claims_say_something(entity: Entity, world: World) -> Iterator[Fault]:
+    """A claim has words, and the words a patient needs are there in plain form."""
+    plain_required = {
+        Therapy: ("definition", "call_at_once"),
+        SideEffect: ("definition", "call_at_once", "recovery"),
+        Cancer: ("definition",),
+        Term: ("definition",),
+        Drug: ("summary", "patient"),
+        Guide: ("definition", "parts"),
+        Scale: ("definition",),
+    }.get(type(entity), ())
+    for path, block in walk(entity):
+        if isinstance(block, Claim):
+            if block.text is None and block.plain is None:
+                yield path, f"{path} has neither text nor plain; write one or remove the claim"
+            elif block.plain is None and path.partition(".")[0] in plain_required:
+                yield path, f"{path} has no plain words; patients read this part"
+
+
+def counts_agree(entity: Entity, world: World) -> Iterator[Fault]:
+    """A percentage is its n of N, and more severe is never more frequent."""
+    for path, block in walk(entity):
+        if isinstance(block, (Rate, ReactionTable)):
+            rows = block.rows if isinstance(block, ReactionTable) else {"": block}
+            for key, row in rows.items():
+                where = decode.join(path, f"rows.{key}") if key else path
+                yield from _row_agrees(row, block.treated, where)
+        elif isinstance(block, Result):
+            for key, outcome in block.outcomes.items():
+                where = f"{path}.outcomes.{key}"
+                count = Count(n=outcome.n, percent=outcome.percent, of=outcome.of)
+                yield from _count_agrees(count, block.evaluable, where)
+                numbers = (outcome.n, outcome.percent, outcome.median, outcome.hazard_ratio, outcome.low)
+                if not outcome.not_reached and all(number is None for number in numbers):
+                    yield where, f"{where} has no number; give n, percent, median, hazard_ratio or not_reached"
+
+
+def _row_agrees(row: Rate | Reaction, treated: int | None, where: str) -> Iterator[Fault]:
+    counts = {"any_grade": row.any_grade, "grade_3_plus": row.grade_3_plus}
+    if isinstance(row, Rate):
+        counts["fatal"] = row.fatal
+    for name, count in counts.items():
+        if count is not None:
+            yield from _count_agrees(count, treated, f"{where}.{name}")
+            if count.n is None and count.percent is None:
+                yield where, f"{where}.{name} has neither n nor percent"
+    if not any(counts.values()) and not (isinstance(row, Rate) and (row.onset or row.duration)):
+        yield where, f"{where} has no number; give any_grade, grade_3_plus, fatal, onset or duration"
+    any_grade, severe = row.any_grade, row.grade_3_plus
+    if any_grade and severe and any_grade.of == severe.of:
+        for name in ("n", "percent"):
+            more, less = getattr(severe, name), getattr(any_grade, name)
+            if more is not None and less is not None and more > less:
+                yield where, f"{where} has more people at grade 3 or higher ({more:g}) than at any grade ({less:g})"
+
+
+def _count_agrees(count: Count, treated: int | None, where: str) -> Iterator[Fault]:
+    total = count.of or treated
+    if count.n is None or total is None:
+        return
+    if count.n > total:
+        yield where, f"{where} counts {count.n} of {total} people; check n and N"
+    elif count.percent is not None:
+        exact = 100 * count.n / total
+        # Sources round, and some cut: one unit of the last printed digit is allowed.
+        digit = 1.0 if count.percent == int(count.percent) else 0.1
+        if abs(exact - count.percent) >= digit:
+            yield where, f"{where} says {count.percent:g} % but {count.n} of {total} is {exact:.1f} %"
+
+
+def intervals_hold(entity: Entity, world: World) -> Iterator[Fault]:
+    """A confidence interval holds its estimate; ranges run upwards and hold their median."""
+    for path, block in walk(entity):
+        ends = (block.low, block.high) if isinstance(block, (Interval, Span, Outcome)) else (None, None)
+        if ends[0] is not None and ends[1] is not None and ends[0] > ends[1]:
+            yield path, f"{path} runs from {ends[0]:g} down to {ends[1]:g}; swap the ends"
+        middle: float | None = None
+        interval: Interval | Span | None = None
+        if isinstance(block, Span):
+            interval, middle = block, block.median
+        elif isinstance(block, Outcome):
+            interval = block.ci
+            middle = next((v for v in (block.hazard_ratio, block.median, block.percent) if v is not None), None)
+        if interval is not None and middle is not None:
+            low = interval.low if interval.low is not None else middle
+            high = interval.high if interval.high is not None else middle
+            if not low <= middle <= high:
+                yield path, f"{path}: {middle:g} is outside {low:g} to {high:g}"
+
+
+def dates_in_order(entity: Entity, world: World) -> Iterator[Fault]:
+    """Nothing happened before it began or after the data date."""
+    as_of = world.edition.as_of
+    for name in ("reviewed", "accessed"):
+        day = getattr(entity, name, None)
+        if day is not None and day > as_of:
+            yield name, f"{name} is {day}, after the data date {as_of} of edition.yaml"
+    for path, block in walk(entity):
+        for name in ("as_of", "date", "added", "removed", "approved", "converted_on", "published"):
+            day = getattr(block, name, None)
+            if day is not None and not isinstance(block, Edition) and str(day) > str(as_of):
+                where = decode.join(path, name)
+                yield where, f"{where} is {day}, after the data date {as_of} of edition.yaml"
+        if isinstance(block, Indication):
+            converted = block.converted_on
+            if converted is not None and converted <= str(block.approved):
+                yield path, f"{path} became regular on {converted}, before it was approved"
+            if (block.pathway is Pathway.CONVERTED) != (converted is not None):
+                yield path, f"{path}: pathway is {block.pathway} but converted_on is {converted}; both or neither"
+        if isinstance(block, BoxedWarning) and block.added and block.removed and block.removed <= block.added:
+            yield path, f"{path} was removed on {block.removed}, before it was added"
+    if isinstance(entity, Drug):
+        first = min(str(indication.approved) for indication in entity.indications.values())
+        # Earlier than the first indication is right where that one replaced the first: Abecma, Carvykti.
+        if str(entity.first_approval.date) > first:
+            yield "first_approval", f"first_approval is {entity.first_approval.date}, but an indication dates {first}"
+
+
+def drug_is_whole(entity: Entity, world: World) -> Iterator[Fault]:
+    """The blocks of a drug name its own trials and indications."""
+    if not isinstance(entity, Drug):
+        return
+    trials = {trial.name for trial in entity.trials.values()}
+    for path, block in walk(entity):
+        if isinstance(block, (Rate, ReactionTable, Result)):
+            if block.trial not in trials:
+                known = decode.suggest(block.trial, sorted(trials))
+                yield path, f"{path} names the trial {block.trial!r}, which `trials` does not hold{known}"
+            if block.indication is not None and block.indication not in entity.indications:
+                known = decode.suggest(block.indication, list(entity.indications))
+                yield path, f"{path} names the indication {block.indication!r}, which is not in `indications`{known}"
+        if isinstance(block, Indication):
+            for trial in block.trials:
+                if trial not in trials:
+                    yield path, f"{path} names the trial {trial!r}, which `trials` does not hold"
+
+
+# --- rules for the whole --------------------------------------------------------------------------------------------
+
+
+def names_are_unique(world: World) -> Iterator[Problem]:
+    """No name leads to two things of the kinds that one command looks through."""
+    for kinds in (Drug, OtherProduct, Therapy, SideEffect), (Cancer,), (Scale,), (Term,), (Guide,):
+        owner: dict[str, Entity] = {}
+        for entity in world.of(*kinds):
+            for name in names_of(entity):
+                other = owner.setdefault(normalise(name), entity)
+                if other is not entity:
+                    first = file_of(type(other), other.id)
+                    yield Problem(
+                        file_of(type(entity), entity.id), 0, f"claims the name {name!r}, which {first} has; remove one"
+                    )
+
+
+def sources_are_cited(world: World) -> Iterator[Problem]:
+    """A source that nothing cites is a leftover."""
+    cited = Counter(
+        one
+        for kind in FOLDERS
+        for entity in world.of(kind)
+        for _, folder, one in references(entity)
+        if folder == "sources"
+    )
+    cited.update(one for path, block in walk(world.edition) if isinstance(block, Claim) for one in block.cite)
+    for source in world.of(Source):
+        if not cited[source.id]:
+            yield Problem(file_of(Source, source.id), 0, "is cited by nothing; cite it or delete the file")
+
+
+def edition_counts(world: World) -> Iterator[Problem]:
+    """The numbers that the data states about itself are true."""
+    drugs = [drug for drug in world.of(Drug) if isinstance(drug, Drug)]
+    active = [i for drug in drugs for i in drug.indications.values() if i.status is Status.ACTIVE]
+    for name, stated, counted in (
+        ("products", world.edition.products, len(drugs)),
+        ("indications", world.edition.indications, len(active)),
+    ):
+        if stated != counted:
+            yield Problem("edition.yaml", 0, f"states {stated} {name} but the files hold {counted}; correct one")
+    for path, block in walk(world.edition):
+        if isinstance(block, Claim):
+            for one in block.cite:
+                if one not in world.entities[Source]:
+                    yield Problem("edition.yaml", 0, f"{path} cites {one!r}, which is not in sources/")
+
+
+ENTITY_RULES: tuple[Callable[[Entity, World], Iterator[Fault]], ...] = (
+    references_exist,
+    citations_hold,
+    claims_say_something,
+    counts_agree,
+    intervals_hold,
+    dates_in_order,
+    drug_is_whole,
+)
+"""Rules for one entity; to add a rule, write the function and name it here."""
+
+WORLD_RULES: tuple[Callable[[World], Iterator[Problem]], ...] = (names_are_unique, sources_are_cited, edition_counts)
+"""Rules for the whole."""

@@ -1,0 +1,1 @@
+"""One module per command word. A command parses, asks the knowledge, and returns an answer; it never prints."""

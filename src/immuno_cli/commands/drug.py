@@ -1,0 +1,102 @@
+"""`immuno drug`: FDA-approved T-cell products for cancer."""
+
+from __future__ import annotations
+
+from typing import Annotated, cast
+
+import typer
+
+from immuno_cli.errors import NotFound
+from immuno_cli.model import Cancer, Drug, OtherProduct, Therapy
+from immuno_cli.names import normalise
+from immuno_cli.options import Asked, group, reading
+from immuno_cli.render import Answer
+from immuno_cli.views.drug import SHORT, Names, Section, drug_list_page, drug_page, other_product_page
+
+app = group("CAR T, TIL and TCR products: list them, show one.\n\nExample: immuno drug show yescarta")
+
+
+@app.callback(invoke_without_command=True)
+def _bare(ctx: typer.Context) -> None:
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(list_, ctx=ctx)
+
+
+@reading
+def list_(
+    asked: Asked,
+    therapy: Annotated[str | None, typer.Option("--type", help="Kind of therapy: car-t, til, tcr.")] = None,
+    target: Annotated[str | None, typer.Option("--target", help="Target antigen: CD19, BCMA, MAGE-A4.")] = None,
+    cancer: Annotated[str | None, typer.Option("--cancer", help="Cancer: lbcl, myeloma, melanoma.")] = None,
+    line: Annotated[int | None, typer.Option("--line", min=1, max=9, help="Usable in this line of treatment.")] = None,
+) -> Answer:
+    """List the approved products.
+
+    Example: immuno drug list --cancer lbcl --target CD19
+    """
+    knowledge = asked.knowledge
+    drugs = found = knowledge.all(Drug)
+    wanted = []
+    if therapy is not None:
+        kind = knowledge.find(therapy, Therapy, "kind of therapy", "immuno therapies list")
+        found = tuple(drug for drug in found if drug in knowledge.drugs_of(kind))
+        wanted.append(f"type {kind.id}")
+    if target is not None:
+        known = {normalise(drug.construct.target.text or ""): drug.construct.target.text for drug in drugs}
+        if normalise(target) not in known:
+            raise NotFound("target", target, [], "immuno drug list", known=sorted(filter(None, known.values())))
+        found = tuple(drug for drug in found if normalise(drug.construct.target.text or "") == normalise(target))
+        wanted.append(f"target {known[normalise(target)]}")
+    if cancer is not None:
+        disease = knowledge.find(cancer, Cancer, "cancer", "immuno cancer list")
+        found = tuple(drug for drug in found if any(one.cancer == disease.id for one in drug.indications.values()))
+        wanted.append(f"cancer {disease.id}")
+    if line is not None:
+        found = tuple(
+            drug
+            for drug in found
+            if any(one.line is not None and one.line <= line for one in drug.indications.values())
+        )
+        wanted.append(f"line {line}")
+    return Answer(
+        kind="drug", records=found, page=lambda: drug_list_page(found, wanted, names(asked), knowledge.edition)
+    )
+
+
+app.command("list")(list_)
+
+
+@app.command("show")
+@reading
+def show(
+    asked: Asked,
+    name: Annotated[str, typer.Argument(help="Brand, proper, short or code name.", show_default=False)],
+    section: Annotated[
+        list[Section] | None, typer.Option("--section", "-s", help="Only this part; may be repeated.")
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", "-a", help="Every part.")] = False,
+) -> Answer:
+    """Show one product: boxed warning, uses, dosing, monitoring, key numbers.
+
+    Example: immuno drug show yescarta
+    """
+    knowledge = asked.knowledge
+    found = knowledge.find_among(name, (Drug, OtherProduct), "product", "immuno drug list")
+    if isinstance(found, OtherProduct):
+        return Answer(
+            kind="other-product",
+            records=(found,),
+            page=lambda: other_product_page(found, asked.level, knowledge.edition),
+        )
+    drug = cast(Drug, found)
+    sections = tuple(Section) if everything else tuple(section or SHORT)
+    return Answer(
+        kind="drug",
+        records=(drug,),
+        page=lambda: drug_page(drug, sections, asked.level, names(asked), knowledge.edition),
+    )
+
+
+def names(asked: Asked) -> Names:
+    """Return the short names that product pages use."""
+    return Names(asked.knowledge.all(Cancer), asked.knowledge.all(Therapy))

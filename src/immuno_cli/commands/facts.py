@@ -1,0 +1,50 @@
+"""`immuno facts`: for people who keep the facts, and people who use them as data."""
+
+from __future__ import annotations
+
+import typer
+
+from immuno_cli.errors import BadFacts
+from immuno_cli.knowledge import FOLDERS, Knowledge
+from immuno_cli.model import Source
+from immuno_cli.options import Asked, Request, group, reading, with_request
+from immuno_cli.render import Answer
+from immuno_cli.views.facts import facts_info_page
+
+app = group("The facts themselves: what they hold, and every rule they keep.\n\nExample: immuno facts info")
+
+
+@app.command("check")
+@with_request
+def check(ctx: typer.Context, request: Request) -> None:
+    """Check every rule; exit 5 and list all problems if one is broken.
+
+    Example: immuno facts check --facts data/immuno_facts
+    """
+    del ctx
+    from immuno_cli.check import check as run_rules
+
+    world, problems = run_rules(Knowledge(request.folder()))
+    if problems or world is None:
+        raise BadFacts(problems)
+    count = sum(len(entities) for entities in world.entities.values())
+    typer.echo(f"{count} files, no problem found. Facts as of {world.edition.as_of}.")
+
+
+@app.command("info")
+@reading
+def info(asked: Asked) -> Answer:
+    """How many facts, from which sources, how old, and what is not known.
+
+    Example: immuno facts info
+    """
+    knowledge = asked.knowledge
+    return Answer(
+        kind="facts",
+        records=(),
+        page=lambda: facts_info_page(
+            {folder: knowledge.all(kind) for kind, folder in FOLDERS.items() if kind is not Source},
+            knowledge.all(Source),
+            knowledge.edition,
+        ),
+    )

@@ -1,0 +1,144 @@
+"""`immuno cancer`, `grading`, `glossary`, `guide` and `source`: what the other pages refer to."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from immuno_cli.knowledge import FOLDERS, walk
+from immuno_cli.model import Cancer, Citation, Drug, Guide, Scale, Source, Term
+from immuno_cli.options import Asked, group, reading
+from immuno_cli.render import Answer
+from immuno_cli.views.reference import (
+    cancer_page,
+    guide_page,
+    list_page,
+    scale_page,
+    source_list_page,
+    source_page,
+    term_page,
+)
+
+cancer = group("Cancers, and the products approved for them.\n\nExample: immuno cancer show myeloma")
+source = group("The documents that facts were read in.\n\nExample: immuno source list")
+
+Wanted = Annotated[str | None, typer.Argument(help="Name, abbreviation or id.", show_default=False)]
+
+
+@cancer.command("list")
+@reading
+def cancers(asked: Asked) -> Answer:
+    """List the cancers that a product treats.
+
+    Example: immuno cancer list
+    """
+    found = asked.knowledge.all(Cancer)
+    commands = ("immuno cancer show NAME", "immuno drug list")
+    return Answer(
+        kind="cancer",
+        records=found,
+        page=lambda: list_page("Cancers with an approved T-cell product", found, commands, asked.knowledge.edition),
+    )
+
+
+@cancer.command("show")
+@reading
+def show_cancer(
+    asked: Asked, name: Annotated[str, typer.Argument(help="Name, abbreviation or id.", show_default=False)]
+) -> Answer:
+    """Show the products approved for a cancer, by line of treatment.
+
+    Example: immuno cancer show "multiple myeloma"
+    """
+    found = asked.knowledge.find(name, Cancer, "cancer", "immuno cancer list")
+    return Answer(
+        kind="cancer",
+        records=(found,),
+        page=lambda: cancer_page(found, asked.knowledge.all(Drug), asked.level, asked.knowledge.edition),
+    )
+
+
+def grading(asked: Asked, scale: Wanted = None) -> Answer:
+    """Published grading tables, to read and not to apply.
+
+    Examples: immuno grading · immuno grading crs
+    """
+    knowledge = asked.knowledge
+    if scale is None:
+        every = knowledge.all(Scale)
+        commands = ("immuno grading crs", "immuno grading icans")
+        return Answer(
+            kind="scale",
+            records=every,
+            page=lambda: list_page("Grading scales", every, commands, knowledge.edition),
+        )
+    found = knowledge.find(scale, Scale, "grading scale", "immuno grading")
+    return Answer(kind="scale", records=(found,), page=lambda: scale_page(found, asked.level, knowledge.edition))
+
+
+def glossary(asked: Asked, term: Wanted = None) -> Answer:
+    """Words and what they mean.
+
+    Examples: immuno glossary · immuno glossary lymphodepletion
+    """
+    knowledge = asked.knowledge
+    if term is None:
+        every = tuple(sorted(knowledge.all(Term), key=lambda one: one.name.casefold()))
+        commands = ("immuno glossary lymphodepletion",)
+        return Answer(
+            kind="term", records=every, page=lambda: list_page("Glossary", every, commands, knowledge.edition)
+        )
+    found = knowledge.find(term, Term, "term", "immuno glossary")
+    related = [knowledge.get(Term, one) for one in found.related]
+    return Answer(kind="term", records=(found,), page=lambda: term_page(found, related, asked.level, knowledge.edition))
+
+
+def guide(asked: Asked, topic: Wanted = None) -> Answer:
+    """Pages for patients and carers: questions to ask, recovery, trials.
+
+    Examples: immuno guide · immuno guide questions
+    """
+    knowledge = asked.knowledge
+    if topic is None:
+        every = tuple(sorted(knowledge.all(Guide), key=lambda one: one.order))
+        commands = ("immuno guide questions",)
+        return Answer(
+            kind="guide",
+            records=every,
+            page=lambda: list_page("Guide for patients and carers", every, commands, knowledge.edition),
+        )
+    found = knowledge.find(topic, Guide, "guide page", "immuno guide")
+    return Answer(kind="guide", records=(found,), page=lambda: guide_page(found, knowledge.edition))
+
+
+@source.command("list")
+@reading
+def sources(asked: Asked) -> Answer:
+    """List every source, strongest kind first.
+
+    Example: immuno source list
+    """
+    found = asked.knowledge.all(Source)
+    return Answer(kind="source", records=found, page=lambda: source_list_page(found, asked.knowledge.edition))
+
+
+@source.command("show")
+@reading
+def show_source(
+    asked: Asked, name: Annotated[str, typer.Argument(help="Id of the source.", show_default=False)]
+) -> Answer:
+    """Show one source and every fact that rests on it.
+
+    Example: immuno source show fda-rems-2025-06
+    """
+    knowledge = asked.knowledge
+    found = knowledge.find(name, Source, "source", "immuno source list")
+    claims = [
+        (f"{entity.id}.{path.removesuffix(f'.cite.{found.id}')}", block.at)
+        for kind in FOLDERS
+        for entity in knowledge.all(kind)
+        for path, block in walk(entity)
+        if isinstance(block, Citation) and path.endswith(f"cite.{found.id}")
+    ]
+    return Answer(kind="source", records=(found,), page=lambda: source_page(found, claims, asked.knowledge.edition))

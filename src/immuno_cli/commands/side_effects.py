@@ -1,0 +1,56 @@
+"""`immuno side-effects`: what treatments do to people, in numbers."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from immuno_cli.model import Drug, Scale, SideEffect, Therapy
+from immuno_cli.options import Asked
+from immuno_cli.render import Answer
+from immuno_cli.views.side_effects import Counted, drug_profile_page, effect_page, effects_page, therapy_profile_page
+
+
+def side_effects(
+    asked: Asked,
+    name: Annotated[
+        str | None, typer.Argument(help="A kind of therapy, a product, or a side effect.", show_default=False)
+    ] = None,
+) -> Answer:
+    """Side effects: all, of a therapy, of a product, or one in full.
+
+    Examples: immuno side-effects til · immuno side-effects yescarta · immuno side-effects crs
+    """
+    knowledge = asked.knowledge
+    edition = knowledge.edition
+    if name is None:
+        found = knowledge.all(SideEffect)
+        return Answer(
+            kind="side-effect", records=found, page=lambda: effects_page(found, knowledge.by_id(Therapy), edition)
+        )
+    match knowledge.find_among(
+        name, (Therapy, Drug, SideEffect), "therapy, product or side effect", "immuno side-effects"
+    ):
+        case Therapy() as therapy:
+            drugs = knowledge.drugs_of(therapy)
+            return Answer(
+                kind="therapy",
+                records=(therapy,),
+                page=lambda: therapy_profile_page(therapy, knowledge.by_id(SideEffect), drugs, asked.level, edition),
+            )
+        case Drug() as drug:
+            return Answer(
+                kind="drug",
+                records=(drug,),
+                page=lambda: drug_profile_page(drug, knowledge.by_id(SideEffect), asked.level, edition),
+            )
+        case SideEffect() as effect:
+            counted = [Counted(drug, rate) for drug, rate in knowledge.rates_of(effect)]
+            scales = {scale.id: scale.name for scale in knowledge.all(Scale)}
+            return Answer(
+                kind="side-effect",
+                records=(effect,),
+                page=lambda: effect_page(effect, counted, knowledge.by_id(Therapy), scales, asked.level, edition),
+            )
+    raise AssertionError(name)

@@ -1,0 +1,58 @@
+"""`immuno therapies`: kinds of immunotherapy."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from immuno_cli.model import Drug, Therapy
+from immuno_cli.options import Asked, group, reading
+from immuno_cli.render import Answer
+from immuno_cli.views.therapy import ordered, therapy_list_page, therapy_page
+
+app = group("Kinds of immunotherapy: list them, show one with its timeline.\n\nExample: immuno therapies show til")
+
+
+@app.callback(invoke_without_command=True)
+def _bare(ctx: typer.Context) -> None:
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(list_, ctx=ctx)
+
+
+@reading
+def list_(asked: Asked) -> Answer:
+    """List the kinds of immunotherapy.
+
+    Example: immuno therapies list
+    """
+    knowledge = asked.knowledge
+    therapies = knowledge.all(Therapy)
+    return Answer(
+        kind="therapy",
+        records=ordered(therapies),
+        page=lambda: therapy_list_page(therapies, knowledge.all(Drug), knowledge.edition),
+    )
+
+
+app.command("list")(list_)
+
+
+@app.command("show")
+@reading
+def show(
+    asked: Asked, name: Annotated[str, typer.Argument(help="Id or name, such as til or car-t.", show_default=False)]
+) -> Answer:
+    """Show one kind: how it works, step by step, side effects, limits.
+
+    Example: immuno therapies show car-t
+    """
+    knowledge = asked.knowledge
+    therapy = knowledge.find(name, Therapy, "kind of therapy", "immuno therapies list")
+    return Answer(
+        kind="therapy",
+        records=(therapy,),
+        page=lambda: therapy_page(
+            therapy, knowledge.children(therapy), knowledge.drugs_of(therapy), asked.level, knowledge.edition
+        ),
+    )

@@ -1,0 +1,361 @@
+"""From YAML text to facts, or to a list of problems with file and line.
+
+YAML is read as a stream of events, not with `safe_load`, which keeps the last of two equal keys without a word, reads
+`no` as false and forgets the line numbers. A scalar becomes what the field wants and nothing else. Aliases, tags,
+control characters and text that reorders itself on a screen are refused: facts do not need them, attacks do.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import difflib
+import re
+import types
+import typing
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from immuno_cli.errors import Problem
+from immuno_cli.model import Citation, PartialDate, Pattern, Range
+
+MAX_BYTES = 1_000_000
+"""A fact file longer than this is a mistake: the longest real one is far below."""
+
+MAX_DEPTH = 24
+"""The model nests less than half as deep."""
+
+ID = re.compile(r"[a-z0-9][a-z0-9.]*(-[a-z0-9.]+)*")
+"""Ids and the keys of blocks: lower case, digits, hyphens; dots only inside numbers such as `5.1-crs`."""
+
+# Control characters other than newline, and the characters that change the direction or the width of what a reader
+# sees (bidirectional controls, zero-width characters, line separators, byte order mark).
+_UNSAFE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A YAML scalar as written."""
+
+    text: str
+    line: int
+    quoted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A YAML sequence."""
+
+    items: list[Node]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """A YAML mapping; the line of each key is kept for messages."""
+
+    items: dict[str, Node]
+    lines: dict[str, int]
+    line: int
+
+
+Node = Scalar | Sequence | Mapping
+
+
+def parse(data: bytes, file: str) -> tuple[Node | None, list[Problem]]:
+    """Read one YAML document from bytes; the node is None when there is a problem."""
+    if len(data) > MAX_BYTES:
+        return None, [Problem(file, 0, f"is larger than {MAX_BYTES:,} bytes; split it or remove what does not belong")]
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        return None, [Problem(file, line, "is not UTF-8; save the file as UTF-8")]
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        return _Builder(file).build(yaml.parse(text, Loader=loader))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        what = getattr(error, "problem", None) or getattr(error, "reason", None) or "not YAML"
+        return None, [Problem(file, mark.line + 1 if mark else 0, f"is not valid YAML: {what}")]
+
+
+class _Builder:
+    """Builds nodes from parser events without recursion, so that depth is a counted limit and never a crash."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.problems: list[Problem] = []
+
+    def build(self, events: typing.Iterable[Any]) -> tuple[Node | None, list[Problem]]:
+        root: Node | None = None
+        stack: list[Sequence | Mapping] = []
+        keys: list[Scalar | None] = []
+        documents = 0
+        for event in events:
+            name = type(event).__name__
+            line = event.start_mark.line + 1
+            if name == "DocumentStartEvent":
+                documents += 1
+                if documents > 1:
+                    return self.stop(line, "starts a second document; one file holds one")
+            elif name == "AliasEvent":
+                return self.stop(line, f"uses the alias *{event.anchor}; write the value out")
+            elif name in ("SequenceEndEvent", "MappingEndEvent"):
+                stack.pop()
+                keys.pop()
+            elif name in ("ScalarEvent", "SequenceStartEvent", "MappingStartEvent"):
+                if event.tag is not None and not (name == "ScalarEvent" and event.tag == "!"):
+                    return self.stop(line, f"uses the tag {event.tag}; facts are plain text")
+                node: Node
+                if name == "ScalarEvent":
+                    node = Scalar(event.value, line, event.style is not None)
+                    if unsafe := _UNSAFE.search(event.value):
+                        self.problem(line, f"holds the unsafe character U+{ord(unsafe[0]):04X}; remove it")
+                else:
+                    node = Sequence([], line) if name == "SequenceStartEvent" else Mapping({}, {}, line)
+                if stack:
+                    self.add(stack[-1], keys, node)
+                else:
+                    root = node
+                if not isinstance(node, Scalar):
+                    stack.append(node)
+                    keys.append(None)
+                    if len(stack) > MAX_DEPTH:
+                        return self.stop(line, f"nests deeper than {MAX_DEPTH} levels")
+        if root is None or (isinstance(root, Scalar) and not root.text.strip()):
+            self.problem(0, "is empty; it must hold at least the required keys")
+        return (None if self.problems else root), self.problems
+
+    def add(self, parent: Sequence | Mapping, keys: list[Scalar | None], node: Node) -> None:
+        if isinstance(parent, Sequence):
+            parent.items.append(node)
+            return
+        key = keys[-1]
+        if key is None:
+            if isinstance(node, Scalar):
+                keys[-1] = node
+            else:
+                self.problem(node.line, "has a key that is not text")
+                keys[-1] = Scalar(f"?{node.line}", node.line, False)
+            return
+        keys[-1] = None
+        if key.text in parent.items:
+            first = parent.lines[key.text]
+            self.problem(key.line, f"has the key {key.text!r} a second time (first on line {first}); keep one")
+            return
+        parent.items[key.text] = node
+        parent.lines[key.text] = key.line
+
+    def problem(self, line: int, what: str) -> None:
+        self.problems.append(Problem(self.file, line, what))
+
+    def stop(self, line: int, what: str) -> tuple[None, list[Problem]]:
+        self.problem(line, what)
+        return None, self.problems
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a model class, taken apart once: type without its annotations, notes, documentation."""
+
+    name: str
+    type: Any
+    notes: tuple[Any, ...]
+    doc: str
+    required: bool
+    default: Any
+
+
+_FIELDS: dict[type, dict[str, Field]] = {}
+
+
+def fields_of(cls: type) -> dict[str, Field]:
+    """Return the fields of a model class by name; the one description that decoder, schema and docs share."""
+    if cls in _FIELDS:
+        return _FIELDS[cls]
+    hints = get_type_hints(cls, include_extras=True)
+    found = _FIELDS[cls] = {}
+    for item in dataclasses.fields(cls):
+        inner, notes = unannotate(hints[item.name])
+        doc = next((note for note in notes if isinstance(note, str)), "")
+        factory = item.default_factory
+        default = factory() if factory is not dataclasses.MISSING else item.default
+        found[item.name] = Field(item.name, inner, notes, doc, default is dataclasses.MISSING, default)
+    return found
+
+
+def unannotate(wanted: Any) -> tuple[Any, tuple[Any, ...]]:
+    """Strip `Annotated` and `| None`; return the bare type and every note, the outer ones last."""
+    notes: tuple[Any, ...] = ()
+    while True:
+        if get_origin(wanted) is Annotated:
+            wanted, *more = get_args(wanted)
+            notes = (*more, *notes)
+        elif get_origin(wanted) in (Union, types.UnionType):
+            wanted = next(arg for arg in get_args(wanted) if arg is not type(None))
+        else:
+            return wanted, notes
+
+
+class Decoder:
+    """Turns nodes of one file into model objects and collects every problem on the way."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.problems: list[Problem] = []
+        self.lines: dict[str, int] = {}
+        """Line of each value by its dotted path, for problems found later."""
+
+    def entity(self, cls: type[T], node: Node, name: str) -> T | None:
+        """Decode the root of a file into `cls`; `name` is the id. None when anything is wrong."""
+        if not ID.fullmatch(name):
+            self._problem(0, f"the name {name!r} is not an id; use lower case, digits and hyphens")
+        value = self.value(cls, (), node, "", given={"id": name})
+        return None if self.problems else typing.cast(T, value)
+
+    def value(self, wanted: Any, notes: tuple[Any, ...], node: Node, path: str, given: Any = None) -> Any:
+        """Decode one node into the wanted type."""
+        self.lines.setdefault(path, node.line)
+        wanted, own = unannotate(wanted)
+        notes = (*own, *notes)
+        origin = get_origin(wanted)
+        if dataclasses.is_dataclass(wanted):
+            return self._block(typing.cast(type, wanted), node, path, given or {})
+        if origin is tuple:
+            items = [node] if isinstance(node, Scalar) else node.items if isinstance(node, Sequence) else None
+            if items is None:
+                return self._wrong(node, path, "a list")
+            inner = get_args(wanted)[0]
+            return tuple(self.value(inner, (), item, f"{path}.{index}") for index, item in enumerate(items))
+        if origin is dict:
+            if not isinstance(node, Mapping) or not node.items:
+                return self._wrong(node, path, "keys with blocks under them")
+            inner = get_args(wanted)[1]
+            for key in node.items:
+                if not ID.fullmatch(key):
+                    self._problem(node.lines[key], f"{key!r} is not a key; use lower case, digits and hyphens")
+            return {key: self.value(inner, (), item, join(path, key)) for key, item in node.items.items()}
+        if not isinstance(node, Scalar):
+            return self._wrong(node, path, f"{describe(wanted)}, not a block")
+        return self._scalar(wanted, notes, node, path)
+
+    def _block(self, cls: type, node: Node, path: str, given: dict[str, Any]) -> Any:
+        if cls is Citation and isinstance(node, Scalar):
+            node = Mapping({"at": node}, {"at": node.line}, node.line)
+        if not isinstance(node, Mapping):
+            return self._wrong(node, path, "a block of keys")
+        fields = fields_of(cls)
+        values = dict(given)
+        for key, item in node.items.items():
+            line = node.lines[key]
+            self.lines[join(path, key)] = line
+            if key not in fields or key in given:
+                self._problem(line, f"unknown key {key!r}{suggest(key, [f for f in fields if f not in given])}")
+            else:
+                field = fields[key]
+                values[key] = self.value(field.type, field.notes, item, join(path, key))
+        for field in fields.values():
+            if field.name not in node.items and field.name not in given:
+                if field.required:
+                    where = f" in {path}" if path else ""
+                    self._problem(node.line, f"missing key {field.name!r}{where}: {field.doc}")
+                values[field.name] = field.default
+        return None if self.problems else cls(**values)
+
+    def _scalar(self, wanted: Any, notes: tuple[Any, ...], node: Scalar, path: str) -> Any:
+        text = node.text.strip()
+        if not text:
+            return self._wrong(node, path, describe(wanted) + "; leave the key out when nothing is known")
+        try:
+            value = CONVERT[wanted](text) if wanted in CONVERT else wanted(text)
+        except ValueError:
+            if issubclass(wanted, StrEnum):
+                known = [member.value for member in wanted]
+                return self._wrong(node, path, f"one of {', '.join(known)}{suggest(text, known)}")
+            return self._wrong(node, path, describe(wanted))
+        for note in notes:
+            if isinstance(note, Range) and not note.low <= value <= note.high:
+                return self._wrong(node, path, f"a number from {note.low:,g} to {note.high:,g}")
+            if isinstance(note, Pattern) and not re.fullmatch(note.regex, text):
+                return self._wrong(node, path, f"of the form {note.example}")
+        return value
+
+    def _wrong(self, node: Node, path: str, what: str) -> None:
+        shown = f"is {node.text.strip()[:60]!r} but " if isinstance(node, Scalar) else ""
+        self._problem(node.line, f"{path or 'the file'} {shown}must be {what}")
+
+    def _problem(self, line: int, what: str) -> None:
+        self.problems.append(Problem(self.file, line, what))
+
+
+def join(path: str, key: str) -> str:
+    """Return the dotted path of a key under a path."""
+    return f"{path}.{key}" if path else key
+
+
+def suggest(word: str, known: list[str]) -> str:
+    """Return ', did you mean …?' for a misspelt key, or the known keys when none is close."""
+    close = difflib.get_close_matches(word, known, 1)
+    return f", did you mean {close[0]!r}?" if close else f"; known are: {', '.join(known)}"
+
+
+def describe(wanted: Any) -> str:
+    """Name a scalar type for a message."""
+    return DESCRIBE.get(wanted, "one of " + ", ".join(wanted) if isinstance(wanted, type(StrEnum)) else str(wanted))
+
+
+def _bool(text: str) -> bool:
+    if text not in ("true", "false"):
+        raise ValueError(text)
+    return text == "true"
+
+
+def _date(text: str) -> dt.date:
+    if len(text) != len("2026-11-22"):
+        raise ValueError(text)
+    return dt.date.fromisoformat(text)
+
+
+def _partial_date(text: str) -> PartialDate:
+    # A full date stands in for the missing parts, so that one parser knows all calendars' limits.
+    _date(text + "2000-01-01"[len(text) :] if re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", text) else "")
+    return PartialDate(text)
+
+
+def _number(text: str) -> float:
+    if not re.fullmatch(r"-?\d+(\.\d+)?", text):
+        raise ValueError(text)
+    return float(text)
+
+
+def _integer(text: str) -> int:
+    if not re.fullmatch(r"-?\d{1,12}", text):
+        raise ValueError(text)
+    return int(text)
+
+
+CONVERT: dict[Any, typing.Callable[[str], Any]] = {
+    str: lambda text: re.sub(r"\s+", " ", text),
+    bool: _bool,
+    int: _integer,
+    float: _number,
+    dt.date: _date,
+    PartialDate: _partial_date,
+}
+
+DESCRIBE: dict[Any, str] = {
+    str: "text",
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+    dt.date: "a date such as 2026-11-22",
+    PartialDate: "a date such as 2026-11-22, 2026-11 or 2026",
+}
+
+__all__ = ["Decoder", "Field", "Node", "fields_of", "join", "parse", "suggest", "unannotate"]

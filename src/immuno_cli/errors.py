@@ -1,0 +1,88 @@
+"""What can go wrong, in words for the person who reads it, with the exit code that says so."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import NamedTuple
+
+
+class ExitCode(IntEnum):
+    """Exit codes of `immuno`; a shell adds 130 for an interrupt."""
+
+    ANSWERED = 0
+    INTERNAL = 1
+    USAGE = 2
+    NOT_FOUND = 3
+    TOO_OLD = 4
+    BAD_FACTS = 5
+    INTERRUPTED = 130
+
+
+class Problem(NamedTuple):
+    """One fault in the facts: where it is, what is wrong, and what to do."""
+
+    file: str
+    line: int
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.what}" if self.line else f"{self.file}: {self.what}"
+
+
+class Near(NamedTuple):
+    """Something with a name close to the one that was not found."""
+
+    name: str
+    what: str
+
+
+class ImmunoError(Exception):
+    """A problem that is told in one message, without a traceback."""
+
+    code = ExitCode.INTERNAL
+    kind = "internal"
+
+
+class UsageError(ImmunoError):
+    """The command line asks for something that does not exist."""
+
+    code = ExitCode.USAGE
+    kind = "usage"
+
+
+class NotFound(ImmunoError):
+    """No entity has the name. Near names are listed; none is ever opened in its place."""
+
+    code = ExitCode.NOT_FOUND
+    kind = "not-found"
+
+    def __init__(self, what: str, name: str, near: list[Near], command: str, known: list[str] | None = None) -> None:
+        """Take what was looked for, its name as typed, the near names, the command that lists all, or all of them."""
+        self.what, self.name, self.near, self.command, self.known = what, name, near, command, known or []
+        super().__init__(f'No {what} called "{name}".')
+
+    def __str__(self) -> str:
+        lines = [str(self.args[0])]
+        if self.near:
+            width = max(len(near.name) for near in self.near)
+            several = "These names are close. They are different things:" if len(self.near) > 1 else "A close name:"
+            lines += [several, *(f"  {near.name:<{width}}  {near.what}" for near in self.near)]
+        if self.known:
+            lines.append(f"Known are: {', '.join(self.known)}.")
+        lines.append(f"Nothing was shown. `{self.command}` lists every name.")
+        return "\n".join(lines)
+
+
+class BadFacts(ImmunoError):
+    """The facts cannot be trusted: every problem found, sorted by file and line. Nothing was loaded."""
+
+    code = ExitCode.BAD_FACTS
+    kind = "bad-facts"
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = sorted(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+    def __str__(self) -> str:
+        count = len(self.problems)
+        return f"{self.args[0]}\n{count} problem{'s' * (count != 1)} in the facts. Nothing was shown."

@@ -1,0 +1,227 @@
+"""The facts as a whole: opens files when they are asked for, finds by id or name, follows references."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from importlib.resources.abc import Traversable
+from typing import Any, TypeVar, cast, get_args, get_origin
+
+from immuno_cli import decode
+from immuno_cli.errors import BadFacts, Near, NotFound, Problem
+from immuno_cli.model import (
+    Cancer,
+    Drug,
+    Edition,
+    Guide,
+    OtherProduct,
+    Rate,
+    Ref,
+    Scale,
+    SideEffect,
+    Source,
+    Term,
+    Therapy,
+)
+from immuno_cli.names import near, normalise
+
+Entity = Therapy | Drug | OtherProduct | SideEffect | Cancer | Scale | Term | Guide | Source
+E = TypeVar("E", bound=Entity)
+
+FOLDERS: dict[type, str] = {
+    Therapy: "therapies",
+    Drug: "drugs",
+    OtherProduct: "other-products",
+    SideEffect: "side-effects",
+    Cancer: "cancers",
+    Scale: "grading",
+    Term: "glossary",
+    Guide: "guide",
+    Source: "sources",
+}
+"""Each kind of fact and its folder. To add a kind: a dataclass in `model`, a line here, a folder."""
+
+
+class Knowledge:
+    """One folder of facts. Reads a file when it is first asked for; never gives out part of a faulty one."""
+
+    def __init__(self, root: Traversable) -> None:
+        self.root = root
+        self._entities: dict[tuple[type, str], Entity] = {}
+        self._ids: dict[type, tuple[str, ...]] = {}
+
+    def ids(self, kind: type) -> tuple[str, ...]:
+        """Return the ids of a kind, sorted."""
+        if kind not in self._ids:
+            folder = self.root / FOLDERS[kind]
+            names = (item.name for item in folder.iterdir()) if folder.is_dir() else ()
+            self._ids[kind] = tuple(sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml")))
+        return self._ids[kind]
+
+    def get(self, kind: type[E], name: str) -> E:
+        """Return the entity with this id. Raises KeyError when there is none, BadFacts when its file is faulty."""
+        if name not in self.ids(kind):
+            raise KeyError(name)
+        entity, problems, _ = self.load(kind, name)
+        if entity is None:
+            raise BadFacts(problems)
+        return entity
+
+    def all(self, kind: type[E]) -> tuple[E, ...]:
+        """Return every entity of a kind, sorted by id. Raises BadFacts with the problems of all its files."""
+        found, problems = [], []
+        for name in self.ids(kind):
+            entity, faults, _ = self.load(kind, name)
+            problems += faults
+            if entity is not None:
+                found.append(entity)
+        if problems:
+            raise BadFacts(problems)
+        return tuple(found)
+
+    def by_id(self, kind: type[E]) -> dict[str, E]:
+        """Return every entity of a kind by its id."""
+        return {entity.id: entity for entity in self.all(kind)}
+
+    def load(self, kind: type[E], name: str) -> tuple[E | None, list[Problem], dict[str, int]]:
+        """Read one file: the entity or None, its problems, and the line of each path (for `check`)."""
+        if (kind, name) in self._entities:
+            return cast(E, self._entities[kind, name]), [], {}
+        entity, problems, lines = read(kind, self.root / FOLDERS[kind] / f"{name}.yaml", file_of(kind, name), name)
+        if entity is not None:
+            self._entities[kind, name] = entity
+        return entity, problems, lines
+
+    @property
+    def edition(self) -> Edition:
+        """The state of the collection: data date, number of products, scope."""
+        edition, problems, _ = read(Edition, self.root / "edition.yaml", "edition.yaml", "edition")
+        if edition is None:
+            raise BadFacts(problems)
+        return edition
+
+    def find(self, name: str, kind: type[E], what: str, command: str) -> E:
+        """Return the one entity of a kind that has this name; raise NotFound, with near names, otherwise.
+
+        `what` and `command` are for the message: what was looked for, and the command that lists all of them.
+        """
+        return cast(E, self.find_among(name, (kind,), what, command))
+
+    def find_among(self, name: str, kinds: tuple[type, ...], what: str, command: str) -> Entity:
+        """Return the one entity of several kinds that has this name; raise NotFound otherwise.
+
+        An id is tried first, so that the usual question opens one file.
+        """
+        for kind in kinds:
+            if name in self.ids(kind):
+                return self.get(kind, name)
+        wanted = normalise(name)
+        known: dict[str, Entity] = {}
+        for kind in kinds:
+            for entity in self.all(kind):
+                for other in names_of(entity):
+                    if wanted and normalise(other) == wanted:
+                        return entity
+                    known.setdefault(other, entity)
+        close: dict[str, Near] = {}
+        for other in near(name, known):
+            close.setdefault(known[other].id, Near(other, describe(known[other])))
+        raise NotFound(what, name, list(close.values()), command)
+
+    def children(self, therapy: Therapy) -> tuple[Therapy, ...]:
+        """Return the kinds of therapy directly under this one, in list order."""
+        found = (other for other in self.all(Therapy) if other.parent == therapy.id)
+        return tuple(sorted(found, key=lambda other: other.order))
+
+    def drugs_of(self, therapy: Therapy) -> tuple[Drug, ...]:
+        """Return the products of a kind of therapy and of the kinds under it."""
+        kinds = {therapy.id}
+        for child in self.children(therapy):
+            kinds.add(child.id)
+        return tuple(drug for drug in self.all(Drug) if drug.therapy in kinds)
+
+    def rates_of(self, effect: SideEffect) -> Iterator[tuple[Drug, Rate]]:
+        """Yield every current rate of one side effect, product by product."""
+        for drug in self.all(Drug):
+            for rate in drug.safety.values():
+                if rate.effect == effect.id and rate.current:
+                    yield drug, rate
+
+
+def file_of(kind: type, name: str) -> str:
+    """Return the path of an entity's file inside the fact folder."""
+    return f"{FOLDERS[kind]}/{name}.yaml"
+
+
+def walk(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield every dataclass inside a value with its dotted path, the value itself first."""
+    if dataclasses.is_dataclass(value):
+        yield path, value
+        for item in dataclasses.fields(value):
+            yield from walk(getattr(value, item.name), decode.join(path, item.name))
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from walk(item, decode.join(path, key))
+    elif isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield from walk(item, f"{path}.{index}")
+
+
+def references(entity: Entity) -> Iterator[tuple[str, str, str]]:
+    """Yield every reference of an entity to another one: path, kind of the target, id."""
+    for path, block in walk(entity):
+        for field in decode.fields_of(type(block)).values():
+            value = getattr(block, field.name)
+            where = decode.join(path, field.name)
+            inner = ()
+            if get_origin(field.type) is tuple:
+                inner = decode.unannotate(get_args(field.type)[0])[1]
+            for note in (*field.notes, *inner):
+                if isinstance(note, Ref) and value is not None:
+                    for one in [value] if isinstance(value, str) else value:
+                        yield where, note.kind, one
+
+
+T = TypeVar("T")
+
+
+def read(cls: type[T], path: Traversable, file: str, name: str) -> tuple[T | None, list[Problem], dict[str, int]]:
+    """Read and decode one YAML file."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        return None, [Problem(file, 0, f"cannot be read: {error.strerror or error}")], {}
+    node, problems = decode.parse(data, file)
+    if node is None:
+        return None, problems, {}
+    decoder = decode.Decoder(file)
+    entity = decoder.entity(cls, node, name)
+    return entity, decoder.problems, decoder.lines
+
+
+def names_of(entity: Entity) -> list[str]:
+    """Return every name an entity answers to, its id first."""
+    match entity:
+        case Drug():
+            names = entity.names
+            return [entity.id, names.brand, names.proper, *names.short, *names.code, *names.other]
+        case Source():
+            return [entity.id]
+        case SideEffect() | Cancer() | Scale():
+            short = [entity.abbreviation] if entity.abbreviation else []
+            return [entity.id, entity.name, *short, *entity.aliases]
+        case _:
+            return [entity.id, entity.name, *entity.aliases]
+
+
+def describe(entity: Entity) -> str:
+    """Say in a few words what an entity is, for a list of near names."""
+    match entity:
+        case Drug():
+            return f"{entity.names.brand}, {entity.names.proper}, {entity.construct.target.text}"
+        case OtherProduct():
+            return f"{entity.name}, not an approved T-cell product for cancer ({entity.standing})"
+        case Source():
+            return entity.title
+        case _:
+            return entity.name

@@ -1,0 +1,35 @@
+"""Names are a safety matter: a name either matches exactly after normalising, or it matches nothing."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable
+
+# What people leave out or put in when they type a name: spaces, hyphens and dashes, underscores, trade marks, dots.
+_IGNORED = re.compile(r"[\s\-_\u2010-\u2015\u00ae\u2122.,'\u2019()/+]+")
+
+
+def normalise(name: str) -> str:
+    """Return the form in which names are compared: lower case, without spaces, hyphens and trade marks.
+
+    Letters are never exchanged: a look-alike from another alphabet stays different, so it matches nothing.
+    """
+    return _IGNORED.sub("", name.casefold())
+
+
+def near(name: str, known: Iterable[str]) -> list[str]:
+    """Return every known name close to `name`, closest first, for a message that shows nothing else.
+
+    The cut-off is low on purpose: it is better to list one product too many than to hide the one that was meant.
+    """
+    wanted = normalise(name)
+    scored = []
+    for candidate in known:
+        other = normalise(candidate)
+        score = difflib.SequenceMatcher(None, wanted, other, autojunk=False).ratio()
+        if len(wanted) >= 3 and (other.startswith(wanted) or wanted in other):
+            score = max(score, 0.9)
+        if score >= 0.6:
+            scored.append((-score, candidate))
+    return [candidate for _, candidate in sorted(scored)]

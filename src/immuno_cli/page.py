@@ -1,0 +1,202 @@
+"""A neutral page between facts and formats.
+
+Views build a `Page` from model objects; renderers turn any page into one format. A page holds words, numbers and
+which sources they rest on, never widths, colours or markup. Footnotes are numbered here, in order of first use.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from immuno_cli.model import Citations, Source, SourceKind
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A text and the places it rests on, as pairs of source id and locator."""
+
+    text: str
+    places: tuple[tuple[str, str], ...] = ()
+    share: float | None = None
+    """Per cent of people, for an icon array beside the text."""
+
+
+def cited(text: str, cite: Citations | None = None, share: float | None = None) -> Cited:
+    """Return a text with the citations of the block it came from."""
+    return Cited(text, tuple((source, citation.at) for source, citation in (cite or {}).items()), share)
+
+
+class Tone(StrEnum):
+    """What a text is for; a renderer decides how that looks or sounds."""
+
+    NORMAL = "normal"
+    LEAD = "lead"
+    QUIET = "quiet"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The start of a section."""
+
+    text: str
+    aside: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A paragraph."""
+
+    text: Cited
+    tone: Tone = Tone.NORMAL
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Labels with one or more values each."""
+
+    rows: tuple[tuple[str, tuple[Cited, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A list of statements."""
+
+    items: tuple[Cited, ...]
+    tone: Tone = Tone.NORMAL
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under column headings."""
+
+    columns: tuple[str, ...]
+    """Headings; all empty for rows that need none."""
+    rows: tuple[tuple[Cited, ...], ...]
+    who: tuple[str, str] = ("", "")
+    """Whom the numbers are about: trial and N, then population and how they were counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One row of a timeline: a span of days, or a day; `open_end` when it goes on past the last day shown."""
+
+    label: str
+    start: int
+    end: int
+    words: Cited
+    open_end: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Bars on one axis of days; day 0 is `origin`."""
+
+    bars: tuple[Bar, ...]
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A boxed warning, or the signs that need a call at once."""
+
+    title: str
+    items: tuple[tuple[str, Cited], ...]
+    boxed: bool = False
+
+
+Block = Heading | Prose | Facts | Bullets | Table | Timeline | Alert
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One screen."""
+
+    title: str
+    subtitle: str
+    blocks: tuple[Block, ...]
+    as_of: dt.date
+    reviewed: dt.date | None = None
+    """Oldest review among the entities on the page."""
+    next_commands: tuple[str, ...] = ()
+    brief: bool = False
+    """Whether sources are named shortly, because a longer page gives the places in them."""
+    advice: bool = True
+    """Whether the page speaks of treatment, so that it ends with 'not medical advice'."""
+
+
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    """A numbered source with every place of it that the page rests on."""
+
+    number: int
+    source: Source
+    places: tuple[str, ...]
+
+
+def footnotes(page: Page, source: Callable[[str], Source]) -> dict[str, Footnote]:
+    """Number the sources of a page in the order in which a reader meets them; the keys are source ids.
+
+    A brief page names one source for each statement: the strongest, and among equals the newest.
+    """
+    sources: dict[str, Source] = {}
+    places: dict[str, list[str]] = {}
+    for text in texts(page.blocks):
+        for name, _ in text.places:
+            if name not in sources:
+                sources[name] = source(name)
+        for name, at in [strongest(text, sources)] if page.brief and text.places else text.places:
+            known = places.setdefault(name, [])
+            if at not in known:
+                known.append(at)
+    return {
+        name: Footnote(number, sources[name], tuple(known))
+        for number, (name, known) in enumerate(places.items(), start=1)
+    }
+
+
+def strongest(text: Cited, sources: Mapping[str, Source]) -> tuple[str, str]:
+    """Return the place of a text in its strongest and, among equals, newest source."""
+    kinds = list(SourceKind)
+    newest_first = sorted(text.places, key=lambda place: sources[place[0]].published or "", reverse=True)
+    return min(newest_first, key=lambda place: kinds.index(sources[place[0]].kind))
+
+
+_SECTION = re.compile(r"section (\d+(?:\.\d+)*)")
+
+
+def marks(text: Cited, notes: Mapping[str, Footnote], brief: bool) -> str:
+    """Return the footnote numbers of a text, with label sections where the locator is one: ` [2 §5.1, 5]`."""
+    places = text.places
+    if brief and places:
+        known = {name: note.source for name, note in notes.items()}
+        places = (strongest(replace(text, places=tuple(one for one in places if one[0] in known)), known),)
+    found = []
+    for name, at in sorted(places, key=lambda place: notes[place[0]].number):
+        section = _SECTION.match(at)
+        found.append(f"{notes[name].number}{f' §{section[1]}' if section else ''}")
+    return f" [{', '.join(found)}]" if found else ""
+
+
+def texts(value: Any) -> Iterator[Cited]:
+    """Yield every cited text inside blocks, in reading order."""
+    if isinstance(value, Cited):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from texts(item)
+    elif isinstance(value, (Prose,)):
+        yield value.text
+    elif isinstance(value, (Facts, Table)):
+        yield from texts(value.rows)
+    elif isinstance(value, (Bullets, Alert)):
+        yield from texts(value.items)
+    elif isinstance(value, Timeline):
+        yield from texts(value.bars)
+    elif isinstance(value, Bar):
+        yield value.words

@@ -1,0 +1,205 @@
+"""The one way out: an answer is rendered in the format that was asked for and written to standard output."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import assert_never
+
+from immuno_cli.errors import ImmunoError
+from immuno_cli.knowledge import Entity, Knowledge
+from immuno_cli.model import Source
+from immuno_cli.page import Page, footnotes
+
+
+class Format(StrEnum):
+    """Formats an answer can take."""
+
+    TERMINAL = "terminal"
+    PLAIN = "plain"
+    JSON = "json"
+
+
+class Level(StrEnum):
+    """Whose words: short ones for patients and carers, or exact ones for professionals."""
+
+    PLAIN = "plain"
+    CLINICAL = "clinical"
+
+
+class Color(StrEnum):
+    """When to use colour."""
+
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """How an answer shall look; what is None was not asked for and is decided here."""
+
+    format: Format | None = None
+    width: int | None = None
+    color: Color = Color.AUTO
+    pager: bool = True
+
+    @property
+    def chosen(self) -> Format:
+        """The format: the one asked for, else plain for a pipe or a screen reader, else the terminal."""
+        if self.format is not None:
+            return self.format
+        return Format.TERMINAL if sys.stdout.isatty() and not accessible() else Format.PLAIN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a command found: the records themselves, and the page to show them on."""
+
+    kind: str
+    records: Sequence[Entity]
+    page: Callable[[], Page]
+
+
+DEFAULT_WIDTH = 80
+
+
+def emit(answer: Answer, output: Output, knowledge: Knowledge) -> None:
+    """Write an answer to standard output in the chosen format. A closed pipe is not an error."""
+    match output.chosen:
+        case Format.JSON:
+            from immuno_cli.render import json
+
+            text = json.render(answer.kind, answer.records, answer.page().next_commands, knowledge)
+            write(text if _can_write(text) else json.ascii_only(text), output, paged=False)
+        case Format.PLAIN:
+            from immuno_cli.render import plain
+
+            page = answer.page()
+            write(plain.render(page, footnotes(page, _source(knowledge))), output, paged=False)
+        case Format.TERMINAL:
+            from immuno_cli.render import terminal
+
+            page = answer.page()
+            notes = footnotes(page, _source(knowledge))
+            write(terminal.render(page, notes, screen_width(output.width), use_color(output.color)), output)
+        case other:
+            assert_never(other)
+
+
+def _source(knowledge: Knowledge) -> Callable[[str], Source]:
+    return lambda name: knowledge.get(Source, name)
+
+
+def accessible() -> bool:
+    """Whether the reader asked every program for accessible output (`ACCESSIBLE=1`)."""
+    return os.environ.get("ACCESSIBLE", "") not in ("", "0")
+
+
+def screen_width(asked: int | None) -> int:
+    """Return the width asked for, else that of the terminal; nonsense in COLUMNS counts as not said."""
+    return asked or shutil.get_terminal_size((DEFAULT_WIDTH, 24)).columns or DEFAULT_WIDTH
+
+
+def use_color(asked: Color) -> bool:
+    """Decide on colour: the option, then NO_COLOR, FORCE_COLOR, TERM=dumb, then whether this is a terminal."""
+    if asked is not Color.AUTO:
+        return asked is Color.ALWAYS
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def write(text: str, output: Output, *, paged: bool = True) -> None:
+    """Write text to standard output, through a pager where that helps, in letters the terminal has."""
+    if not _can_write(text):
+        text = to_ascii(text)
+    if paged and output.pager and sys.stdout.isatty() and _page(text):
+        return
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader has seen enough (`| head`). Python would complain again when it closes the stream at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        raise ImmunoError(f"The answer could not be written: {error.strerror or error}.") from None
+
+
+def _can_write(text: str) -> bool:
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
+
+
+# What letters become where the terminal has only ASCII; everything else loses its accents or becomes a question mark.
+_ASCII = str.maketrans(
+    {
+        "●": "#",
+        "○": ".",
+        "█": "#",
+        "▶": ">",
+        "╵": "'",
+        "┃": "|",
+        "•": "*",
+        "·": "-",
+        "×": "x",
+        "–": "-",
+        "—": "-",
+        "−": "-",
+        "≥": ">=",
+        "≤": "<=",
+        "µ": "u",
+        "μ": "u",
+        "α": "alpha",
+        "β": "beta",
+        "γ": "gamma",
+        "ζ": "zeta",
+        "®": "(R)",
+        "™": "(TM)",
+        "©": "(C)",
+        "’": "'",
+        "‘": "'",
+        "“": '"',
+        "”": '"',
+        "…": "...",
+        "\u00a0": " ",
+        "→": "->",
+        "§": "section ",
+        # Without the caret a dose of 10 to the power of 8 would become 108.
+        **{raised: f"^{digit}" for digit, raised in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")},
+    }
+)
+
+
+def to_ascii(text: str) -> str:
+    """Return text in ASCII, losing no letter, date or number that ASCII can hold."""
+    decomposed = unicodedata.normalize("NFKD", text.translate(_ASCII))
+    decomposed = decomposed.replace("\u2044", "/")
+    bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return bare.encode("ascii", "replace").decode("ascii")
+
+
+def _page(text: str) -> bool:
+    """Show text longer than the screen in the reader's pager; False when there is no pager to use."""
+    if text.count("\n") < shutil.get_terminal_size((DEFAULT_WIDTH, 24)).lines:
+        return False
+    command = os.environ.get("PAGER", "less")
+    if command in ("", "cat"):
+        return False
+    environment = {"LESS": "-FRX", **os.environ}
+    try:
+        subprocess.run(command, shell=True, input=text, text=True, env=environment, encoding="utf-8", check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return False
+    return True

@@ -1,0 +1,43 @@
+"""How every page ends, the same in every format: sources, data date, age, and that it is not medical advice."""
+
+from __future__ import annotations
+
+from immuno_cli.model import SourceKind
+from immuno_cli.page import Footnote, Page
+
+KIND = {
+    SourceKind.LABEL: "Label",
+    SourceKind.FDA_NOTICE: "FDA",
+    SourceKind.GUIDELINE: "Guideline",
+    SourceKind.JOURNAL: "Journal",
+    SourceKind.NCI: "NCI",
+    SourceKind.REGISTRY: "Registry",
+    SourceKind.MANUFACTURER: "Manufacturer",
+    SourceKind.SECONDARY: "Secondary",
+}
+"""A source's kind as a reader sees it."""
+
+
+def footnote_text(note: Footnote) -> str:
+    """Return a footnote: kind, title, publisher, date, when it was read, and the places in it."""
+    source = note.source
+    where = f" ({source.jurisdiction})" if source.jurisdiction != "US" else ""
+    dated = f", {source.published}" if source.published else ", undated"
+    places = "; ".join(note.places)
+    return f"{KIND[source.kind]}{where}: {source.title}. {source.publisher}{dated}. Read {source.accessed}: {places}."
+
+
+def footnote_short(note: Footnote) -> str:
+    """Return a footnote for a brief page: kind, publisher, date."""
+    source = note.source
+    where = f" ({source.jurisdiction})" if source.jurisdiction != "US" else ""
+    return f"{KIND[source.kind]}{where}, {source.publisher}, {source.published or 'undated'}."
+
+
+def closing(page: Page) -> list[str]:
+    """Return the last lines of a page: data date and oldest review, and, where it speaks of treatment, a caution."""
+    reviewed = f", compared with their sources on {page.reviewed}" if page.reviewed else ""
+    lines = [f"Facts as of {page.as_of}{reviewed}."]
+    if page.advice:
+        lines.append("Not medical advice: your care team knows you.")
+    return lines

@@ -1,0 +1,163 @@
+"""The model as JSON Schema for editors and as a field list for people: both derived from the dataclasses."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Any, get_args, get_origin
+
+from immuno_cli.decode import ID, Field, fields_of, unannotate
+from immuno_cli.knowledge import FOLDERS
+from immuno_cli.model import Citation, Edition, PartialDate, Pattern, Range, Ref
+
+ROOTS: dict[str, type] = {**{folder: kind for kind, folder in FOLDERS.items()}, "edition": Edition}
+"""Every kind of file and the class it decodes into."""
+
+_TEXT: dict[Any, dict[str, Any]] = {
+    str: {"type": "string"},
+    bool: {"type": "boolean"},
+    int: {"type": "integer"},
+    float: {"type": "number"},
+    dt.date: {"type": "string", "format": "date"},
+    PartialDate: {"type": ["string", "integer"], "pattern": r"^\d{4}(-\d\d(-\d\d)?)?$"},
+}
+
+
+def json_schema(name: str) -> dict[str, Any]:
+    """Return the JSON Schema of one kind of file, such as `drugs`."""
+    definitions: dict[str, Any] = {}
+    root = _block(ROOTS[name], definitions)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$comment": "Generated from src/immuno_cli/model.py; run `nox -s docs` to renew.",
+        "title": f"immuno facts: {name}",
+        **root,
+        "$defs": dict(sorted(definitions.items())),
+    }
+
+
+def _block(cls: type, definitions: dict[str, Any]) -> dict[str, Any]:
+    fields = {name: field for name, field in fields_of(cls).items() if name != "id"}
+    return {
+        "type": "object",
+        "description": first_line(cls),
+        "additionalProperties": False,
+        "required": [name for name, field in fields.items() if field.required],
+        "properties": {
+            name: {"description": field.doc, **_value(field.type, field.notes, definitions)}
+            for name, field in fields.items()
+        },
+    }
+
+
+def _value(wanted: Any, notes: tuple[Any, ...], definitions: dict[str, Any]) -> dict[str, Any]:
+    wanted, own = unannotate(wanted)
+    notes = (*own, *notes)
+    if dataclasses.is_dataclass(wanted) and isinstance(wanted, type):
+        name = wanted.__name__
+        if name not in definitions:
+            definitions[name] = {}
+            definitions[name] = _block(wanted, definitions)
+        reference = {"$ref": f"#/$defs/{name}"}
+        return {"oneOf": [{"type": "string"}, reference]} if wanted is Citation else reference
+    if get_origin(wanted) is tuple:
+        item = _value(get_args(wanted)[0], (), definitions)
+        return {"oneOf": [{"type": "array", "items": item}, item]}
+    if get_origin(wanted) is dict:
+        item = _value(get_args(wanted)[1], (), definitions)
+        return {
+            "type": "object",
+            "minProperties": 1,
+            "propertyNames": {"pattern": f"^{ID.pattern}$"},
+            "additionalProperties": item,
+        }
+    if issubclass(wanted, StrEnum):
+        return {"enum": [member.value for member in wanted]}
+    found = dict(_TEXT[wanted])
+    for note in notes:
+        if isinstance(note, Range):
+            found |= {"minimum": note.low, "maximum": note.high}
+        if isinstance(note, Pattern):
+            found["pattern"] = f"^(?:{note.regex})$"
+    return found
+
+
+def dumps(name: str) -> str:
+    """Return the JSON Schema of one kind of file as text."""
+    return json.dumps(json_schema(name), indent=2, ensure_ascii=False) + "\n"
+
+
+def field_docs() -> str:
+    """Return the field list of every class, as Markdown."""
+    lines = [
+        "<!-- Generated from src/immuno_cli/model.py; run `nox -s docs` to renew. -->",
+        "# The fields of a fact file",
+        "",
+        "Every file is YAML; its name is the id. A key in **bold** is required. Blocks that carry a fact carry `cite`.",
+        "",
+    ]
+    seen: list[type] = []
+    for name, cls in ROOTS.items():
+        lines += [f"- `{name}/`: {_link(cls)}" if cls is not Edition else f"- `edition.yaml`: {_link(cls)}"]
+        _collect(cls, seen)
+    lines.append("")
+    for cls in seen:
+        lines += [f"## {cls.__name__}", "", first_line(cls), "", "| key | holds | what |", "|---|---|---|"]
+        lines += [_row(field) for name, field in fields_of(cls).items() if name != "id"]
+        lines.append("")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _collect(cls: type, seen: list[type]) -> None:
+    if cls not in seen:
+        seen.append(cls)
+        for field in fields_of(cls).values():
+            for inner in _classes(field.type):
+                _collect(inner, seen)
+
+
+def _classes(wanted: Any) -> Iterator[type]:
+    wanted, _ = unannotate(wanted)
+    if dataclasses.is_dataclass(wanted) and isinstance(wanted, type):
+        yield wanted
+    for inner in get_args(wanted):
+        if inner is not ...:
+            yield from _classes(inner)
+
+
+def _row(field: Field) -> str:
+    name = f"**`{field.name}`**" if field.required else f"`{field.name}`"
+    return f"| {name} | {_holds(field.type, field.notes)} | {field.doc} |".replace("\\|", "|")
+
+
+def _holds(wanted: Any, notes: tuple[Any, ...]) -> str:
+    wanted, own = unannotate(wanted)
+    notes = (*own, *notes)
+    for note in notes:
+        if isinstance(note, Ref) and get_origin(wanted) is None:
+            return f"id in `{note.kind}/`"
+        if isinstance(note, Pattern):
+            return f"text like `{note.example}`"
+    if dataclasses.is_dataclass(wanted) and isinstance(wanted, type):
+        return _link(wanted)
+    if get_origin(wanted) is tuple:
+        return f"list of {_holds(get_args(wanted)[0], ())}"
+    if get_origin(wanted) is dict:
+        return f"keys with {_holds(get_args(wanted)[1], ())}"
+    if issubclass(wanted, StrEnum):
+        return ", ".join(f"`{member.value}`" for member in wanted)
+    return {str: "text", bool: "true or false", int: "whole number", float: "number", dt.date: "date"}.get(
+        wanted, "date, month or year"
+    )
+
+
+def _link(cls: type) -> str:
+    return f"[{cls.__name__}](#{cls.__name__.lower()})"
+
+
+def first_line(cls: type) -> str:
+    """Return the first line of a class's docstring."""
+    return (cls.__doc__ or "").strip().partition("\n")[0]

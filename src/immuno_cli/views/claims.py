@@ -1,0 +1,82 @@
+"""How cited statements become rows and lists, the same on every page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from immuno_cli.model import Claim, Claims, Earlier
+from immuno_cli.page import Block, Bullets, Cited, Facts, Heading, Prose, Tone, cited
+from immuno_cli.render import Level
+
+NOT_HELD = "Not stated in the sources we hold."
+"""What stands where no source says anything: a gap is said aloud."""
+
+
+def words(claim: Claim, level: Level) -> str | None:
+    """Return a claim in the words of a level.
+
+    A professional gets the exact text, or the plain words where there is no other. A patient gets plain words only.
+    """
+    return claim.plain if level is Level.PLAIN else claim.text or claim.plain
+
+
+def said(claim: Claim, level: Level, brief: bool = False) -> tuple[Cited, ...]:
+    """Return a claim with its topic, the date of its text, its note and the values it replaced; nothing if no words.
+
+    A brief page leaves out notes, but never a value that was replaced: readers still meet it.
+    """
+    text = words(claim, level)
+    if text is None:
+        return ()
+    if claim.topic:
+        text = f"{claim.topic}: {text}"
+    if claim.as_of and level is Level.CLINICAL:
+        text = f"{text} (text of {claim.as_of})"
+    found = [cited(text, claim.cite)]
+    if claim.note and level is Level.CLINICAL and not brief:
+        found.append(Cited(f"Note: {claim.note}"))
+    return (*found, *(was(earlier) for earlier in claim.earlier))
+
+
+def was(earlier: Earlier) -> Cited:
+    """Return a value that was replaced, with the date it ended."""
+    return cited(f"Until {earlier.until}: {earlier.text}", earlier.cite)
+
+
+def lines(claims: Claims, level: Level, brief: bool = False) -> tuple[Cited, ...]:
+    """Return every claim that has words at this level; a brief page leaves the details out."""
+    shown = (claim for claim in claims.values() if not (brief and claim.detail))
+    return tuple(line for claim in shown for line in said(claim, level, brief))
+
+
+Rows = Iterable[tuple[str, tuple[Cited, ...]]]
+
+
+def row(label: str, claims: Claims, level: Level, gap: str | None = None, brief: bool = False) -> Rows:
+    """Yield one labelled row. An empty part says so to a professional; a gap that is written is told to everyone."""
+    values = lines(claims, level, brief)
+    if gap and not (brief and values):
+        values = (*values, Cited(gap))
+    if not values and not claims and level is Level.CLINICAL:
+        values = (Cited(NOT_HELD),)
+    if values:
+        yield label, values
+
+
+def section(title: str, claims: Claims, level: Level, gap: str | None = None, brief: bool = False) -> Iterable[Block]:
+    """Yield a heading with its claims as a list, or nothing when there is nothing to say."""
+    found = lines(claims, level, brief)
+    if found or gap:
+        yield Heading(title)
+    if found:
+        yield Bullets(found) if len(found) > 1 else Prose(found[0])
+    if gap and not (brief and found):
+        yield Prose(Cited(gap), Tone.QUIET)
+
+
+def facts(title: str, *rows: Rows) -> Iterable[Block]:
+    """Yield a heading with labelled rows, or nothing when every row is empty."""
+    found = tuple(one for many in rows for one in many)
+    if found:
+        yield Heading(title)
+        yield Facts(found)

@@ -1,0 +1,53 @@
+"""The page about the facts themselves."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from immuno_cli.knowledge import Entity, walk
+from immuno_cli.model import Citation, Count, Edition, Outcome, Source
+from immuno_cli.page import Block, Bullets, Cited, Facts, Heading, Page, Prose, Tone
+from immuno_cli.render import Level
+from immuno_cli.render.closing import KIND
+from immuno_cli.views.claims import lines
+
+
+def facts_info_page(entities: Mapping[str, Sequence[Entity]], sources: Sequence[Source], edition: Edition) -> Page:
+    """Return counts of entries, facts, numbers, quotes and sources, the span of reviews, and the open questions."""
+    blocks: list[Block] = [Heading("Scope"), Bullets(lines(edition.scope, Level.CLINICAL))]
+    cited = numbers = quotes = 0
+    gaps: list[tuple[str, str]] = []
+    reviews = []
+    for found in entities.values():
+        for entity in found:
+            if reviewed := getattr(entity, "reviewed", None):
+                reviews.append(reviewed)
+            gaps += [(f"{entity.id}.{key}", text) for key, text in getattr(entity, "gaps", {}).items()]
+            for _, block in walk(entity):
+                cited += bool(getattr(block, "cite", None))
+                numbers += isinstance(block, (Count, Outcome))
+                quotes += len(block.quote) if isinstance(block, Citation) else 0
+    counts = [(folder, str(len(found))) for folder, found in entities.items() if found]
+    counts += [("cited facts", f"{cited:,}"), ("numbers of people", f"{numbers:,}"), ("quotes", f"{quotes:,}")]
+    kinds = Counter(source.kind for source in sources)
+    blocks += [
+        Heading("Entries"),
+        Facts(tuple((label, (Cited(text),)) for label, text in counts)),
+        Heading("Sources", str(len(sources))),
+        Facts(tuple((name, (Cited(str(kinds[kind])),)) for kind, name in KIND.items() if kinds[kind])),
+        Heading("Reviewed"),
+        Prose(Cited(f"from {min(reviews)} to {max(reviews)}")),
+        Heading("Not known", f"{len(gaps)} open questions"),
+        Prose(Cited("Each is also said on the page where a reader would look for it."), Tone.QUIET),
+        Facts(tuple((name, (Cited(text),)) for name, text in gaps)),
+    ]
+    return Page(
+        title="The facts",
+        subtitle=f"as of {edition.as_of}",
+        blocks=tuple(blocks),
+        as_of=edition.as_of,
+        reviewed=min(reviews),
+        next_commands=("immuno facts check", "immuno source list"),
+        advice=False,
+    )

@@ -1,0 +1,105 @@
+"""Numbers in words: counts, shares of people, times and confidence intervals, said the same way on every page."""
+
+from __future__ import annotations
+
+from immuno_cli.model import Count, Interval, Outcome, Rate, Reaction, Span
+
+NOT_STATED = "not stated"
+"""What a reader sees where the sources we hold give no number."""
+
+
+def number(value: float) -> str:
+    """Return a number as a source prints it: no trailing zeros, a full stop for decimals."""
+    return f"{value:.10g}"
+
+
+def count(value: Count | None, treated: int | None) -> str:
+    """Return `101 of 108 (94%)`, as much of it as is known."""
+    if value is None:
+        return NOT_STATED
+    total = value.of or treated
+    people = f"{value.n} of {total}" if value.n is not None and total is not None else ""
+    if value.n is not None and total is None:
+        people = f"{value.n} people"
+    if value.percent is None:
+        return people
+    share = f"{number(value.percent)}%"
+    return f"{people} ({share})" if people else share
+
+
+def about(percent: float) -> str:
+    """Return a share of people in words: `about 9 in 10 people`.
+
+    Tenths down to 7.5 %; below that one in a round number of people, so that small risks stay apart.
+    """
+    if percent <= 0:
+        return "no one in the trial"
+    if percent >= 99.5:
+        return "all people in the trial"
+    if percent >= 95:
+        return "more than 9 in 10 people"
+    if percent >= 7.5:
+        return f"about {max(1, round(percent / 10))} in 10 people"
+    if percent < 0.5:
+        return "fewer than 1 in 200 people"
+    exact = 100 / percent
+    nearest = min((15, 20, 25, 30, 40, 50, 75, 100, 150, 200), key=lambda people: abs(people - exact))
+    return f"about 1 in {nearest} people"
+
+
+def span(value: Span | None) -> str:
+    """Return `median 2 days (1 to 12)`, as much of it as is known."""
+    if value is None:
+        return NOT_STATED
+    unit = value.unit
+    ends = f"{number(value.low)} to {number(value.high)}" if value.low is not None and value.high is not None else ""
+    if not ends and value.high is not None:
+        ends = f"up to {number(value.high)}"
+    if not ends and value.low is not None:
+        ends = f"from {number(value.low)}"
+    if value.median is not None:
+        median = f"median {number(value.median)} {unit if value.median != 1 else unit[:-1]}"
+        text = f"{median} ({ends})" if ends else median
+    else:
+        text = f"{ends} {unit}" if ends else NOT_STATED
+    return f"{text}; {value.note}" if value.note else text
+
+
+def interval(value: Interval, unit: str = "") -> str:
+    """Return `95% CI 62 to 81`; an end that was not estimable is said."""
+    low = number(value.low) if value.low is not None else "not estimable"
+    high = number(value.high) if value.high is not None else "not estimable"
+    return f"{number(value.level)}% CI {low} to {high}{unit}"
+
+
+def outcome(value: Outcome, evaluable: int | None) -> str:
+    """Return one result in full: `73 of 101 (72%); 95% CI 62 to 81`."""
+    parts: list[str] = []
+    if value.n is not None or value.percent is not None:
+        parts.append(count(Count(n=value.n, percent=value.percent, of=value.of), evaluable))
+    if value.hazard_ratio is not None:
+        versus = f" versus {value.versus}" if value.versus else ""
+        parts.append(f"hazard ratio {number(value.hazard_ratio)}{versus}")
+    unit = f" {value.unit}" if value.unit else ""
+    if value.not_reached:
+        parts.append("median not reached")
+    elif value.median is not None:
+        parts.append(f"median {number(value.median)}{unit}")
+    if value.low is not None and value.high is not None:
+        parts.append(f"range {number(value.low)} to {number(value.high)}{unit}")
+    if value.ci is not None:
+        parts.append(interval(value.ci))
+    if value.p_value is not None:
+        shown = value.p_value if value.p_value[0] in "<>=" else f"= {value.p_value}"
+        parts.append(f"p {shown}")
+    return "; ".join(parts)
+
+
+def share(row: Rate | Reaction) -> float | None:
+    """Return the per cent of people with any grade, for an icon array; None when no source says."""
+    if row.any_grade is None:
+        return None
+    if row.any_grade.percent is not None:
+        return row.any_grade.percent
+    total = row.any_grade.of or (row.treated if isinstance(row, Rate) else None)
+    return 100 * row.any_grade.n / total if row.any_grade.n is not None and total else None

@@ -1,0 +1,306 @@
+"""Pages about side effects: all of them, the profile of a kind of therapy or of a product, and one side effect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from immuno_cli.model import Count, Drug, Edition, Rate, Seriousness, SideEffect, Span, Therapy
+from immuno_cli.page import Alert, Bar, Block, Bullets, Cited, Facts, Heading, Page, Prose, Table, Timeline, Tone, cited
+from immuno_cli.render import Level
+from immuno_cli.views import numbers
+from immuno_cli.views.claims import NOT_HELD, lines, said, section, words
+from immuno_cli.views.drug import DIFFERENT_TRIALS, boxed_warning, effect_name, rate_table, reaction_table
+
+SERIOUSNESS = {
+    Seriousness.LIFE_THREATENING: "Can be life-threatening",
+    Seriousness.SERIOUS: "Can be serious",
+    Seriousness.USUALLY_MILD: "Mostly mild",
+}
+ORDER = list(Seriousness)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A rate together with the product it belongs to."""
+
+    drug: Drug
+    rate: Rate
+
+
+def effects_page(effects: tuple[SideEffect, ...], therapies: Mapping[str, Therapy], edition: Edition) -> Page:
+    """Return every side effect, most serious first."""
+    blocks: list[Block] = []
+    for seriousness in Seriousness:
+        found = [effect for effect in effects if effect.seriousness is seriousness]
+        if found:
+            blocks.append(Heading(SERIOUSNESS[seriousness]))
+            blocks.append(
+                Table(
+                    ("Side effect", "Id", "After"),
+                    tuple(
+                        (
+                            Cited(effect.name + (f" ({effect.abbreviation})" if effect.abbreviation else "")),
+                            Cited(effect.id),
+                            Cited(", ".join(therapies[one].aliases[0] for one in effect.therapies)),
+                        )
+                        for effect in sorted(found, key=lambda effect: effect.name)
+                    ),
+                )
+            )
+    return Page(
+        title="Side effects",
+        subtitle=f"{len(effects)} entries, most serious first",
+        blocks=tuple(blocks),
+        as_of=edition.as_of,
+        reviewed=min((effect.reviewed for effect in effects), default=None),
+        next_commands=("immuno side-effects crs", "immuno side-effects til", "immuno side-effects yescarta"),
+    )
+
+
+# --- profile of a kind of therapy -----------------------------------------------------------------------------------
+
+
+def therapy_profile_page(
+    therapy: Therapy, effects: Mapping[str, SideEffect], drugs: Sequence[Drug], level: Level, edition: Edition
+) -> Page:
+    """Return the side-effect profile of a kind of therapy: most serious first, with numbers and onset."""
+    counted = [Counted(drug, rate) for drug in drugs for rate in drug.safety.values() if rate.current]
+    blocks: list[Block] = []
+    blocks += [Prose(line) for line in lines(therapy.effects_serious, Level.PLAIN)[:1]]
+    if therapy.call_at_once:
+        calls = tuple(("", line) for line in lines(therapy.call_at_once, Level.PLAIN))
+        blocks.append(Alert("CALL AT ONCE", calls))
+    profile = {entry.effect: entry for entry in therapy.profile.values()}
+    known = [*profile, *sorted({one.rate.effect for one in counted if one.rate.effect} - set(profile))]
+    for seriousness in Seriousness:
+        names = [name for name in known if name in effects and effects[name].seriousness is seriousness]
+        if names:
+            blocks.append(Heading(SERIOUSNESS[seriousness]))
+            rows = []
+            for name in names:
+                mine = [one for one in counted if one.rate.effect == name]
+                entry = profile.get(name)
+                about = said(entry.about, level)[:1] if entry else ()
+                own = list(entry.rates.values()) if entry else []
+                rows.append((effects[name].name, (*about, *spread(mine, own))))
+            blocks.append(Facts(tuple((label, values or (Cited(NOT_HELD),)) for label, values in rows)))
+    bars = onset_bars(counted, effects, known)
+    if bars:
+        blocks += [
+            Heading("When it starts", "median of each trial, from first to last"),
+            Timeline(bars, "the infusion"),
+        ]
+    if len({(one.drug.id, one.rate.trial) for one in counted}) > 1:
+        blocks.append(Prose(Cited(DIFFERENT_TRIALS), Tone.QUIET))
+    return Page(
+        title=f"{therapy.name}: side effects",
+        subtitle=", ".join(drug.names.brand for drug in drugs),
+        blocks=tuple(blocks),
+        as_of=edition.as_of,
+        reviewed=min([therapy.reviewed, *(drug.reviewed for drug in drugs)]),
+        next_commands=(
+            *(f"immuno side-effects {drug.id}" for drug in drugs[:2]),
+            *(f"immuno side-effects {name}" for name in known[:2]),
+        ),
+    )
+
+
+def spread(counted: Sequence[Counted], own: Sequence[Rate]) -> Iterable[Cited]:
+    """Yield the numbers of one effect: one trial in full, or the lowest and the highest of several."""
+    whole = [one for one in counted if one.rate.any_grade and one.rate.term is None]
+    shares = sorted(
+        ((numbers.share(one.rate) or 0.0, one) for one in whole or counted if one.rate.any_grade),
+        key=lambda pair: pair[0],
+    )
+    picked = [shares[0], shares[-1]] if len(shares) > 1 else shares
+    for percent, one in picked:
+        label = "" if len(shares) == 1 else ("lowest: " if one is shares[0][1] else "highest: ")
+        yield cited(f"{label}{_numbers(one)}", one.rate.cite, share=percent)
+    severe = [one for one in counted if not one.rate.any_grade and one.rate.grade_3_plus]
+    if not shares and severe:
+        for one in severe[:2]:
+            yield cited(f"grade 3 or higher: {_severe(one)}", one.rate.cite)
+    fatal = [one for one in counted if one.rate.fatal and not one.rate.any_grade and not one.rate.grade_3_plus]
+    for one in fatal[:2]:
+        yield cited(f"died: {numbers.count(one.rate.fatal, one.rate.treated)}, {_where(one)}", one.rate.cite)
+    for rate in own:
+        parts = [f"any grade {numbers.count(rate.any_grade, rate.treated)}"] if rate.any_grade else []
+        parts += [f"grade 3 or higher {numbers.count(rate.grade_3_plus, rate.treated)}"] if rate.grade_3_plus else []
+        parts += [f"died {numbers.count(rate.fatal, rate.treated)}"] if rate.fatal else []
+        yield cited(f"{'; '.join(parts)}, {rate.trial}, {rate.population}", rate.cite, share=numbers.share(rate))
+
+
+def _numbers(one: Counted) -> str:
+    rate = one.rate
+    term = f"{rate.term}, " if rate.term else ""
+    severe = f"; grade 3 or higher {numbers.count(rate.grade_3_plus, rate.treated)}" if rate.grade_3_plus else ""
+    return f"{term}{numbers.count(rate.any_grade, rate.treated)}{severe}, {_where(one)}"
+
+
+def _severe(one: Counted) -> str:
+    term = f"{one.rate.term}, " if one.rate.term else ""
+    return f"{term}{numbers.count(one.rate.grade_3_plus, one.rate.treated)}, {_where(one)}"
+
+
+def _where(one: Counted) -> str:
+    return f"{one.drug.names.brand}, {one.rate.trial}"
+
+
+def onset_bars(counted: Sequence[Counted], effects: Mapping[str, SideEffect], known: Sequence[str]) -> tuple[Bar, ...]:
+    """Return one bar per effect from the earliest to the latest median onset, in days."""
+    bars = []
+    for name in known:
+        medians = [
+            days
+            for one in counted
+            if one.rate.effect == name and one.rate.onset and (days := in_days(one.rate.onset)) is not None
+        ]
+        if medians and name in effects and max(medians) <= LONGEST_AXIS:
+            effect = effects[name]
+            bars.append(Bar(effect.abbreviation or effect.name, int(min(medians)), int(max(medians)), Cited("")))
+    return tuple(bars)
+
+
+LONGEST_AXIS = 90
+"""Days; a bar far to the right would press all others against the left edge."""
+
+DAYS = {"hours": 1 / 24, "days": 1, "weeks": 7, "months": 30.4, "years": 365.25}
+
+
+def in_days(span: Span) -> float | None:
+    """Return the median of a span in days, or None when no median is known."""
+    return None if span.median is None else span.median * DAYS[span.unit]
+
+
+# --- profile of a product -------------------------------------------------------------------------------------------
+
+
+def drug_profile_page(drug: Drug, effects: Mapping[str, SideEffect], level: Level, edition: Edition) -> Page:
+    """Return the side-effect profile of one product: boxed warning, then numbers, most serious first."""
+    blocks: list[Block] = [*boxed_warning(drug, level)]
+    rates = [rate for rate in drug.safety.values() if rate.current]
+    older = [rate for rate in drug.safety.values() if not rate.current]
+    for seriousness in (*Seriousness, None):
+        mine = [rate for rate in rates if _seriousness(rate, effects) is seriousness]
+        if mine:
+            mine.sort(key=lambda rate: (_rank(rate, drug), -(numbers.share(rate) or 0)))
+            blocks += [Heading(SERIOUSNESS[seriousness] if seriousness else "Other"), rate_table(mine, level)]
+    if len({rate.trial for rate in rates}) > 1:
+        blocks.append(Prose(Cited(DIFFERENT_TRIALS), Tone.QUIET))
+    bars = tuple(
+        Bar(
+            f"{effect_name(rate)}, {rate.trial}",
+            int(rate.onset.low or 0),
+            int(rate.onset.high or 0),
+            Cited(numbers.span(rate.onset), tuple((name, one.at) for name, one in rate.cite.items())),
+        )
+        for rate in rates
+        if rate.onset and rate.onset.unit == "days" and rate.onset.low is not None and rate.onset.high is not None
+        if rate.onset.high <= LONGEST_AXIS
+    )
+    if bars:
+        blocks += [Heading("When it starts", "first to last person, in days"), Timeline(bars, "the infusion")]
+    if older:
+        blocks += [Heading("Older numbers", "still met, no longer what the label prints"), rate_table(older, level)]
+    for table in drug.reactions.values():
+        blocks += reaction_table(table)
+    missing = [text for key, text in drug.gaps.items() if key.startswith(("safety", "reactions"))]
+    if missing:
+        blocks += [Heading("Not known here"), Bullets(tuple(map(Cited, missing)), Tone.QUIET)]
+    return Page(
+        title=f"{drug.names.brand}: side effects",
+        subtitle=drug.names.proper,
+        blocks=tuple(blocks),
+        as_of=edition.as_of,
+        reviewed=drug.reviewed,
+        next_commands=(f"immuno side-effects {drug.therapy}", f"immuno drug show {drug.id}"),
+    )
+
+
+def _seriousness(rate: Rate, effects: Mapping[str, SideEffect]) -> Seriousness | None:
+    effect = effects.get(rate.effect or "")
+    return effect.seriousness if effect else None
+
+
+def _rank(rate: Rate, drug: Drug) -> int:
+    """Put the effects of the boxed warning first, in its order."""
+    warned = [effect for one in drug.boxed_warning.values() for effect in one.effects]
+    return warned.index(rate.effect) if rate.effect in warned else len(warned)
+
+
+# --- one side effect ------------------------------------------------------------------------------------------------
+
+
+def effect_page(
+    effect: SideEffect,
+    counted: Sequence[Counted],
+    therapies: Mapping[str, Therapy],
+    scales: Mapping[str, str],
+    level: Level,
+    edition: Edition,
+) -> Page:
+    """Return the entry of one side effect: what it is, when to call, signs, timing, numbers, management."""
+    lead = words(effect.definition, Level.PLAIN) or words(effect.definition, Level.CLINICAL) or ""
+    blocks: list[Block] = [Prose(cited(lead, effect.definition.cite), Tone.LEAD)]
+    if level is Level.CLINICAL and effect.definition.text and effect.definition.plain:
+        blocks.append(Prose(cited(effect.definition.text, effect.definition.cite)))
+    if effect.call_at_once:
+        calls = tuple(("", line) for line in lines(effect.call_at_once, Level.PLAIN))
+        blocks.append(Alert("CALL AT ONCE", calls))
+    after = ", ".join(therapies[one].name for one in effect.therapies)
+    facts = [("How bad", (Cited(SERIOUSNESS[effect.seriousness]), *lines(effect.severity, level)))]
+    facts += [("After", (Cited(after),))] if after else []
+    for label, claims in (("Starts", effect.onset), ("Lasts", effect.duration)):
+        if found := lines(claims, level):
+            facts.append((label, found))
+        elif level is Level.CLINICAL:
+            facts.append((label, (Cited(effect.gaps.get({"Starts": "onset"}.get(label, "duration"), NOT_HELD)),)))
+    blocks += [Heading("In short"), Facts(tuple(facts))]
+    blocks += section("Signs", effect.signs, level)
+    if counted or effect.frequency:
+        blocks.append(Heading("How often"))
+        blocks += [
+            frequency_table(counted, list(effect.frequency.values())),
+            Prose(Cited(DIFFERENT_TRIALS), Tone.QUIET),
+        ]
+    if level is Level.CLINICAL:
+        blocks += section("Why it happens", effect.mechanism, level)
+        blocks += section("General management, not orders for one person", effect.management, level)
+    blocks += section("At home and recovery", effect.recovery, Level.PLAIN)
+    if effect.scales:
+        blocks += [
+            Heading("Grading"),
+            Facts(tuple((scales[one], (Cited(f"immuno grading {one}"),)) for one in effect.scales if one in scales)),
+        ]
+    missing = [text for key, text in effect.gaps.items() if key not in ("onset", "duration")]
+    if missing:
+        blocks += [Heading("Not known here"), Bullets(tuple(map(Cited, missing)), Tone.QUIET)]
+    return Page(
+        title=effect.name,
+        subtitle=effect.abbreviation or "",
+        blocks=tuple(blocks),
+        as_of=edition.as_of,
+        reviewed=effect.reviewed,
+        next_commands=tuple(f"immuno side-effects {one}" for one in (*effect.related, *effect.therapies)[:3]),
+    )
+
+
+def frequency_table(counted: Sequence[Counted], own: Sequence[Rate]) -> Table:
+    """Return how often the effect was counted, product by product and trial by trial."""
+    rows = [_frequency_row(one.drug.names.brand, one.rate) for one in counted]
+    rows += [_frequency_row("", rate) for rate in own]
+    return Table(("Product and trial", "Any grade", "Grade 3+", "Starts", "Lasts"), tuple(rows))
+
+
+def _frequency_row(brand: str, rate: Rate) -> tuple[Cited, ...]:
+    who = ", ".join(filter(None, [brand, rate.trial, rate.term or "", f"graded by {rate.scale}" if rate.scale else ""]))
+    severe: Count | None = rate.grade_3_plus
+    fatal = f"; {numbers.count(rate.fatal, rate.treated)} died" if rate.fatal else ""
+    return (
+        cited(who, rate.cite),
+        Cited(numbers.count(rate.any_grade, rate.treated), share=numbers.share(rate)),
+        Cited(((numbers.count(severe, rate.treated) if severe or not fatal else "") + fatal).removeprefix("; ")),
+        Cited(numbers.span(rate.onset)),
+        Cited(numbers.span(rate.duration)),
+    )
