@@ -231,6 +231,16 @@ def dates_in_order(entity: Entity, world: World) -> Iterator[Fault]:
             yield "first_approval", f"first_approval is {entity.first_approval.date}, but an indication dates {first}"
 
 
+def gaps_have_a_place(entity: Entity, world: World) -> Iterator[Fault]:
+    """A gap is written under the name of the section where a reader would look."""
+    fields = decode.fields_of(type(entity))
+    for key in getattr(entity, "gaps", {}):
+        section = key.partition(".")[0].replace("-", "_")
+        if section not in fields:
+            known = decode.suggest(section, [name for name in fields if name not in ("id", "gaps")])
+            yield f"gaps.{key}", f"gaps.{key} is about {section!r}, which is no section{known}"
+
+
 def drug_is_whole(entity: Entity, world: World) -> Iterator[Fault]:
     """The blocks of a drug name its own trials and indications."""
     if not isinstance(entity, Drug):
@@ -306,6 +316,7 @@ ENTITY_RULES: tuple[Callable[[Entity, World], Iterator[Fault]], ...] = (
     counts_agree,
     intervals_hold,
     dates_in_order,
+    gaps_have_a_place,
     drug_is_whole,
 )
 """Rules for one entity; to add a rule, write the function and name it here."""

@@ -77,7 +77,7 @@ app.add_typer(reference.source, name="sources", hidden=True)
 def main() -> None:
     """Run the command line and exit with its code. Messages go to standard error, answers to standard output."""
     try:
-        app()
+        app(prog_name="immuno")
     except ImmunoError as error:
         if _wants_json(sys.argv[1:]):
             from immuno_cli.render import json

@@ -79,6 +79,12 @@ class Knowledge:
             raise BadFacts(problems)
         return tuple(found)
 
+    def every(self) -> Iterator[Entity]:
+        """Yield every entity of every kind."""
+        for kind in FOLDERS:
+            entities: tuple[Entity, ...] = self.all(kind)
+            yield from entities
+
     def by_id(self, kind: type[E]) -> dict[str, E]:
         """Return every entity of a kind by its id."""
         return {entity.id: entity for entity in self.all(kind)}
@@ -114,11 +120,12 @@ class Knowledge:
         """
         for kind in kinds:
             if name in self.ids(kind):
-                return self.get(kind, name)
+                return cast(Entity, self.get(kind, name))
         wanted = normalise(name)
         known: dict[str, Entity] = {}
         for kind in kinds:
-            for entity in self.all(kind):
+            entities: tuple[Entity, ...] = self.all(kind)
+            for entity in entities:
                 for other in names_of(entity):
                     if wanted and normalise(other) == wanted:
                         return entity

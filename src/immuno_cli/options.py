@@ -5,7 +5,6 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
-from functools import wraps
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -91,46 +90,68 @@ class Asked:
 
 
 def with_request(command: Callable[..., None]) -> Callable[..., None]:
-    """Turn `(ctx, request, …)` into a Typer command whose options are the fields of Request and its own.
+    """Turn `(ctx, request, …)` into a Typer command whose options are its own and the fields of Request."""
 
-    Options before the command word count too (`immuno --json drug list`); the ones after it win.
-    """
-    _, _, *own = inspect.signature(command, eval_str=True).parameters.values()
-    shared = inspect.signature(Request, eval_str=True).parameters
-
-    @wraps(command)
     def run(ctx: typer.Context, **values: Any) -> None:
-        given = {field.name: values.pop(field.name) for field in fields(Request)}
-        before = ctx.find_root().obj or Request()
-        command(ctx, replace(before, **{name: value for name, value in given.items() if value}), **values)
+        command(ctx, _request(ctx, values), **values)
 
-    context = inspect.Parameter("ctx", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
-    named = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in (*own, *shared.values())]
-    # Typer reads the signature and the hints; the wrapped function's would hide the shared options.
-    run.__signature__ = inspect.Signature([context, *named])  # type: ignore[attr-defined]
-    run.__annotations__ = {one.name: one.annotation for one in (context, *named)}
-    del run.__wrapped__  # type: ignore[attr-defined]
-    return run
+    return _exposed(run, command, skip=2)
 
 
 def reading(command: Callable[..., Answer]) -> Callable[..., None]:
     """Turn `(asked, …) -> Answer` into a Typer command that emits the answer in the format asked for."""
 
-    @wraps(command)
-    def run(ctx: typer.Context, request: Request, **values: Any) -> None:
-        del ctx
-        output, knowledge = request.output, request.knowledge()
-        emit(command(Asked(knowledge, request.level or Level.CLINICAL), **values), output, knowledge)
+    def run(ctx: typer.Context, **values: Any) -> None:
+        _answer(_request(ctx, values), command, **values)
 
-    _, *own = inspect.signature(command, eval_str=True).parameters.values()
-    first = [inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD) for name in ("ctx", "request")]
-    run.__signature__ = inspect.Signature([*first, *(one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in own)])
-    return with_request(run)
+    return _exposed(run, command, skip=1)
+
+
+def _answer(request: Request, command: Callable[..., Answer], **values: Any) -> None:
+    output, knowledge = request.output, request.knowledge()
+    emit(command(Asked(knowledge, request.level or Level.CLINICAL), **values), output, knowledge)
+
+
+def _request(ctx: typer.Context, values: dict[str, Any]) -> Request:
+    """Take the shared options out of the values of one call.
+
+    Options before the command word count too (`immuno --json drug list`); the ones after it win.
+    """
+    given = {field.name: values.pop(field.name) for field in fields(Request)}
+    before = ctx.find_root().obj or Request()
+    return replace(before, **{name: value for name, value in given.items() if value})
+
+
+def _exposed(run: Callable[..., None], command: Callable[..., Any], skip: int) -> Callable[..., None]:
+    """Give `run` the name, the help and the own options of `command`, and the shared options: what Typer reads."""
+    own = list(inspect.signature(command, eval_str=True).parameters.values())[skip:]
+    shared = inspect.signature(Request, eval_str=True).parameters.values()
+    context = inspect.Parameter("ctx", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
+    every = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in (context, *own, *shared)]
+    run.__name__, run.__doc__ = command.__name__, command.__doc__
+    run.__annotations__ = {one.name: one.annotation for one in every}
+    run.__signature__ = inspect.Signature(every)  # type: ignore[attr-defined]
+    return run
 
 
 def group(about: str) -> typer.Typer:
     """Return a group of commands that look and fail like all others."""
     return typer.Typer(help=about, context_settings=HELP, no_args_is_help=False, rich_markup_mode=None)
+
+
+def listing(app: typer.Typer, command: Callable[..., Answer]) -> None:
+    """Make a command the `list` of a group, and what the bare group word does."""
+    app.command("list")(reading(command))
+
+    def bare(ctx: typer.Context, request: Request) -> None:
+        """Keep options that stand before the command word, or list."""
+        ctx.find_root().obj = request
+        if ctx.invoked_subcommand is None:
+            _answer(request, command)
+
+    # No help of its own: the group has one.
+    bare.__doc__ = None
+    app.callback(invoke_without_command=True)(with_request(bare))
 
 
 HELP: dict[str, Any] = {"help_option_names": ["-h", "--help"]}

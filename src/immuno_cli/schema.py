@@ -5,8 +5,10 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
+import sys
 from collections.abc import Iterator
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, get_args, get_origin
 
 from immuno_cli.decode import ID, Field, fields_of, unannotate
@@ -161,3 +163,15 @@ def _link(cls: type) -> str:
 def first_line(cls: type) -> str:
     """Return the first line of a class's docstring."""
     return (cls.__doc__ or "").strip().partition("\n")[0]
+
+
+def write(folder: Path) -> None:
+    """Write the schemas and the field list under a folder of documents."""
+    (folder / "schema").mkdir(parents=True, exist_ok=True)
+    for name in ROOTS:
+        (folder / "schema" / f"{name}.json").write_text(dumps(name), encoding="utf-8")
+    (folder / "facts.md").write_text(field_docs(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1]))

@@ -9,20 +9,13 @@ import typer
 from immuno_cli.errors import NotFound
 from immuno_cli.model import Cancer, Drug, OtherProduct, Therapy
 from immuno_cli.names import normalise
-from immuno_cli.options import Asked, group, reading
+from immuno_cli.options import Asked, group, listing, reading
 from immuno_cli.render import Answer
 from immuno_cli.views.drug import SHORT, Names, Section, drug_list_page, drug_page, other_product_page
 
 app = group("CAR T, TIL and TCR products: list them, show one.\n\nExample: immuno drug show yescarta")
 
 
-@app.callback(invoke_without_command=True)
-def _bare(ctx: typer.Context) -> None:
-    if ctx.invoked_subcommand is None:
-        ctx.invoke(list_, ctx=ctx)
-
-
-@reading
 def list_(
     asked: Asked,
     therapy: Annotated[str | None, typer.Option("--type", help="Kind of therapy: car-t, til, tcr.")] = None,
@@ -63,7 +56,7 @@ def list_(
     )
 
 
-app.command("list")(list_)
+listing(app, list_)
 
 
 @app.command("show")

@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from immuno_cli.knowledge import FOLDERS, walk
+from immuno_cli.knowledge import walk
 from immuno_cli.model import Cancer, Citation, Drug, Guide, Scale, Source, Term
-from immuno_cli.options import Asked, group, reading
+from immuno_cli.options import Asked, group, listing, reading
 from immuno_cli.render import Answer
 from immuno_cli.views.reference import (
     cancer_page,
@@ -26,8 +26,6 @@ source = group("The documents that facts were read in.\n\nExample: immuno source
 Wanted = Annotated[str | None, typer.Argument(help="Name, abbreviation or id.", show_default=False)]
 
 
-@cancer.command("list")
-@reading
 def cancers(asked: Asked) -> Answer:
     """List the cancers that a product treats.
 
@@ -40,6 +38,9 @@ def cancers(asked: Asked) -> Answer:
         records=found,
         page=lambda: list_page("Cancers with an approved T-cell product", found, commands, asked.knowledge.edition),
     )
+
+
+listing(cancer, cancers)
 
 
 @cancer.command("show")
@@ -112,8 +113,6 @@ def guide(asked: Asked, topic: Wanted = None) -> Answer:
     return Answer(kind="guide", records=(found,), page=lambda: guide_page(found, knowledge.edition))
 
 
-@source.command("list")
-@reading
 def sources(asked: Asked) -> Answer:
     """List every source, strongest kind first.
 
@@ -121,6 +120,9 @@ def sources(asked: Asked) -> Answer:
     """
     found = asked.knowledge.all(Source)
     return Answer(kind="source", records=found, page=lambda: source_list_page(found, asked.knowledge.edition))
+
+
+listing(source, sources)
 
 
 @source.command("show")
@@ -136,8 +138,7 @@ def show_source(
     found = knowledge.find(name, Source, "source", "immuno source list")
     claims = [
         (f"{entity.id}.{path.removesuffix(f'.cite.{found.id}')}", block.at)
-        for kind in FOLDERS
-        for entity in knowledge.all(kind)
+        for entity in knowledge.every()
         for path, block in walk(entity)
         if isinstance(block, Citation) and path.endswith(f"cite.{found.id}")
     ]

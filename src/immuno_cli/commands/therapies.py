@@ -7,20 +7,13 @@ from typing import Annotated
 import typer
 
 from immuno_cli.model import Drug, Therapy
-from immuno_cli.options import Asked, group, reading
+from immuno_cli.options import Asked, group, listing, reading
 from immuno_cli.render import Answer
 from immuno_cli.views.therapy import ordered, therapy_list_page, therapy_page
 
 app = group("Kinds of immunotherapy: list them, show one with its timeline.\n\nExample: immuno therapies show til")
 
 
-@app.callback(invoke_without_command=True)
-def _bare(ctx: typer.Context) -> None:
-    if ctx.invoked_subcommand is None:
-        ctx.invoke(list_, ctx=ctx)
-
-
-@reading
 def list_(asked: Asked) -> Answer:
     """List the kinds of immunotherapy.
 
@@ -35,7 +28,7 @@ def list_(asked: Asked) -> Answer:
     )
 
 
-app.command("list")(list_)
+listing(app, list_)
 
 
 @app.command("show")

@@ -176,6 +176,7 @@ _ASCII = str.maketrans(
         "\u00a0": " ",
         "→": "->",
         "§": "section ",
+        "°": " degrees ",
         # Without the caret a dose of 10 to the power of 8 would become 108.
         **{raised: f"^{digit}" for digit, raised in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")},
     }

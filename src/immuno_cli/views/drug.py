@@ -182,7 +182,7 @@ def boxed_warning(drug: Drug, level: Level) -> Iterable[Block]:
         yield Alert(title, items, boxed=True)
     else:
         yield Heading("Boxed warning")
-        yield Prose(Cited(drug.gaps.get("boxed_warning", NOT_HELD)))
+        yield Prose(Cited(drug.gaps.get("boxed-warning", NOT_HELD)))
 
 
 def _indications(drug: Drug, view: View) -> Iterable[Block]:
@@ -262,7 +262,7 @@ def _rows(title: str, name: str, parts: dict[str, tuple[str, Claims]], drug: Dru
     yield from facts(
         title,
         *(
-            row(label, claims, view.level, drug.gaps.get(f"{name}.{part}"), view.brief)
+            row(label, claims, view.level, drug.gaps.get(f"{name}.{part}".replace("_", "-")), view.brief)
             for part, (label, claims) in parts.items()
         ),
     )
@@ -346,8 +346,8 @@ def rate_table(rates: Iterable[Rate], level: Level, one_group: bool = False) -> 
                 "Trial": Cited("") if one_group else cited(trial, rate.cite),
                 "Any grade": Cited(numbers.count(rate.any_grade, rate.treated), share=numbers.share(rate)),
                 "Grade 3+": Cited((severe + fatal).removeprefix("; ")),
-                "Starts": Cited(numbers.span(rate.onset)),
-                "Lasts": Cited(numbers.span(rate.duration)),
+                "Starts": Cited(numbers.span(rate.onset, with_note=one_group)),
+                "Lasts": Cited(numbers.span(rate.duration, with_note=one_group)),
             }
         )
     empty = {"", numbers.NOT_STATED}
@@ -357,6 +357,9 @@ def rate_table(rates: Iterable[Rate], level: Level, one_group: bool = False) -> 
 
 EFFECT = {"crs": "CRS", "icans": "ICANS"}
 
+NEUROTOXICITY = "Neurotoxicity"
+"""Every neurologic event after the cells, which is more than ICANS."""
+
 
 def effect_name(rate: Rate) -> str:
     """Return the event of a rate in a few words."""
@@ -364,7 +367,7 @@ def effect_name(rate: Rate) -> str:
     if rate.term is None:
         return known
     if rate.effect == "icans" and rate.term.startswith("neuro"):
-        return "Neurotoxicity"  # every neurologic event, which is more than ICANS
+        return NEUROTOXICITY
     return rate.term[0].upper() + rate.term[1:]
 
 
@@ -395,7 +398,7 @@ def result_table(result: Result, view: View, most: int | None = None) -> Table:
     if view.level is Level.CLINICAL:
         details.append(result.analysis)
         if result.follow_up:
-            details.append(f"follow-up {numbers.span(result.follow_up)}")
+            details.append(f"follow-up {numbers.span(result.follow_up, with_note=not view.brief)}")
     note = [result.note] if result.note and not view.brief else []
     rows: list[tuple[Cited, ...]] = []
     for one in list(result.outcomes.values())[:most]:

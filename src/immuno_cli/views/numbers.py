@@ -20,7 +20,7 @@ def count(value: Count | None, treated: int | None) -> str:
     total = value.of or treated
     people = f"{value.n} of {total}" if value.n is not None and total is not None else ""
     if value.n is not None and total is None:
-        people = f"{value.n} people"
+        people = f"{value.n} people" if value.n != 1 else "1 person"
     if value.percent is None:
         return people
     share = f"{number(value.percent)}%"
@@ -47,8 +47,8 @@ def about(percent: float) -> str:
     return f"about 1 in {nearest} people"
 
 
-def span(value: Span | None) -> str:
-    """Return `median 2 days (1 to 12)`, as much of it as is known."""
+def span(value: Span | None, *, with_note: bool = False) -> str:
+    """Return `median 2 days (1 to 12)`, as much of it as is known, and whom it is about if there is room to say so."""
     if value is None:
         return NOT_STATED
     unit = value.unit
@@ -62,7 +62,7 @@ def span(value: Span | None) -> str:
         text = f"{median} ({ends})" if ends else median
     else:
         text = f"{ends} {unit}" if ends else NOT_STATED
-    return f"{text}; {value.note}" if value.note else text
+    return f"{text}; {value.note}" if value.note and with_note else text
 
 
 def interval(value: Interval, unit: str = "") -> str:

@@ -19,8 +19,8 @@ def list_page(title: str, entries: Sequence[Listed], commands: tuple[str, ...], 
     rows = tuple((entry.id, (Cited(_with_abbreviation(entry)),)) for entry in entries)
     return Page(
         title=title,
-        subtitle=f"{len(entries)} entries",
-        blocks=(Heading(""), Facts(rows)),
+        subtitle=f"{len(entries)} entries" if len(entries) != 1 else "1 entry",
+        blocks=(Heading("Entries"), Facts(rows)),
         as_of=edition.as_of,
         reviewed=min((entry.reviewed for entry in entries), default=None),
         next_commands=commands,

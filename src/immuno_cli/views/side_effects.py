@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,15 @@ from immuno_cli.page import Alert, Bar, Block, Bullets, Cited, Facts, Heading, P
 from immuno_cli.render import Level
 from immuno_cli.views import numbers
 from immuno_cli.views.claims import NOT_HELD, lines, said, section, words
-from immuno_cli.views.drug import DIFFERENT_TRIALS, boxed_warning, effect_name, rate_table, reaction_table
+from immuno_cli.views.drug import (
+    DIFFERENT_TRIALS,
+    NEUROTOXICITY,
+    boxed_warning,
+    effect_name,
+    people,
+    rate_table,
+    reaction_table,
+)
 
 SERIOUSNESS = {
     Seriousness.LIFE_THREATENING: "Can be life-threatening",
@@ -64,35 +73,36 @@ def effects_page(effects: tuple[SideEffect, ...], therapies: Mapping[str, Therap
 def therapy_profile_page(
     therapy: Therapy, effects: Mapping[str, SideEffect], drugs: Sequence[Drug], level: Level, edition: Edition
 ) -> Page:
-    """Return the side-effect profile of a kind of therapy: most serious first, with numbers and onset."""
+    """Return the side-effect profile of a kind of therapy: numbers by seriousness, onset, then the same in words."""
     counted = [Counted(drug, rate) for drug in drugs for rate in drug.safety.values() if rate.current]
-    blocks: list[Block] = []
-    blocks += [Prose(line) for line in lines(therapy.effects_serious, Level.PLAIN)[:1]]
+    blocks: list[Block] = [Prose(line, Tone.LEAD) for line in lines(therapy.effects_serious, Level.PLAIN)[:1]]
     if therapy.call_at_once:
         calls = tuple(("", line) for line in lines(therapy.call_at_once, Level.PLAIN))
         blocks.append(Alert("CALL AT ONCE", calls))
     profile = {entry.effect: entry for entry in therapy.profile.values()}
     known = [*profile, *sorted({one.rate.effect for one in counted if one.rate.effect} - set(profile))]
     for seriousness in Seriousness:
-        names = [name for name in known if name in effects and effects[name].seriousness is seriousness]
-        if names:
-            blocks.append(Heading(SERIOUSNESS[seriousness]))
-            rows = []
-            for name in names:
-                mine = [one for one in counted if one.rate.effect == name]
-                entry = profile.get(name)
-                about = said(entry.about, level)[:1] if entry else ()
-                own = list(entry.rates.values()) if entry else []
-                rows.append((effects[name].name, (*about, *spread(mine, own))))
-            blocks.append(Facts(tuple((label, values or (Cited(NOT_HELD),)) for label, values in rows)))
-    bars = onset_bars(counted, effects, known)
-    if bars:
-        blocks += [
-            Heading("When it starts", "median of each trial, from first to last"),
-            Timeline(bars, "the infusion"),
-        ]
+        rows: list[Profiled] = []
+        for name in known:
+            if name in effects and effects[name].seriousness is seriousness:
+                own = tuple(profile[name].rates.values()) if name in profile else ()
+                rows += _spread(effects[name], [one for one in counted if one.rate.effect == name], own)
+        if rows:
+            blocks += [Heading(SERIOUSNESS[seriousness]), _profile_table(rows)]
     if len({(one.drug.id, one.rate.trial) for one in counted}) > 1:
         blocks.append(Prose(Cited(DIFFERENT_TRIALS), Tone.QUIET))
+    if bars := onset_bars(counted, effects, known):
+        blocks += [Heading("When it starts", "first to last median of the trials"), Timeline(bars, "the infusion")]
+    spoken = tuple(
+        (effects[name].name, said(entry.about, level)[:1])
+        for name, entry in profile.items()
+        if name in effects and words(entry.about, level)
+    )
+    if spoken:
+        blocks += [Heading("In words"), Facts(spoken)]
+    missing = [text for key, text in therapy.gaps.items() if key.startswith("profile")]
+    if missing:
+        blocks += [Heading("Not known here"), Bullets(tuple(map(Cited, missing)), Tone.QUIET)]
     return Page(
         title=f"{therapy.name}: side effects",
         subtitle=", ".join(drug.names.brand for drug in drugs),
@@ -106,45 +116,78 @@ def therapy_profile_page(
     )
 
 
-def spread(counted: Sequence[Counted], own: Sequence[Rate]) -> Iterable[Cited]:
-    """Yield the numbers of one effect: one trial in full, or the lowest and the highest of several."""
-    whole = [one for one in counted if one.rate.any_grade and one.rate.term is None]
-    shares = sorted(
-        ((numbers.share(one.rate) or 0.0, one) for one in whole or counted if one.rate.any_grade),
-        key=lambda pair: pair[0],
-    )
-    picked = [shares[0], shares[-1]] if len(shares) > 1 else shares
-    for percent, one in picked:
-        label = "" if len(shares) == 1 else ("lowest: " if one is shares[0][1] else "highest: ")
-        yield cited(f"{label}{_numbers(one)}", one.rate.cite, share=percent)
-    severe = [one for one in counted if not one.rate.any_grade and one.rate.grade_3_plus]
-    if not shares and severe:
-        for one in severe[:2]:
-            yield cited(f"grade 3 or higher: {_severe(one)}", one.rate.cite)
-    fatal = [one for one in counted if one.rate.fatal and not one.rate.any_grade and not one.rate.grade_3_plus]
-    for one in fatal[:2]:
-        yield cited(f"died: {numbers.count(one.rate.fatal, one.rate.treated)}, {_where(one)}", one.rate.cite)
+@dataclass(frozen=True, slots=True)
+class Profiled:
+    """One row of a profile: what was counted, the rate, whether it is the lowest or highest, and the product."""
+
+    label: str
+    rate: Rate
+    which: str
+    brand: str
+
+
+LONGEST_LABEL = 30
+"""A longer name of a side effect gives way to its abbreviation in a table."""
+
+SHOWN_TERMS = 2
+"""How many ways of counting one effect a profile shows; the product pages show all."""
+
+
+def _spread(effect: SideEffect, counted: Sequence[Counted], own: Sequence[Rate]) -> Iterable[Profiled]:
+    """Yield the rows of one effect: for each way of counting it, the one trial, or the lowest and the highest of many.
+
+    Trials behind an approved use come before other series. The effect as a whole comes before parts of it.
+    """
+    name = effect.name if len(effect.name) <= LONGEST_LABEL else effect.abbreviation or effect.name
+    by_term: dict[str, list[Counted]] = {}
+    for one in counted:
+        by_term.setdefault(effect_name(one.rate), []).append(one)
+    whole = effect_name(Rate(effect=effect.id, trial="", population="", cite={}))
+    terms = sorted(by_term, key=lambda term: (term != whole, -len(by_term[term])))[:SHOWN_TERMS]
+    for term in terms:
+        pivotal = [one for one in by_term[term] if _is_pivotal(one)] or by_term[term]
+        ranked = sorted((one for one in pivotal if one.rate.any_grade), key=_height) or sorted(pivotal, key=_height)
+        part = term if term[1:2].isupper() else term[0].lower() + term[1:]
+        label = name if term == whole else term if term == NEUROTOXICITY else f"{name}: {part}"
+        for one in ranked if len(ranked) < 3 else [ranked[0], ranked[-1]]:
+            which = "" if len(ranked) < 3 else "lowest: " if one is ranked[0] else "highest: "
+            yield Profiled(label, one.rate, which, one.drug.names.brand)
     for rate in own:
-        parts = [f"any grade {numbers.count(rate.any_grade, rate.treated)}"] if rate.any_grade else []
-        parts += [f"grade 3 or higher {numbers.count(rate.grade_3_plus, rate.treated)}"] if rate.grade_3_plus else []
-        parts += [f"died {numbers.count(rate.fatal, rate.treated)}"] if rate.fatal else []
-        yield cited(f"{'; '.join(parts)}, {rate.trial}, {rate.population}", rate.cite, share=numbers.share(rate))
+        yield Profiled(f"{name}: {rate.term}" if rate.term else name, rate, "", "")
 
 
-def _numbers(one: Counted) -> str:
-    rate = one.rate
-    term = f"{rate.term}, " if rate.term else ""
-    severe = f"; grade 3 or higher {numbers.count(rate.grade_3_plus, rate.treated)}" if rate.grade_3_plus else ""
-    return f"{term}{numbers.count(rate.any_grade, rate.treated)}{severe}, {_where(one)}"
+def _is_pivotal(one: Counted) -> bool:
+    return any(one.rate.trial in indication.trials for indication in one.drug.indications.values())
 
 
-def _severe(one: Counted) -> str:
-    term = f"{one.rate.term}, " if one.rate.term else ""
-    return f"{term}{numbers.count(one.rate.grade_3_plus, one.rate.treated)}, {_where(one)}"
+def _height(one: Counted) -> float:
+    severe = one.rate.grade_3_plus or one.rate.fatal
+    return numbers.share(one.rate) or (severe.percent if severe and severe.percent is not None else 0.0)
 
 
-def _where(one: Counted) -> str:
-    return f"{one.drug.names.brand}, {one.rate.trial}"
+def _profile_table(rows: Sequence[Profiled]) -> Table:
+    """Return profile rows as a table; one trial alone is named above it and not in every row."""
+    trials = {(row.brand, row.rate.trial) for row in rows}
+    alone = len(trials) == 1 and rows[0].brand
+    columns = ("Side effect", "Any grade", "Grade 3+", *(() if alone else ("Trial",)))
+    cells = []
+    for row in rows:
+        rate = row.rate
+        fatal = f"; {numbers.count(rate.fatal, rate.treated)} died" if rate.fatal else ""
+        severe = numbers.count(rate.grade_3_plus, rate.treated) if rate.grade_3_plus or not fatal else ""
+        trial = people(rate.trial, rate.treated)
+        where = f"{row.which}{row.brand}, {trial}" if row.brand else f"{trial}: {rate.population}"
+        cells.append(
+            (
+                cited(row.label, rate.cite) if alone else Cited(row.label),
+                Cited(numbers.count(rate.any_grade, rate.treated), share=numbers.share(rate)),
+                Cited((severe + fatal).removeprefix("; ")),
+                *(() if alone else (cited(where, rate.cite),)),
+            )
+        )
+    largest = max(rows, key=lambda row: row.rate.treated or 0).rate
+    who = (f"{rows[0].brand}, {people(largest.trial, largest.treated)}", largest.population) if alone else ("", "")
+    return Table(columns, tuple(cells), who=who)
 
 
 def onset_bars(counted: Sequence[Counted], effects: Mapping[str, SideEffect], known: Sequence[str]) -> tuple[Bar, ...]:
@@ -288,13 +331,19 @@ def effect_page(
 
 def frequency_table(counted: Sequence[Counted], own: Sequence[Rate]) -> Table:
     """Return how often the effect was counted, product by product and trial by trial."""
-    rows = [_frequency_row(one.drug.names.brand, one.rate) for one in counted]
-    rows += [_frequency_row("", rate) for rate in own]
+    pivotal_first = sorted(counted, key=lambda one: not _is_pivotal(one))
+    seen = Counter((one.drug.id, one.rate.trial, one.rate.term) for one in counted)
+    rows = [
+        _frequency_row(one.drug.names.brand, one.rate, seen[one.drug.id, one.rate.trial, one.rate.term] > 1)
+        for one in pivotal_first
+    ]
+    rows += [_frequency_row("", rate, True) for rate in own]
     return Table(("Product and trial", "Any grade", "Grade 3+", "Starts", "Lasts"), tuple(rows))
 
 
-def _frequency_row(brand: str, rate: Rate) -> tuple[Cited, ...]:
+def _frequency_row(brand: str, rate: Rate, with_people: bool) -> tuple[Cited, ...]:
     who = ", ".join(filter(None, [brand, rate.trial, rate.term or "", f"graded by {rate.scale}" if rate.scale else ""]))
+    who += f": {rate.population}" if with_people else ""
     severe: Count | None = rate.grade_3_plus
     fatal = f"; {numbers.count(rate.fatal, rate.treated)} died" if rate.fatal else ""
     return (

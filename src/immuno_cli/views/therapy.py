@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from immuno_cli.model import Drug, Edition, Therapy
-from immuno_cli.page import Alert, Bar, Block, Bullets, Cited, Facts, Heading, Page, Prose, Table, Timeline, Tone, cited
+from immuno_cli.page import Alert, Bar, Block, Bullets, Cited, Facts, Heading, Page, Prose, Timeline, Tone, cited
 from immuno_cli.render import Level
 from immuno_cli.views.claims import lines, section, words
 
@@ -13,19 +13,15 @@ def therapy_list_page(therapies: tuple[Therapy, ...], drugs: tuple[Drug, ...], e
     rows = []
     for therapy in ordered(therapies):
         products = [drug.names.brand for drug in drugs if drug.therapy == therapy.id]
-        definition = words(therapy.definition, Level.PLAIN) or ""
-        rows.append(
-            (
-                Cited(("– " if therapy.parent else "") + therapy.name),
-                Cited(therapy.id),
-                Cited(", ".join(therapy.routes)),
-                cited(definition + (f" Products: {', '.join(products)}." if products else ""), therapy.definition.cite),
-            )
-        )
+        what = words(therapy.definition, Level.PLAIN) or ""
+        given = f"Given: {', '.join(therapy.routes)}." if therapy.routes else ""
+        more = " ".join(filter(None, [given, f"Products: {', '.join(products)}." if products else ""]))
+        values = [cited(f"{therapy.name}. {what}", therapy.definition.cite), *([Cited(more)] if more else [])]
+        rows.append((f"{'– ' if therapy.parent else ''}{therapy.id}", tuple(values)))
     return Page(
         title="Kinds of immunotherapy",
-        subtitle=f"{sum(therapy.parent is None for therapy in therapies)} main kinds, with the kinds under them",
-        blocks=(Heading(""), Table(("Kind", "Id", "Given", "What it is"), tuple(rows))),
+        subtitle="the main kinds, each with the kinds under it",
+        blocks=(Heading("Kinds"), Facts(tuple(rows))),
         as_of=edition.as_of,
         reviewed=min((therapy.reviewed for therapy in therapies), default=None),
         next_commands=("immuno therapies show car-t", "immuno side-effects til"),
@@ -103,7 +99,6 @@ def _steps(therapy: Therapy, level: Level) -> list[Block]:
             if step.start is not None
         )
         blocks.append(Timeline(bars, "the infusion"))
-        blocks.append(Heading(""))
     rows = tuple((step.name, lines({"about": step.about}, level)) for step in therapy.steps.values())
     blocks.append(Facts(tuple(row for row in rows if row[1])))
     return blocks

@@ -1,0 +1,62 @@
+"""Every check by one word: `nox` runs them all, `nox -l` is the manual."""
+
+from __future__ import annotations
+
+import nox
+
+nox.options.default_venv_backend = "venv"
+nox.options.reuse_existing_virtualenvs = True
+
+
+def prepared(session: nox.Session) -> None:
+    """Install the project and its tools, unless nox runs inside an environment that has them (`--no-venv`)."""
+    if session.virtualenv.is_sandboxed:
+        session.install("--quiet", "--upgrade", "pip")
+        session.install("--quiet", "--editable", ".", "--group", "dev")
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run the tests: facts, screens, commands, documents, packages."""
+    prepared(session)
+    session.run("python", "-m", "pytest", *(session.posargs or ["-n", "auto"]))
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check style and format."""
+    prepared(session)
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Check types, strictly."""
+    prepared(session)
+    session.run("mypy")
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Write what is generated: JSON Schema, field list, screens in the README. `nox -s docs -- --check` only checks."""
+    prepared(session)
+    if "--check" in session.posargs:
+        session.run("python", "-m", "pytest", "-q", "tests/test_docs.py")
+        return
+    session.run("python", "-m", "immuno_cli.schema", "docs")
+    session.run("python", "-m", "cogapp", "-r", "-P", "README.md", "CONTRIBUTING.md")
+
+
+@nox.session
+def package(session: nox.Session) -> None:
+    """Build the wheel and the sdist and test what is in them."""
+    prepared(session)
+    session.run("python", "-m", "pytest", "-q", "tests/test_packaging.py")
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Measure every command against a hello app of the same libraries."""
+    prepared(session)
+    session.run("python", "benchmarks/startup.py", *session.posargs)

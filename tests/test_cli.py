@@ -1,0 +1,318 @@
+"""The command as its users run it: names, exit codes, pipes, encodings, terminals, no network."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from conftest import WORLD, Run, environment
+
+ESCAPE = "\x1b["
+
+
+def commands() -> list[list[str]]:
+    """Return every command of the program, from the program itself."""
+    import typer
+
+    from immuno_cli.cli import app
+
+    found = []
+
+    def walk(command: object, words: list[str]) -> None:
+        below = getattr(command, "commands", None)
+        if below is None:
+            found.append(words)
+            return
+        found.append(words)
+        for name, one in below.items():
+            walk(one, [*words, name])
+
+    walk(typer.main.get_command(app), [])
+    return found
+
+
+@pytest.mark.parametrize("words", commands(), ids=" ".join)
+def test_every_command_has_help_with_an_example(words: list[str], run: Run) -> None:
+    for flag in ("-h", "--help"):
+        done = run(*words, flag)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert re.search(r"Examples?:\s+immuno ", done.stdout), done.stdout
+
+
+def test_bare_command_is_the_landing_page(run: Run) -> None:
+    done = run()
+    assert done.returncode == 0
+    assert done.stdout.count("\nimmuno ") == 5
+    assert re.search(r"All 9 FDA-approved T-cell products for cancer .* as of 2026-\d\d-\d\d", done.stdout)
+
+
+def test_version_names_tool_and_facts(run: Run) -> None:
+    done = run("--version")
+    assert done.returncode == 0
+    assert re.fullmatch(r"immuno \S+, facts as of 2026-\d\d-\d\d\n", done.stdout)
+
+
+@pytest.mark.parametrize(
+    ("many", "one"),
+    [
+        (["drugs", "list"], ["drug", "list"]),
+        (["drugs", "show", "alphacar"], ["drug", "show", "alphacar"]),
+        (["therapies"], ["therapy", "list"]),
+        (["side-effects", "til"], ["side-effect", "til"]),
+        (["cancers"], ["cancer", "list"]),
+    ],
+)
+def test_plural_and_singular_words_both_work(many: list[str], one: list[str], small: Run) -> None:
+    assert small(*many).stdout == small(*one).stdout != ""
+
+
+@pytest.mark.parametrize(
+    "name", ["alphacar", "ALPHACAR", "Alpha Car", "alpha-cel", "alpha cel", "AlphaGene Autoleucel", "ac001", "AC-001"]
+)
+def test_every_name_of_a_product_finds_it(name: str, small: Run) -> None:
+    done = small("drug", "show", name)
+    assert done.stdout.startswith("Alphacar: alphagene autoleucel")
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("tecarta", ["Tecartus", "Yescarta"]),
+        ("kymria", ["Kymriah"]),
+        ("carvicta", ["Carvykti"]),
+        ("axi-cell", ["axi-cel"]),
+        ("yescarta!", ["Yescarta"]),
+        ("уescarta", ["Yescarta"]),  # the first letter is Cyrillic
+        ("cel", ["Tecelra"]),
+        ("x", []),
+        ("", []),
+    ],
+)
+def test_a_near_name_shows_no_product(name: str, near: list[str], run: Run) -> None:
+    done = run("drug", "show", name)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert f'No product called "{name}".' in done.stderr
+    assert "Nothing was shown." in done.stderr
+    for one in near:
+        assert re.search(rf"^  .*{one}", done.stderr, re.MULTILINE | re.IGNORECASE)
+
+
+def test_not_found_as_json(run: Run) -> None:
+    done = run("drug", "show", "tecarta", "--json")
+    error = json.loads(done.stdout)["error"]
+    assert done.returncode == error["exit_code"] == 3
+    assert error["kind"] == "not-found"
+    assert "Tecartus" in error["near"]
+
+
+@pytest.mark.parametrize(
+    ("argv", "code", "message"),
+    [
+        (["bogus"], 2, "No such command 'bogus'"),
+        (["drug", "show"], 2, "Missing argument"),
+        (["drug", "show", "yescarta", "--section", "nonsense"], 2, "nonsense"),
+        (["drug", "list", "--plain", "--json"], 2, "Choose one format"),
+        (["drug", "list", "--facts", "/nowhere"], 2, "There is no folder"),
+        (["drug", "list", "--width", "0"], 2, "--width"),
+        (["drug", "list", "--target", "CD99"], 3, "Known are: "),
+        (["drug", "list", "--cancer", "cold"], 3, "immuno cancer list"),
+        (["drug", "list", "--type", "pill"], 3, "immuno therapies list"),
+        (["therapies", "show", "magic"], 3, "No kind of therapy"),
+        (["side-effects", "joy"], 3, "No therapy, product or side effect"),
+    ],
+)
+def test_bad_input_gets_one_message_and_a_code(argv: list[str], code: int, message: str, run: Run) -> None:
+    done = run(*argv)
+    assert done.returncode == code
+    said = done.stderr + done.stdout
+    assert message in said
+    assert "Traceback" not in said
+
+
+def test_filters_combine(small: Run) -> None:
+    def brands(*argv: str) -> list[str]:
+        answer = json.loads(small("drug", "list", *argv, "--json").stdout)
+        return [record["names"]["brand"] for record in answer["records"]]
+
+    assert brands() == ["Alphacar", "Betatil"]
+    assert brands("--type", "CAR T") == ["Alphacar"]
+    assert brands("--type", "t-cell-transfer") == ["Alphacar", "Betatil"]
+    assert brands("--target", "cd-19", "--cancer", "EL") == ["Alphacar"]
+    assert brands("--target", "CD19", "--cancer", "melanoma") == []
+    assert brands("--line", "1") == []
+    assert brands("--line", "2") == ["Alphacar"]
+
+
+def test_a_pipe_gets_plain_text_and_whole_names(run: Run) -> None:
+    done = run("drug", "list")
+    assert ESCAPE not in done.stdout
+    assert sum("axicabtagene ciloleucel" in line for line in done.stdout.splitlines()) == 1
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252", "cp437"])
+@pytest.mark.parametrize("form", ["terminal", "plain", "json"])
+def test_no_encoding_crashes(encoding: str, form: str, run: Run) -> None:
+    done = run("drug", "show", "kymriah", "--all", "--format", form, PYTHONIOENCODING=encoding, PYTHONUTF8="0")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert re.search(r"0\.1 to 2\.5 (x|×|.) 10\^8|0\.1 to 2\.5 \\u00d7 10\^8", done.stdout)
+
+
+def test_ascii_keeps_powers_of_ten_apart() -> None:
+    from immuno_cli.render import to_ascii
+
+    assert to_ascii("2 × 10⁸ cells, ≥ 38 °C, 30 mg/m², Guillain–Barré, 1½") == (
+        "2 x 10^8 cells, >= 38 ?C, 30 mg/m^2, Guillain-Barre, 11/2"
+    ).replace("?C", "degrees C")
+
+
+def test_a_closed_pipe_is_silent() -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "immuno_cli", "drug", "show", "kymriah", "--all"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(PYTHONUNBUFFERED="1"),
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.read(1)
+    process.stdout.close()
+    stderr = process.stderr.read()
+    process.stderr.close()
+    assert (process.wait(30), stderr) == (0, b"")
+
+
+def in_terminal(argv: list[str], **variables: str) -> str:
+    """Run the command with a terminal as its standard output and return what it wrote there."""
+    main, other = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "immuno_cli", *argv],
+        stdin=subprocess.DEVNULL,
+        stdout=other,
+        stderr=subprocess.STDOUT,
+        env=environment(**{"TERM": "xterm-256color", "PAGER": "cat", "COLUMNS": "80", "LINES": "24", **variables}),
+    )
+    os.close(other)
+    written = b""
+    while True:
+        try:
+            chunk = os.read(main, 65536)
+        except OSError:
+            break
+        if not chunk:
+            break
+        written += chunk
+    os.close(main)
+    assert process.wait(30) == 0
+    return written.decode()
+
+
+def test_a_terminal_gets_colour_and_layout() -> None:
+    shown = in_terminal(["drug", "list"])
+    assert ESCAPE in shown
+    assert "Product: " not in shown
+
+
+@pytest.mark.parametrize("variables", [{"NO_COLOR": "1"}, {"TERM": "dumb"}], ids=["NO_COLOR", "TERM=dumb"])
+def test_colour_can_be_refused(variables: dict[str, str]) -> None:
+    assert ESCAPE not in in_terminal(["drug", "show", "alphacar", "--facts", str(WORLD)], **variables)
+
+
+def test_colour_can_be_asked_for(small: Run) -> None:
+    assert ESCAPE in small("drug", "list", "-f", "terminal", "--color", "always").stdout
+    assert ESCAPE in small("drug", "list", "-f", "terminal", FORCE_COLOR="1").stdout
+    assert ESCAPE not in small("drug", "list", "-f", "terminal", "--color", "never", FORCE_COLOR="1").stdout
+
+
+def test_accessible_means_plain_even_in_a_terminal() -> None:
+    assert "Product: " in in_terminal(["drug", "list"], ACCESSIBLE="1")
+
+
+def test_a_long_page_is_paged_in_a_terminal_only(tmp_path: Path, small: Run) -> None:
+    pager = tmp_path / "pager"
+    pager.write_text("#!/bin/sh\necho paged\ncat >/dev/null\n")
+    pager.chmod(0o755)
+    argv = ["drug", "show", "alphacar", "--facts", str(WORLD)]
+    assert in_terminal(argv, PAGER=str(pager)).strip() == "paged"
+    assert "paged" not in in_terminal([*argv, "--no-pager"], PAGER=str(pager))
+    assert "paged" not in in_terminal(["drug", "list", "--facts", str(WORLD)], PAGER=str(pager))
+    assert "paged" not in small("drug", "show", "alphacar", PAGER=str(pager)).stdout
+
+
+@pytest.mark.parametrize("columns", ["", "nonsense", "-5", "0", "1", "7", "300"])
+def test_any_value_of_columns_is_survived(columns: str, small: Run) -> None:
+    done = small("drug", "show", "alphacar", "--format", "terminal", COLUMNS=columns)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_interrupt_exits_130_without_a_word(tmp_path: Path) -> None:
+    fifo = tmp_path / "drugs"
+    world = tmp_path / "world"
+    world.mkdir()
+    os.mkfifo(world / "edition.yaml")
+    del fifo
+    process = subprocess.Popen(
+        [sys.executable, "-m", "immuno_cli", "drug", "list", "--facts", str(world)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(),
+    )
+    # Opening the pipe for writing succeeds only once the command is reading it: then it is past its imports.
+    writer = os.open(world / "edition.yaml", os.O_WRONLY)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=30)
+    os.close(writer)
+    assert (process.returncode, out, err) == (130, b"", b"")
+
+
+READING = [
+    [],
+    ["therapies", "list"],
+    ["therapies", "show", "til"],
+    ["drug", "list"],
+    ["drug", "show", "yescarta"],
+    ["drug", "show", "anito-cel"],
+    ["side-effects"],
+    ["side-effects", "til"],
+    ["side-effects", "crs", "--json"],
+    ["cancer", "show", "lbcl"],
+    ["grading"],
+    ["glossary"],
+    ["guide"],
+    ["source", "list"],
+    ["facts", "check"],
+]
+
+
+@pytest.mark.parametrize("argv", READING, ids=" ".join)
+def test_no_reading_command_opens_a_socket(argv: list[str], tmp_path: Path, run: Run) -> None:
+    (tmp_path / "sitecustomize.py").write_text(
+        textwrap.dedent(
+            """
+            import sys
+            def refuse(event, arguments):
+                if event.startswith("socket."):
+                    raise RuntimeError(f"network: {event} {arguments}")
+            sys.addaudithook(refuse)
+            """
+        )
+    )
+    paths = os.pathsep.join([str(tmp_path), environment()["PYTHONPATH"]])
+    done = run(*argv, PYTHONPATH=paths)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout
+
+
+def test_the_socket_guard_itself_works(tmp_path: Path) -> None:
+    hook = "lambda event, _: print(event) if event.startswith('socket.') else None"
+    code = f"import sys, socket\nsys.addaudithook({hook})\nsocket.socket()"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "socket." in done.stdout

@@ -1,0 +1,64 @@
+"""The documents cannot lie: generated parts are fresh, commands are documented, links inside the project resolve."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+
+import pytest
+
+from conftest import ROOT, environment
+from immuno_cli import schema
+from test_cli import commands
+
+
+@pytest.mark.parametrize("name", schema.ROOTS)
+def test_the_json_schema_is_fresh(name: str) -> None:
+    path = ROOT / "docs" / "schema" / f"{name}.json"
+    assert path.read_text(encoding="utf-8") == schema.dumps(name), "run `nox -s docs` and commit"
+
+
+def test_the_field_list_is_fresh() -> None:
+    path = ROOT / "docs" / "facts.md"
+    assert path.read_text(encoding="utf-8") == schema.field_docs(), "run `nox -s docs` and commit"
+
+
+def test_every_field_is_documented() -> None:
+    assert not re.search(r"\| +\|$", schema.field_docs(), re.MULTILINE)
+
+
+def test_the_screens_in_the_readme_are_fresh() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "cogapp", "--check", "-P", "README.md", "CONTRIBUTING.md"],
+        cwd=ROOT,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, f"{done.stdout}{done.stderr}\nrun `nox -s docs` and commit"
+
+
+def test_every_command_word_is_in_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    words = {command[0] for command in commands() if command}
+    plural_or_singular = {"therapy", "drugs", "side-effect", "cancers", "sources"}
+    missing = [word for word in words - plural_or_singular if f"immuno {word}" not in readme]
+    assert missing == []
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/json.md"])
+def test_links_inside_the_project_resolve(name: str) -> None:
+    path = ROOT / name
+    for target in re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", path.read_text(encoding="utf-8")):
+        assert (path.parent / target).exists(), target
+
+
+def test_a_fact_file_of_every_kind_is_valid_by_its_json_schema() -> None:
+    """The schema that editors use accepts what the decoder accepts; spot-checked by its own required keys."""
+    for name in schema.ROOTS:
+        found = schema.json_schema(name)
+        assert found["required"]
+        for key in found["required"]:
+            assert key in found["properties"]

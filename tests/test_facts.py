@@ -1,0 +1,377 @@
+"""The real facts: closed set, every rule, every page in every format, plain words that are plain."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from conftest import FACTS
+from immuno_cli.check import check
+from immuno_cli.knowledge import FOLDERS, Entity, Knowledge, names_of, references, walk
+from immuno_cli.model import (
+    Cancer,
+    Citation,
+    Drug,
+    Guide,
+    OtherProduct,
+    Pathway,
+    Scale,
+    SideEffect,
+    Source,
+    Standing,
+    Status,
+    Term,
+    Therapy,
+)
+from immuno_cli.names import normalise
+from immuno_cli.page import Page, footnotes
+from immuno_cli.render import Level, plain, terminal
+from immuno_cli.render import json as as_json
+from immuno_cli.views.drug import SHORT, Names, Section, drug_list_page, drug_page, other_product_page
+from immuno_cli.views.reference import cancer_page, guide_page, scale_page, source_page, term_page
+from immuno_cli.views.side_effects import Counted, drug_profile_page, effect_page, therapy_profile_page
+from immuno_cli.views.therapy import therapy_list_page, therapy_page
+from readability import BARE, grade, longest_sentence, sentences, words
+
+KNOWLEDGE = Knowledge(FACTS)
+
+# FDA-approved T-cell products for cancer and their active uses as of the data date: (cancer, earliest line, approved).
+# Line is None where the label states no line. A product or a use more or fewer fails here, and must be looked up.
+CLOSED_SET = {
+    "abecma": {("multiple-myeloma", 3, "2024-04-04", Pathway.REGULAR)},
+    "amtagvi": {("melanoma", 2, "2024-02-16", Pathway.ACCELERATED)},
+    "aucatzyl": {("b-all", None, "2024-11-08", Pathway.REGULAR)},
+    "breyanzi": {
+        ("lbcl", 3, "2021-02-05", Pathway.REGULAR),
+        ("lbcl", 2, "2022-06-24", Pathway.REGULAR),
+        ("cll-sll", 3, "2024-03-14", Pathway.ACCELERATED),
+        ("fl", 3, "2024-05-15", Pathway.ACCELERATED),
+        ("mcl", 3, "2024-05-30", Pathway.REGULAR),
+        ("mzl", 3, "2025-12-04", Pathway.REGULAR),
+    },
+    "carvykti": {("multiple-myeloma", 2, "2024-04-05", Pathway.REGULAR)},
+    "kymriah": {
+        ("b-all", None, "2017-08-30", Pathway.REGULAR),
+        ("lbcl", 3, "2018-05-01", Pathway.REGULAR),
+        ("fl", 3, "2022-05-27", Pathway.ACCELERATED),
+    },
+    "tecartus": {
+        ("mcl", None, "2020-07-24", Pathway.ACCELERATED),
+        ("b-all", None, "2021-10-01", Pathway.REGULAR),
+    },
+    "tecelra": {("synovial-sarcoma", 2, "2024-08-01", Pathway.ACCELERATED)},
+    "yescarta": {
+        ("lbcl", 3, "2017-10-18", Pathway.REGULAR),
+        ("fl", 3, "2021-03-05", Pathway.ACCELERATED),
+        ("lbcl", 2, "2022-04-01", Pathway.REGULAR),
+    },
+}
+
+
+def every(*kinds: type) -> Iterator[tuple[type, str]]:
+    for kind in kinds or FOLDERS:
+        for name in KNOWLEDGE.ids(kind):
+            yield kind, name
+
+
+def identified(pairs: Iterator[tuple[type, str]]) -> list[object]:
+    return [pytest.param(kind, name, id=f"{FOLDERS[kind]}/{name}") for kind, name in pairs]
+
+
+def test_every_rule_holds() -> None:
+    _, problems = check(KNOWLEDGE)
+    assert [str(problem) for problem in problems] == []
+
+
+def test_the_set_of_products_and_uses_is_closed() -> None:
+    found = {
+        drug.id: {
+            (one.cancer, one.line, str(one.approved), one.pathway)
+            for one in drug.indications.values()
+            if one.status is Status.ACTIVE
+        }
+        for drug in KNOWLEDGE.all(Drug)
+    }
+    assert found == CLOSED_SET
+
+
+def test_the_scope_is_stated_and_kept() -> None:
+    assert {drug.therapy for drug in KNOWLEDGE.all(Drug)} == {"car-t", "til", "tcr"}
+    others = {product.id: product.standing for product in KNOWLEDGE.all(OtherProduct)}
+    for related in ("tregzi", "provenge", "omisirge", "ryoncil"):
+        assert others[related] is Standing.RELATED
+    assert others["anito-cel"] is Standing.PENDING
+    stated = " ".join(claim.text or "" for claim in KNOWLEDGE.edition.scope.values())
+    assert all(drug.names.brand in stated for drug in KNOWLEDGE.all(Drug))
+
+
+def test_every_name_finds_its_product_and_no_other() -> None:
+    for kind in (Drug, OtherProduct):
+        for entity in KNOWLEDGE.all(kind):
+            for name in names_of(entity):
+                for typed in (name, name.upper(), name.replace("-", " "), name.replace(" ", "")):
+                    assert KNOWLEDGE.find_among(typed, (Drug, OtherProduct), "product", "") is entity
+
+
+@pytest.mark.parametrize(
+    "effect",
+    [
+        "crs",
+        "icans",
+        "capillary-leak",
+        "prolonged-cytopenia",
+        "infections",
+        "hypogammaglobulinemia",
+        "secondary-cancers",
+        "treatment-related-death",
+        "internal-bleeding",
+        "aldesleukin-effects",
+        "irae-skin",
+        "irae-colitis",
+        "irae-pneumonitis",
+        "irae-hepatitis",
+        "irae-endocrine",
+        "irae-myocarditis",
+        "irae-nephritis",
+        "irae-neurological",
+    ],
+)
+def test_a_side_effect_says_what_a_reader_needs(effect: str) -> None:
+    found = KNOWLEDGE.get(SideEffect, effect)
+    assert found.definition.plain
+    assert any(claim.plain for claim in found.signs.values())
+    assert found.call_at_once
+    assert found.onset or "onset" in found.gaps
+    assert found.duration or "duration" in found.gaps or effect == "treatment-related-death"
+    counted = [rate for _, rate in KNOWLEDGE.rates_of(found)]
+    assert counted or found.frequency or any(key.startswith("frequency") for key in found.gaps)
+
+
+@pytest.mark.parametrize(
+    "therapy",
+    [
+        "checkpoint-inhibitors",
+        "t-cell-transfer",
+        "car-t",
+        "til",
+        "tcr",
+        "monoclonal-antibodies",
+        "bispecifics",
+        "vaccines",
+        "oncolytic-viruses",
+        "modulators",
+    ],
+)
+def test_a_therapy_says_what_a_reader_needs(therapy: str) -> None:
+    found = KNOWLEDGE.get(Therapy, therapy)
+    assert found.routes
+    assert any(claim.plain for claim in found.how_it_works.values())
+    assert any(claim.text for claim in found.how_it_works.values())
+    for part in (
+        "made_from",
+        "given",
+        "cancers",
+        "who_may_benefit",
+        "limits",
+        "effects_serious",
+        "research",
+        "profile",
+    ):
+        assert getattr(found, part) or part.replace("_", "-") in found.gaps, part
+
+
+@pytest.mark.parametrize("drug", [pytest.param(drug, id=drug.id) for drug in KNOWLEDGE.all(Drug)])
+def test_a_product_is_whole_or_says_what_is_not_known(drug: Drug) -> None:
+    standing = [one for one in drug.boxed_warning.values() if one.removed is None]
+    assert standing
+    for part in ("dose", "lymphodepletion", "premedication"):
+        assert getattr(drug.dosing, part) or f"dosing.{part}" in drug.gaps, part
+    for part in ("daily", "stay_near", "driving", "rems"):
+        assert getattr(drug.monitoring, part) or f"monitoring.{part}".replace("_", "-") in drug.gaps, part
+    for effect in ("crs", "icans"):
+        assert any(rate.effect == effect for rate in drug.safety.values()) or f"safety.{effect}" in drug.gaps
+    for result in drug.efficacy.values():
+        assert result.outcomes
+    assert any(result.headline for result in drug.efficacy.values())
+    registered = {trial.name: trial.nct for trial in drug.trials.values()}
+    for one in drug.indications.values():
+        assert one.trials
+        assert any(registered[name] for name in one.trials) or any("nct" in text.lower() for text in drug.gaps.values())
+
+
+def pages(kind: type, name: str) -> Iterator[Page]:
+    """Yield every page that shows an entity, at both levels."""
+    edition = KNOWLEDGE.edition
+    entity: Entity = KNOWLEDGE.get(kind, name)
+    effects, therapies = KNOWLEDGE.by_id(SideEffect), KNOWLEDGE.by_id(Therapy)
+    names = Names(KNOWLEDGE.all(Cancer), KNOWLEDGE.all(Therapy))
+    for level in Level:
+        match entity:
+            case Drug():
+                yield drug_page(entity, SHORT, level, names, edition)
+                yield drug_page(entity, tuple(Section), level, names, edition)
+                yield drug_profile_page(entity, effects, level, edition)
+            case OtherProduct():
+                yield other_product_page(entity, level, edition)
+            case Therapy():
+                drugs = KNOWLEDGE.drugs_of(entity)
+                yield therapy_page(entity, KNOWLEDGE.children(entity), drugs, level, edition)
+                yield therapy_profile_page(entity, effects, drugs, level, edition)
+            case SideEffect():
+                counted = [Counted(drug, rate) for drug, rate in KNOWLEDGE.rates_of(entity)]
+                scales = {scale.id: scale.name for scale in KNOWLEDGE.all(Scale)}
+                yield effect_page(entity, counted, therapies, scales, level, edition)
+            case Cancer():
+                yield cancer_page(entity, KNOWLEDGE.all(Drug), level, edition)
+            case Scale():
+                yield scale_page(entity, level, edition)
+            case Term():
+                related = [KNOWLEDGE.get(Term, one) for one in entity.related]
+                yield term_page(entity, related, level, edition)
+            case Guide():
+                yield guide_page(entity, edition)
+            case Source():
+                yield source_page(entity, [], edition)
+
+
+@pytest.mark.parametrize(("kind", "name"), identified(every()))
+def test_every_entity_renders_in_every_format(kind: type, name: str) -> None:
+    for page in pages(kind, name):
+        notes = footnotes(page, lambda one: KNOWLEDGE.get(Source, one))
+        for width in (40, 80, 120):
+            shown = terminal.render(page, notes, width, color=False)
+            assert max(map(len, shown.splitlines())) <= width
+        spoken = plain.render(page, notes)
+        assert page.title in spoken
+    record = json.loads(as_json.render("x", [KNOWLEDGE.get(kind, name)], [], KNOWLEDGE))["records"][0]
+    assert record["id"] == name
+
+
+def test_lists_render() -> None:
+    edition, drugs = KNOWLEDGE.edition, KNOWLEDGE.all(Drug)
+    names = Names(KNOWLEDGE.all(Cancer), KNOWLEDGE.all(Therapy))
+    for page in (drug_list_page(drugs, [], names, edition), therapy_list_page(KNOWLEDGE.all(Therapy), drugs, edition)):
+        notes = footnotes(page, lambda one: KNOWLEDGE.get(Source, one))
+        for width in (40, 80, 200):
+            shown = re.sub(r"\s+", " ", terminal.render(page, notes, width, color=False))
+            for drug in drugs:
+                assert drug.names.brand in shown
+    listed = re.sub(r"\s+", " ", terminal.render(drug_list_page(drugs, [], names, edition), {}, 40, color=False))
+    for drug in drugs:
+        for part in (drug.names.proper, str(drug.first_approval.date)):
+            assert part in listed
+
+
+PRODUCT_NAMES = [
+    name
+    for kind in (Drug, OtherProduct)
+    for entity in KNOWLEDGE.all(kind)
+    for name in names_of(entity)
+    if len(name) > 3
+] + ["aldesleukin", "Proleukin", "tocilizumab"]
+
+
+@pytest.mark.parametrize(("kind", "name"), identified(every(*(kind for kind in FOLDERS if kind is not Source))))
+def test_plain_words_are_plain(kind: type, name: str) -> None:
+    faults = []
+    for path, block in walk(KNOWLEDGE.get(kind, name)):
+        text = getattr(block, "plain", None)
+        if text:
+            if (found := grade(text, PRODUCT_NAMES)) > 8:
+                faults.append(f"{path}: grade {found:.1f}: {text}")
+            if (count := longest_sentence(text, PRODUCT_NAMES)) > 25:
+                faults.append(f"{path}: a sentence of {count} words: {text}")
+            if bare := BARE.search(text):
+                faults.append(f"{path}: {bare[0]!r} without its number: {text}")
+    assert faults == []
+
+
+@pytest.mark.parametrize(("kind", "name"), identified(every(*(kind for kind in FOLDERS if kind is not Source))))
+def test_the_wording_is_ours(kind: type, name: str) -> None:
+    """No sentence of ours shares a run of 12 words with a quote of the same entity."""
+    entity: Entity = KNOWLEDGE.get(kind, name)
+    runs: dict[tuple[str, ...], str] = {}
+    for path, block in walk(entity):
+        for quote in block.quote if isinstance(block, Citation) else ():
+            said = [word.casefold() for word in words(quote)]
+            for start in range(len(said) - 11):
+                runs[tuple(said[start : start + 12])] = path
+    faults = []
+    for path, block in walk(entity):
+        for field in ("text", "plain", "note", "population"):
+            for sentence in sentences(getattr(block, field, None) or ""):
+                said = [word.casefold() for word in words(sentence)]
+                faults += [
+                    f"{path}.{field} copies {runs[run]}: {' '.join(run)}"
+                    for start in range(len(said) - 11)
+                    if (run := tuple(said[start : start + 12])) in runs
+                ]
+    assert faults == []
+
+
+def test_numbers_carry_a_quote_or_the_locator_of_a_table() -> None:
+    """A rate or a result is evidence: at least nine in ten of them quote the words that hold their numbers."""
+    from immuno_cli.model import Rate, Result
+
+    quoted = bare = 0
+    for drug in KNOWLEDGE.all(Drug):
+        for _, block in walk(drug):
+            if isinstance(block, (Rate, Result)):
+                if any(citation.quote for citation in block.cite.values()):
+                    quoted += 1
+                else:
+                    bare += 1
+    assert quoted / (quoted + bare) > 0.9
+
+
+def test_identifiers_have_their_form() -> None:
+    forms = {
+        "unii": r"[A-Z0-9]{10}",
+        "spl-set-id": r"[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}",
+        "atc": r"[A-Z]\d\d[A-Z]{2}\d\d",
+        "ncit": r"C\d+",
+        "drugbank": r"DB\d{5}",
+        "rxcui": r"\d+(-\d+)?",
+    }
+    seen = set()
+    for drug in KNOWLEDGE.all(Drug):
+        for key, identifier in drug.identifiers.items():
+            if form := forms.get(key):
+                seen.add(key)
+                for value in identifier.values:
+                    assert re.fullmatch(form, value), (drug.id, key, value)
+    assert {"atc", "ncit"} <= seen
+
+
+def test_every_source_is_cited_and_every_citation_has_a_locator() -> None:
+    cited = {
+        one for kind, name in every() for _, folder, one in references(KNOWLEDGE.get(kind, name)) if folder == "sources"
+    }
+    cited |= {one for claim in KNOWLEDGE.edition.scope.values() for one in claim.cite}
+    assert cited == set(KNOWLEDGE.ids(Source))
+
+
+def test_near_misses_of_every_product_never_name_another_as_found() -> None:
+    """Drop, double or swap one letter of every brand: nothing is found, or another name of the same product."""
+    from immuno_cli.errors import NotFound
+
+    known = {
+        normalise(name): entity
+        for kind in (Drug, OtherProduct)
+        for entity in KNOWLEDGE.all(kind)
+        for name in names_of(entity)
+    }
+    for drug in KNOWLEDGE.all(Drug):
+        brand = drug.names.brand
+        typos = {brand[:i] + brand[i + 1 :] for i in range(len(brand))}
+        typos |= {brand[: i + 1] + brand[i:] for i in range(len(brand))}
+        typos |= {brand[:i] + brand[i + 1] + brand[i] + brand[i + 2 :] for i in range(len(brand) - 1)}
+        for typo in typos - {brand}:
+            if normalise(typo) in known:
+                assert known[normalise(typo)] is drug
+                continue
+            with pytest.raises(NotFound, match="No product called"):
+                KNOWLEDGE.find_among(typo, (Drug, OtherProduct), "product", "")
