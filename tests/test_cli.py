@@ -170,8 +170,8 @@ def test_ascii_keeps_powers_of_ten_apart() -> None:
     from immuno_cli.render import to_ascii
 
     assert to_ascii("2 × 10⁸ cells, ≥ 38 °C, 30 mg/m², Guillain–Barré, 1½") == (
-        "2 x 10^8 cells, >= 38 ?C, 30 mg/m^2, Guillain-Barre, 11/2"
-    ).replace("?C", "degrees C")
+        "2 x 10^8 cells, >= 38 degrees C, 30 mg/m^2, Guillain-Barre, 1 1/2"
+    )
 
 
 def test_a_closed_pipe_is_silent() -> None:

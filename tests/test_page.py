@@ -89,7 +89,7 @@ def test_counts(value: Count | None, treated: int | None, text: str) -> None:
     ],
 )
 def test_spans(value: Span | None, text: str) -> None:
-    assert numbers.span(value) == text
+    assert numbers.span(value, with_note=True) == text
 
 
 @pytest.mark.parametrize(

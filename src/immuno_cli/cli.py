@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from immuno_cli import __version__
 from immuno_cli.commands import drug, facts, reference, therapies
 from immuno_cli.commands.side_effects import side_effects
 from immuno_cli.errors import ExitCode, ImmunoError, NotFound
@@ -27,10 +28,7 @@ app = typer.Typer(
 
 def _version(wanted: bool) -> None:
     if wanted:
-        from importlib.metadata import version
-
-        knowledge = Request().knowledge()
-        typer.echo(f"immuno {version('immuno-cli')}, facts as of {knowledge.edition.as_of}")
+        typer.echo(f"immuno {__version__}, facts as of {Request().knowledge().edition.as_of}")
         raise typer.Exit
 
 

@@ -31,6 +31,10 @@ def cited(text: str, cite: Citations | None = None, share: float | None = None) 
     return Cited(text, tuple((source, citation.at) for source, citation in (cite or {}).items()), share)
 
 
+NOT_STATED = "not stated"
+"""What a cell says where the sources we hold give no number. A renderer may draw it as a dash, and then says so."""
+
+
 class Tone(StrEnum):
     """What a text is for; a renderer decides how that looks or sounds."""
 

@@ -176,7 +176,11 @@ _ASCII = str.maketrans(
         "\u00a0": " ",
         "→": "->",
         "§": "section ",
-        "°": " degrees ",
+        "°": "degrees ",
+        # Decomposed, 1½ would read as 11/2.
+        "½": " 1/2",
+        "¼": " 1/4",
+        "¾": " 3/4",
         # Without the caret a dose of 10 to the power of 8 would become 108.
         **{raised: f"^{digit}" for digit, raised in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")},
     }

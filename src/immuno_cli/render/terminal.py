@@ -18,6 +18,7 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from immuno_cli.page import (
+    NOT_STATED,
     Alert,
     Bar,
     Block,
@@ -48,6 +49,7 @@ PROSE = 92
 NARROW = 64
 """Below this width labels stand above their values instead of beside them."""
 ICONS = 10
+DASH = "–"
 GAP = 2
 """Columns between two columns of a table."""
 
@@ -89,6 +91,7 @@ class _Screen:
     def __init__(self, page: Page, notes: dict[str, Footnote], width: int) -> None:
         self.brief = page.brief
         self.notes = notes
+        self.dashes = False
         self.width = width
         self.margin = MARGIN if width >= 40 else 0
         self.room = max(width - self.margin, 1)
@@ -126,6 +129,8 @@ class _Screen:
                 grid.add_row(Text(f"[{note.number}]", QUIET), Text(footnote_text(note), QUIET))
             yield self.indented(grid, PROSE + 12)
             yield ""
+        if self.dashes:
+            yield self.indented(Text(f"{DASH} means {NOT_STATED} in the sources we hold.", QUIET), PROSE)
         for line in closing(page):
             yield self.indented(Text(line, QUIET), PROSE + 12)
         if page.next_commands:
@@ -209,7 +214,7 @@ class _Screen:
         return grid
 
     def table(self, table: Table) -> RenderableType:
-        cells = [[self.text(cell) for cell in row] for row in table.rows]
+        cells = [[self.cell(cell) for cell in row] for row in table.rows]
         columns = [[Text(title), *(row[index] for row in cells)] for index, title in enumerate(table.columns)]
         least = [max(_longest_word(cell.plain) for cell in column) for column in columns]
         natural = [max(len(cell) for cell in column) for column in columns]
@@ -223,6 +228,13 @@ class _Screen:
         for row in cells:
             grid.add_row(*row)
         return grid
+
+    def cell(self, value: Cited) -> Text:
+        """Return a cell; what is not stated is a dash, which `end` explains."""
+        if value.text != NOT_STATED:
+            return self.text(value)
+        self.dashes = True
+        return Text(DASH, QUIET)
 
     def stacked(self, table: Table, cells: list[list[Text]]) -> RenderableType:
         """Return the rows as records: the first cell as a title, the others as labelled lines under it."""

@@ -23,7 +23,7 @@ from immuno_cli.model import (
     Status,
     Therapy,
 )
-from immuno_cli.page import Alert, Block, Bullets, Cited, Facts, Heading, Page, Prose, Table, Tone, cited
+from immuno_cli.page import NOT_STATED, Alert, Block, Bullets, Cited, Facts, Heading, Page, Prose, Table, Tone, cited
 from immuno_cli.render import Level
 from immuno_cli.views import numbers
 from immuno_cli.views.claims import NOT_HELD, facts, lines, row, said, section, was, words
@@ -350,7 +350,7 @@ def rate_table(rates: Iterable[Rate], level: Level, one_group: bool = False) -> 
                 "Lasts": Cited(numbers.span(rate.duration, with_note=one_group)),
             }
         )
-    empty = {"", numbers.NOT_STATED}
+    empty = {"", NOT_STATED}
     columns = tuple(title for title in rows[0] if any(row[title].text not in empty for row in rows))
     return Table(columns, tuple(tuple(row[title] for title in columns) for row in rows))
 

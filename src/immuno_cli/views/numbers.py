@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from immuno_cli.model import Count, Interval, Outcome, Rate, Reaction, Span
-
-NOT_STATED = "not stated"
-"""What a reader sees where the sources we hold give no number."""
+from immuno_cli.page import NOT_STATED
 
 
 def number(value: float) -> str:
