@@ -57,7 +57,7 @@ BROKEN = {
         ALPHA,
         "{n: 101, percent: 94}",
         "{n: 101, percent: 84}",
-        "safety.crs-alpha-1.any_grade says 84 % but 101 of 108 is 93.5 %",
+        "safety.crs-alpha-1.any_grade says 84% but 101 of 108 is 93.5%",
     ),
     "more than all": (
         ALPHA,
@@ -94,7 +94,7 @@ BROKEN = {
         ALPHA,
         "n: 73, percent: 72",
         "n: 73, percent: 75",
-        "outcomes.orr says 75 % but 73 of 101 is 72.3 %",
+        "outcomes.orr says 75% but 73 of 101 is 72.3%",
     ),
     "interval without its estimate": (
         ALPHA,

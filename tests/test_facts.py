@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from collections.abc import Iterator
 
 import pytest
 
-from conftest import FACTS
+from conftest import FACTS, ROOT
 from immuno_cli.check import check
 from immuno_cli.knowledge import FOLDERS, Entity, Knowledge, names_of, references, walk
 from immuno_cli.model import (
@@ -207,7 +208,7 @@ def pages(kind: type, name: str) -> Iterator[Page]:
     edition = KNOWLEDGE.edition
     entity: Entity = KNOWLEDGE.get(kind, name)
     effects, therapies = KNOWLEDGE.by_id(SideEffect), KNOWLEDGE.by_id(Therapy)
-    names = Names(KNOWLEDGE.all(Cancer), KNOWLEDGE.all(Therapy))
+    names = Names(lambda name: KNOWLEDGE.get(Cancer, name), lambda name: KNOWLEDGE.get(Therapy, name))
     for level in Level:
         match entity:
             case Drug():
@@ -252,7 +253,7 @@ def test_every_entity_renders_in_every_format(kind: type, name: str) -> None:
 
 def test_lists_render() -> None:
     edition, drugs = KNOWLEDGE.edition, KNOWLEDGE.all(Drug)
-    names = Names(KNOWLEDGE.all(Cancer), KNOWLEDGE.all(Therapy))
+    names = Names(lambda name: KNOWLEDGE.get(Cancer, name), lambda name: KNOWLEDGE.get(Therapy, name))
     for page in (drug_list_page(drugs, [], names, edition), therapy_list_page(KNOWLEDGE.all(Therapy), drugs, edition)):
         notes = footnotes(page, lambda one: KNOWLEDGE.get(Source, one))
         for width in (40, 80, 200):
@@ -325,6 +326,34 @@ def test_numbers_carry_a_quote_or_the_locator_of_a_table() -> None:
                 else:
                     bare += 1
     assert quoted / (quoted + bare) > 0.9
+
+
+def test_a_second_reader_has_compared_every_product() -> None:
+    """`docs/proof.md` has a row for each product; a file whose numbers have changed since must be read again."""
+    table = (ROOT / "docs" / "proof.md").read_text(encoding="utf-8")
+    rows = {
+        cells[0]: [int(cell) for cell in cells[1:]]
+        for line in table.splitlines()
+        if re.match(r"\| [a-z]+ \| \d", line) and (cells := [cell.strip() for cell in line.strip("| ").split("|")])
+    }
+    assert set(rows) == set(KNOWLEDGE.ids(Drug))
+    for drug in KNOWLEDGE.all(Drug):
+        blocks, public, differing, fixed, still_open, numbers = rows[drug.id]
+        assert blocks > 100
+        assert public >= 10
+        assert differing == fixed + still_open
+        assert numbers == len(list(numbers_in(drug))), (
+            f"{drug.id} has changed: compare it again, then renew docs/proof.md"
+        )
+
+
+def numbers_in(value: object) -> Iterator[float]:
+    """Yield every number of every evidence block."""
+    for _, block in walk(value):
+        for field in dataclasses.fields(block):
+            number = getattr(block, field.name)
+            if isinstance(number, (int, float)) and not isinstance(number, bool):
+                yield number
 
 
 def test_identifiers_have_their_form() -> None:

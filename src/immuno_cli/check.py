@@ -180,7 +180,7 @@ def _count_agrees(count: Count, treated: int | None, where: str) -> Iterator[Fau
         # Sources round, and some cut: one unit of the last printed digit is allowed.
         digit = 1.0 if count.percent == int(count.percent) else 0.1
         if abs(exact - count.percent) >= digit:
-            yield where, f"{where} says {count.percent:g} % but {count.n} of {total} is {exact:.1f} %"
+            yield where, f"{where} says {count.percent:g}% but {count.n} of {total} is {exact:.1f}%"
 
 
 def intervals_hold(entity: Entity, world: World) -> Iterator[Fault]:

@@ -92,4 +92,5 @@ def show(
 
 def names(asked: Asked) -> Names:
     """Return the short names that product pages use."""
-    return Names(asked.knowledge.all(Cancer), asked.knowledge.all(Therapy))
+    knowledge = asked.knowledge
+    return Names(lambda name: knowledge.get(Cancer, name), lambda name: knowledge.get(Therapy, name))

@@ -98,7 +98,7 @@ class _Screen:
 
     def page(self, page: Page) -> Iterable[RenderableType]:
         yield ""
-        title = Text(page.title, TITLE)
+        title = Text().append(page.title, TITLE)
         if page.subtitle:
             beside = len(page.title) + 3 + len(page.subtitle) <= self.room
             title.append("   " if beside else "\n")
@@ -144,7 +144,7 @@ class _Screen:
     def block(self, block: Block) -> Iterable[RenderableType]:
         match block:
             case Heading():
-                text = Text(block.text, HEADING)
+                text = Text().append(block.text, HEADING)
                 if block.aside:
                     text.append("   " if len(block.text) + 3 + len(block.aside) <= self.room else "\n")
                     text.append(block.aside, QUIET)
@@ -162,7 +162,7 @@ class _Screen:
             case Table():
                 if any(block.who):
                     who, details = block.who
-                    yield self.indented(Text(who, LABEL).append(f"  {details}", QUIET), PROSE)
+                    yield self.indented(Text().append(who, LABEL).append(f"  {details}", QUIET), PROSE)
                 yield self.indented(self.table(block))
             case Timeline():
                 yield ""

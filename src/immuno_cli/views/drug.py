@@ -65,21 +65,21 @@ SHORT = (
 """What a page without options shows."""
 
 
+@dataclass(frozen=True, slots=True)
 class Names:
-    """Short names of cancers and therapies, which product pages name but do not explain."""
+    """Short names of cancers and therapies, which product pages name but do not explain; looked up one by one."""
 
-    def __init__(self, cancers: Iterable[Cancer], therapies: Iterable[Therapy]) -> None:
-        self.cancers = {cancer.id: cancer for cancer in cancers}
-        self.therapies = {therapy.id: therapy for therapy in therapies}
+    cancers: Callable[[str], Cancer]
+    therapies: Callable[[str], Therapy]
 
     def cancer(self, name: str) -> str:
         """Return the abbreviation of a cancer, or its name."""
-        cancer = self.cancers[name]
+        cancer = self.cancers(name)
         return cancer.abbreviation or cancer.name
 
     def therapy(self, name: str) -> str:
         """Return the short name of a kind of therapy: CAR T."""
-        return self.therapies[name].aliases[0]
+        return self.therapies(name).aliases[0]
 
 
 @dataclass(frozen=True, slots=True)
