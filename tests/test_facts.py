@@ -342,9 +342,7 @@ def test_a_second_reader_has_compared_every_product() -> None:
         assert blocks > 100
         assert public >= 10
         assert differing == fixed + still_open
-        assert numbers == len(list(numbers_in(drug))), (
-            f"{drug.id} has changed: compare it again, then renew docs/proof.md"
-        )
+        assert numbers == len(list(numbers_in(drug))), f"{drug.id} changed: compare it again, renew docs/proof.md"
 
 
 def numbers_in(value: object) -> Iterator[float]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from immuno_cli.model import SourceKind
 from immuno_cli.page import Footnote, Page
 
@@ -27,11 +29,15 @@ def footnote_text(note: Footnote) -> str:
     return f"{KIND[source.kind]}{where}: {source.title}. {source.publisher}{dated}. Read {source.accessed}: {places}."
 
 
-def footnote_short(note: Footnote) -> str:
-    """Return a footnote for a brief page: kind, publisher, date."""
-    source = note.source
-    where = f" ({source.jurisdiction})" if source.jurisdiction != "US" else ""
-    return f"{KIND[source.kind]}{where}, {source.publisher}, {source.published or 'undated'}."
+def sources_short(notes: Iterable[Footnote]) -> str:
+    """Return the sources of a brief page as one paragraph: numbers, kind, publisher, date."""
+    numbers: dict[str, list[str]] = {}
+    for note in notes:
+        source = note.source
+        where = f" ({source.jurisdiction})" if source.jurisdiction != "US" else ""
+        text = f"{KIND[source.kind]}{where}, {source.publisher}, {source.published or 'undated'}"
+        numbers.setdefault(text, []).append(str(note.number))
+    return "Sources  " + "  ".join(f"[{', '.join(found)}] {text}." for text, found in numbers.items())
 
 
 def closing(page: Page) -> list[str]:

@@ -21,7 +21,7 @@ def render(page: Page, notes: dict[str, Footnote]) -> str:
 def _lines(page: Page, notes: dict[str, Footnote]) -> Iterable[str]:
     def said(value: Cited) -> str:
         text = value.text
-        if value.share is not None:
+        if value.share is not None and about(value.share) not in text:
             text = f"{about(value.share)}, {text}"
         return text + marks(value, notes, page.brief)
 

@@ -34,7 +34,7 @@ from immuno_cli.page import (
     Tone,
     marks,
 )
-from immuno_cli.render.closing import closing, footnote_short, footnote_text
+from immuno_cli.render.closing import closing, footnote_text, sources_short
 
 ACCENT = "color(31)"
 BOXED = "color(160)"
@@ -116,10 +116,7 @@ class _Screen:
     def end(self, page: Page) -> Iterable[RenderableType]:
         yield ""
         if self.notes and page.brief:
-            text = Text("Sources  ", QUIET)
-            for note in self.notes.values():
-                text.append(f"[{note.number}] {footnote_short(note)}  ", QUIET)
-            yield self.indented(text, PROSE + 12)
+            yield self.indented(Text(sources_short(self.notes.values()), QUIET), PROSE + 12)
             yield ""
         elif self.notes:
             grid = Grid.grid(padding=(0, 1, 0, 0))
@@ -313,13 +310,15 @@ def _longest_word(text: str) -> int:
 
 
 def _share_out(room: int, least: list[int], natural: list[int]) -> list[int]:
-    """Return column widths within `room`: what each column must have, then the rest to those that lack most."""
+    """Return column widths within `room`: short columns whole, long ones an equal share, none below its least."""
     widths = list(least)
-    for _ in range(room - sum(least)):
-        lacking = [index for index, width in enumerate(widths) if width < natural[index]]
-        if not lacking:
-            break
-        widths[max(lacking, key=lambda index: natural[index] / widths[index])] += 1
+    waiting = sorted(range(len(least)), key=lambda index: natural[index])
+    while waiting:
+        index = waiting.pop(0)
+        rest = sum(least[other] for other in waiting)
+        fair = room // (len(waiting) + 1)
+        widths[index] = min(natural[index], room - rest, max(least[index], fair))
+        room -= widths[index]
     return widths
 
 

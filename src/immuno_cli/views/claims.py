@@ -49,6 +49,12 @@ def lines(claims: Claims, level: Level, brief: bool = False) -> tuple[Cited, ...
     return tuple(line for claim in shown for line in said(claim, level, brief))
 
 
+def one_item(parts: tuple[Cited, ...]) -> Cited:
+    """Return a claim, its note and the values it replaced as one item of a list."""
+    places = tuple(dict.fromkeys(place for part in parts for place in part.places))
+    return Cited(" ".join(part.text for part in parts), places, parts[0].share)
+
+
 Rows = Iterable[tuple[str, tuple[Cited, ...]]]
 
 
@@ -65,7 +71,8 @@ def row(label: str, claims: Claims, level: Level, gap: str | None = None, brief:
 
 def section(title: str, claims: Claims, level: Level, gap: str | None = None, brief: bool = False) -> Iterable[Block]:
     """Yield a heading with its claims as a list, or nothing when there is nothing to say."""
-    found = lines(claims, level, brief)
+    shown = (said(claim, level, brief) for claim in claims.values() if not (brief and claim.detail))
+    found = tuple(one_item(parts) for parts in shown if parts)
     if found or gap:
         yield Heading(title)
     if found:

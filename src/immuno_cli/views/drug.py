@@ -9,6 +9,7 @@ from enum import StrEnum
 from immuno_cli.model import (
     Cancer,
     Claims,
+    Count,
     Drug,
     Edition,
     Event,
@@ -228,12 +229,12 @@ def _use(drug: Drug, one: Indication, view: View) -> tuple[Cited, ...]:
 
 
 def _dosing(drug: Drug, view: View) -> Iterable[Block]:
-    dosing = drug.dosing
+    dosing, plain = drug.dosing, view.level is Level.PLAIN
     parts = {
         "dose": ("Dose", dosing.dose),
         "route": ("Route", dosing.route),
-        "lymphodepletion": ("Lymphodepletion", dosing.lymphodepletion),
-        "premedication": ("Premedication", dosing.premedication),
+        "lymphodepletion": ("Chemo before" if plain else "Lymphodepletion", dosing.lymphodepletion),
+        "premedication": ("Just before" if plain else "Premedication", dosing.premedication),
         "companion": ("With it, at hand", dosing.companion),
         "bridging": ("Bridging", dosing.bridging),
         "withhold": ("Do not give, wait", dosing.withhold),
@@ -270,7 +271,8 @@ def _rows(title: str, name: str, parts: dict[str, tuple[str, Claims]], drug: Dru
 
 def _contraindications(drug: Drug, view: View) -> Iterable[Block]:
     gap = drug.gaps.get("contraindications")
-    yield from section("Contraindications", drug.contraindications, view.level, gap, view.brief)
+    title = "Who must not get it" if view.level is Level.PLAIN else "Contraindications"
+    yield from section(title, drug.contraindications, view.level, gap, view.brief)
 
 
 SHOWN_FIRST = ("crs", "icans")
@@ -331,6 +333,7 @@ def people(trial: str, number: int | None) -> str:
 
 def rate_table(rates: Iterable[Rate], level: Level, one_group: bool = False) -> Table:
     """Return rates as rows: effect, trial, any grade, grade 3 or higher, onset, duration. All-empty columns go."""
+    plain = level is Level.PLAIN
     rows = []
     for rate in rates:
         trial = people(rate.trial, rate.treated)
@@ -344,8 +347,10 @@ def rate_table(rates: Iterable[Rate], level: Level, one_group: bool = False) -> 
             {
                 "Effect": cited(effect + note, rate.cite) if one_group else Cited(effect),
                 "Trial": Cited("") if one_group else cited(trial, rate.cite),
-                "Any grade": Cited(numbers.count(rate.any_grade, rate.treated), share=numbers.share(rate)),
-                "Grade 3+": Cited((severe + fatal).removeprefix("; ")),
+                "How many had it" if plain else "Any grade": Cited(
+                    numbers.counted(rate.any_grade, rate.treated, numbers.share(rate), plain), share=numbers.share(rate)
+                ),
+                "Severe (grade 3+)" if plain else "Grade 3+": Cited((severe + fatal).removeprefix("; ")),
                 "Starts": Cited(numbers.span(rate.onset, with_note=one_group)),
                 "Lasts": Cited(numbers.span(rate.duration, with_note=one_group)),
             }
@@ -379,7 +384,7 @@ def _efficacy(drug: Drug, view: View) -> Iterable[Block]:
         yield Heading("What the trials found")
         most = max(2, min(4, BRIEF_OUTCOMES // len(results))) if view.brief else None
         for result in results:
-            yield result_table(result, view, most)
+            yield result_table(drug, result, view, most)
         if view.brief:
             yield Prose(Cited(f"Every result: immuno drug show {drug.id} --section efficacy"), Tone.QUIET)
         if len({result.trial for result in results}) > 1:
@@ -392,27 +397,51 @@ BRIEF_OUTCOMES = 12
 """Outcomes that a brief page shows in all; the first ones of each result in the file are those that matter most."""
 
 
-def result_table(result: Result, view: View, most: int | None = None) -> Table:
+def result_table(drug: Drug, result: Result, view: View, most: int | None = None) -> Table:
     """Return one analysis as a table of measures and results, saying who was counted."""
     details = [result.population]
-    if view.level is Level.CLINICAL:
+    if view.brief and result.indication:
+        details = [_use_label(drug.indications[result.indication], view.names)]
+    elif view.level is Level.CLINICAL:
         details.append(result.analysis)
         if result.follow_up:
             details.append(f"follow-up {numbers.span(result.follow_up, with_note=not view.brief)}")
     note = [result.note] if result.note and not view.brief else []
     rows: list[tuple[Cited, ...]] = []
-    for one in list(result.outcomes.values())[:most]:
+    plain = view.level is Level.PLAIN
+    # A patient reads shares of people; medians, ratios and intervals stay with the exact words.
+    shown = [one for one in result.outcomes.values() if not plain or one.percent is not None]
+    for one in shown[:most]:
         aside = f" ({one.note})" if one.note and not view.brief else ""
-        text = numbers.outcome(one, result.evaluable) + aside
-        icons = one.percent if view.level is Level.PLAIN else None
-        rows.append((cited(_measure(one), result.cite if not rows else None), Cited(text, share=icons)))
+        share = one.percent if plain else None
+        count = Count(n=one.n, percent=one.percent, of=one.of)
+        text = (
+            numbers.counted(count, result.evaluable, share, plain=True)
+            if plain
+            else numbers.outcome(one, result.evaluable)
+        )
+        rows.append((cited(_measure(one, plain), result.cite if not rows else None), Cited(text + aside, share=share)))
     who_ = (people(result.trial, result.evaluable), "; ".join([*details, *note]))
     return Table(("", ""), tuple(rows), who=who_)
 
 
-def _measure(one: Outcome) -> str:
+MEASURE = {
+    "objective response rate": "The cancer shrank or went away (objective response)",
+    "overall response rate": "The cancer shrank or went away (overall response)",
+    "complete response": "No cancer could be found (complete response)",
+    "complete remission": "No cancer could be found (complete remission)",
+    "partial response": "The cancer shrank, but not all of it (partial response)",
+    "overall survival": "Alive (overall survival)",
+    "progression-free survival": "Alive, and the cancer had not grown (progression-free survival)",
+    "event-free survival": "Alive, with no setback and no new treatment (event-free survival)",
+}
+"""What the measures of trials mean, for people who do not read trials."""
+
+
+def _measure(one: Outcome, plain: bool = False) -> str:
     details = [detail for detail in (one.arm, one.group, one.time and f"at {one.time}") if detail]
-    name = one.measure[0].upper() + one.measure[1:]
+    name = MEASURE.get(one.measure.casefold(), one.measure) if plain else one.measure
+    name = name[0].upper() + name[1:]
     return f"{name}, {', '.join(details)}" if details else name
 
 

@@ -45,6 +45,12 @@ def about(percent: float) -> str:
     return f"about 1 in {nearest} people"
 
 
+def counted(value: Count | None, treated: int | None, share: float | None, plain: bool) -> str:
+    """Return a count for a professional, or for a patient with the share in words: `about 9 in 10 people, 92%`."""
+    text = count(value, treated)
+    return f"{about(share)}, {text}" if plain and share is not None and value is not None else text
+
+
 def span(value: Span | None, *, with_note: bool = False) -> str:
     """Return `median 2 days (1 to 12)`, as much of it as is known, and whom it is about if there is room to say so."""
     if value is None:

@@ -8,7 +8,7 @@ from immuno_cli.model import Cancer, Drug, Edition, Guide, Indication, Scale, So
 from immuno_cli.page import Block, Bullets, Cited, Facts, Heading, Page, Prose, Table, Tone, cited
 from immuno_cli.render import Level
 from immuno_cli.render.closing import KIND
-from immuno_cli.views.claims import lines, section, words
+from immuno_cli.views.claims import one_item, said, section, words
 from immuno_cli.views.drug import PATHWAY, line_of
 
 Listed = Cancer | Scale | Term | Guide
@@ -131,7 +131,8 @@ def guide_page(guide: Guide, edition: Edition) -> Page:
     blocks = _definition(guide, Level.PLAIN)
     for part in guide.parts.values():
         blocks.append(Heading(part.title))
-        blocks.append(Bullets(lines(part.items, Level.PLAIN)))
+        shown = (said(claim, Level.PLAIN) for claim in part.items.values())
+        blocks.append(Bullets(tuple(one_item(parts) for parts in shown if parts)))
     return Page(
         title=guide.name,
         subtitle="",

@@ -88,7 +88,7 @@ def therapy_profile_page(
                 own = tuple(profile[name].rates.values()) if name in profile else ()
                 rows += _spread(effects[name], [one for one in counted if one.rate.effect == name], own)
         if rows:
-            blocks += [Heading(SERIOUSNESS[seriousness]), _profile_table(rows)]
+            blocks += [Heading(SERIOUSNESS[seriousness]), _profile_table(rows, level is Level.PLAIN)]
     if len({(one.drug.id, one.rate.trial) for one in counted}) > 1:
         blocks.append(Prose(Cited(DIFFERENT_TRIALS), Tone.QUIET))
     if bars := onset_bars(counted, effects, known):
@@ -147,8 +147,7 @@ def _spread(effect: SideEffect, counted: Sequence[Counted], own: Sequence[Rate])
     for term in terms:
         pivotal = [one for one in by_term[term] if _is_pivotal(one)] or by_term[term]
         ranked = sorted((one for one in pivotal if one.rate.any_grade), key=_height) or sorted(pivotal, key=_height)
-        part = term if term[1:2].isupper() else term[0].lower() + term[1:]
-        label = name if term == whole else term if term == NEUROTOXICITY else f"{name}: {part}"
+        label = name if term == whole else term if term == NEUROTOXICITY else f"{name}: {term}"
         for one in ranked if len(ranked) < 3 else [ranked[0], ranked[-1]]:
             which = "" if len(ranked) < 3 else "lowest: " if one is ranked[0] else "highest: "
             yield Profiled(label, one.rate, which, one.drug.names.brand)
@@ -165,11 +164,12 @@ def _height(one: Counted) -> float:
     return numbers.share(one.rate) or (severe.percent if severe and severe.percent is not None else 0.0)
 
 
-def _profile_table(rows: Sequence[Profiled]) -> Table:
+def _profile_table(rows: Sequence[Profiled], plain: bool) -> Table:
     """Return profile rows as a table; one trial alone is named above it and not in every row."""
-    trials = {(row.brand, row.rate.trial) for row in rows}
-    alone = len(trials) == 1 and rows[0].brand
-    columns = ("Side effect", "Any grade", "Grade 3+", *(() if alone else ("Trial",)))
+    groups = {(row.brand, row.rate.trial, row.rate.treated) for row in rows}
+    alone = len(groups) == 1 and rows[0].brand
+    heads = ("How many had it", "Severe (grade 3+)") if plain else ("Any grade", "Grade 3+")
+    columns = ("Side effect", *heads, *(() if alone else ("Trial",)))
     cells = []
     for row in rows:
         rate = row.rate
@@ -180,13 +180,15 @@ def _profile_table(rows: Sequence[Profiled]) -> Table:
         cells.append(
             (
                 cited(row.label, rate.cite) if alone else Cited(row.label),
-                Cited(numbers.count(rate.any_grade, rate.treated), share=numbers.share(rate)),
+                Cited(
+                    numbers.counted(rate.any_grade, rate.treated, numbers.share(rate), plain), share=numbers.share(rate)
+                ),
                 Cited((severe + fatal).removeprefix("; ")),
                 *(() if alone else (cited(where, rate.cite),)),
             )
         )
-    largest = max(rows, key=lambda row: row.rate.treated or 0).rate
-    who = (f"{rows[0].brand}, {people(largest.trial, largest.treated)}", largest.population) if alone else ("", "")
+    only = rows[0].rate
+    who = (f"{rows[0].brand}, {people(only.trial, only.treated)}", only.population) if alone else ("", "")
     return Table(columns, tuple(cells), who=who)
 
 
