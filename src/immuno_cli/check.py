@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
@@ -183,6 +184,78 @@ def _count_agrees(count: Count, treated: int | None, where: str) -> Iterator[Fau
             yield where, f"{where} says {count.percent:g}% but {count.n} of {total} is {exact:.1f}%"
 
 
+def people_are_counted(entity: Entity, world: World) -> Iterator[Fault]:
+    """A number says of how many people, or that its source does not."""
+    for path, block in walk(entity):
+        if not isinstance(block, (Rate, ReactionTable, Result)):
+            continue
+        counts: list[Count | Outcome]
+        if isinstance(block, Result):
+            total, counts = block.evaluable, list(block.outcomes.values())
+        else:
+            rows = block.rows.values() if isinstance(block, ReactionTable) else [block]
+            parts = [(row.any_grade, row.grade_3_plus, getattr(row, "fatal", None)) for row in rows]
+            total, counts = block.treated, [count for part in parts for count in part if count is not None]
+        known = total is not None or any(count.n is not None for count in counts)
+        if not known and not block.uncounted:
+            yield path, f"{path} does not say of how many people; give N, or `uncounted: true` when the source does not"
+        if known and block.uncounted:
+            yield path, f"{path} has n or N and is marked uncounted; remove one"
+        quotes = [quote for citation in block.cite.values() for quote in citation.quote]
+        if isinstance(block, ReactionTable):
+            quotes += [row.quote for row in block.rows.values() if row.quote]
+        if not quotes:
+            yield path, f"{path} quotes nothing; quote the words that hold its numbers"
+
+
+def identifiers_have_form(entity: Entity, world: World) -> Iterator[Fault]:
+    """An identifier has the form of its system."""
+    if isinstance(entity, Drug):
+        for key, identifier in entity.identifiers.items():
+            form = IDENTIFIER_FORMS.get(key)
+            for value in identifier.values if form else ():
+                if not re.fullmatch(form or "", value):
+                    path = f"identifiers.{key}"
+                    yield path, f"{path} is {value!r}, which is not of the form of {identifier.system}"
+    url = entity.url if isinstance(entity, Source) else None
+    if url and "doi.org/" in url and not re.search(r"doi\.org/10\.\d{4,9}/\S+$", url):
+        yield "url", f"url {url} is not a DOI; a DOI begins with 10. and has a slash"
+
+
+IDENTIFIER_FORMS = {
+    "unii": r"[A-Z0-9]{10}",
+    "spl-set-id": r"[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}",
+    "bla": r"\d{6}",
+    "ndc": r"\d{4,5}-\d{3,4}-\d{1,2}",
+    "atc": r"[A-Z]\d\d[A-Z]{2}\d\d",
+    "ncit": r"C\d+",
+    "drugbank": r"DB\d{5}",
+    "rxcui": r"\d+(-\d+)?",
+}
+"""What the identifiers of each system look like; a range of RxCUIs is two of them with a hyphen."""
+
+
+def cross_references_agree(entity: Entity, world: World) -> Iterator[Fault]:
+    """What is related to something is related back; a profile lists only effects that name the therapy."""
+    if isinstance(entity, (SideEffect, Term)):
+        for name in entity.related:
+            other = world.entities[type(entity)].get(name)
+            if isinstance(other, (SideEffect, Term)) and entity.id not in other.related:
+                yield "related", f"related names {name!r}, which does not name {entity.id!r} back; add it there"
+    if isinstance(entity, Therapy):
+        kinds = {
+            entity.id,
+            *(one.id for one in world.of(Therapy) if isinstance(one, Therapy) and one.parent == entity.id),
+        }
+        for key, entry in entity.profile.items():
+            effect = world.entities[SideEffect].get(entry.effect)
+            if isinstance(effect, SideEffect) and not kinds & set(effect.therapies):
+                yield (
+                    f"profile.{key}",
+                    f"profile.{key}: side-effects/{effect.id}.yaml does not name {entity.id!r}; add it",
+                )
+
+
 def intervals_hold(entity: Entity, world: World) -> Iterator[Fault]:
     """A confidence interval holds its estimate; ranges run upwards and hold their median."""
     for path, block in walk(entity):
@@ -314,7 +387,10 @@ ENTITY_RULES: tuple[Callable[[Entity, World], Iterator[Fault]], ...] = (
     citations_hold,
     claims_say_something,
     counts_agree,
+    people_are_counted,
     intervals_hold,
+    identifiers_have_form,
+    cross_references_agree,
     dates_in_order,
     gaps_have_a_place,
     drug_is_whole,

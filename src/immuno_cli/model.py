@@ -167,6 +167,9 @@ class Rate:
     population: Annotated[str, "Who was counted."]
     indication: Annotated[str | None, "Key of the indication of this drug that the trial belongs to."] = None
     treated: Annotated[CountOf | None, "N: people counted, the denominator."] = None
+    uncounted: Annotated[bool, "True when the source does not say how many people were counted; pages then say so."] = (
+        False
+    )
     scale: Annotated[str | None, "Grading scale and version; none when the source does not state it."] = None
     any_grade: Annotated[Count | None, "Any grade."] = None
     grade_3_plus: Annotated[Count | None, "Grade 3 or higher."] = None
@@ -201,6 +204,9 @@ class ReactionTable:
     population: Annotated[str, "Who was counted."]
     indication: Annotated[str | None, "Key of the indication of this drug."] = None
     treated: Annotated[CountOf | None, "N: people counted, the denominator."] = None
+    uncounted: Annotated[bool, "True when the source does not say how many people were counted; pages then say so."] = (
+        False
+    )
     scale: Annotated[str | None, "Grading scale and version; none when the source does not state it."] = None
     basis: Annotated[str | None, "Label edition or analysis."] = None
     rows: Annotated[dict[str, Reaction], "The rows, in the order of the table."]
@@ -241,6 +247,9 @@ class Result:
     indication: Annotated[str | None, "Key of the indication of this drug."] = None
     population: Annotated[str, "Who was counted."]
     evaluable: Annotated[CountOf | None, "N: people in the analysis."] = None
+    uncounted: Annotated[bool, "True when the source does not say how many people were counted; pages then say so."] = (
+        False
+    )
     analysis: Annotated[str, "Which analysis: label, primary publication, 5-year follow-up; and who assessed."]
     follow_up: Annotated[Span | None, "Follow-up."] = None
     headline: Annotated[bool, "True for the result a short page shows first."] = False

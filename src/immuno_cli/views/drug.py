@@ -328,7 +328,7 @@ def who(rate: Rate) -> tuple[str, str]:
 
 def people(trial: str, number: int | None) -> str:
     """Return a trial with the number of people counted in it."""
-    return f"{trial}, N={number}" if number else trial
+    return f"{trial}, N={number}" if number else f"{trial}, N not stated"
 
 
 def rate_table(rates: Iterable[Rate], level: Level, one_group: bool = False) -> Table:
