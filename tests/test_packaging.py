@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT, environment
+from conftest import FACTS, ROOT, environment
+from immuno_cli.compiled import FOLDER
+from immuno_cli.knowledge import FOLDERS, Entity, Knowledge
 
 TREES = [ROOT / "src" / "immuno_cli", ROOT / "data" / "immuno_facts"]
 
@@ -41,8 +43,30 @@ def test_the_wheel_holds_every_file_and_nothing_else(built: Path) -> None:
     (wheel,) = built.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
         names = {name for name in archive.namelist() if ".dist-info/" not in name}
-    assert names == files_in_tree()
+    compiled = {f"immuno_facts/{FOLDER}/{name}.json" for name in ("edition", "shapes", *FOLDERS.values())}
+    assert names == files_in_tree() | compiled
     assert wheel.stat().st_size < 2_000_000
+
+
+def test_the_compiled_facts_in_the_wheel_equal_the_yaml(built: Path, tmp_path: Path) -> None:
+    (wheel,) = built.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(tmp_path)
+    root = tmp_path / "immuno_facts"
+    quick, slow = Knowledge(root), Knowledge(FACTS, compiled=False)
+    assert (root / FOLDER).is_dir()
+    assert quick.edition == slow.edition
+    count = 0
+    for kind in FOLDERS:
+        assert quick.ids(kind) == slow.ids(kind)
+        assert quick.names(kind) == slow.names(kind)
+        for name in slow.ids(kind):
+            one: Entity = quick.get(kind, name)
+            other: Entity = slow.get(kind, name)
+            assert one == other, (kind, name)
+            assert repr(one) == repr(other), "equal, and of the same types"
+            count += 1
+    assert count > 1000
 
 
 def test_the_sdist_holds_sources_facts_and_tests(built: Path) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.resources.abc import Traversable
-from typing import Any, TypeVar, cast, get_args, get_origin
+from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args, get_origin
 
 from immuno_cli import decode
 from immuno_cli.errors import BadFacts, Near, NotFound, Problem
@@ -24,6 +24,9 @@ from immuno_cli.model import (
     Therapy,
 )
 from immuno_cli.names import near, normalise
+
+if TYPE_CHECKING:
+    from immuno_cli.compiled import Compiled
 
 Entity = Therapy | Drug | OtherProduct | SideEffect | Cancer | Scale | Term | Guide | Source
 E = TypeVar("E", bound=Entity)
@@ -45,14 +48,23 @@ FOLDERS: dict[type, str] = {
 class Knowledge:
     """One folder of facts. Reads a file when it is first asked for; never gives out part of a faulty one."""
 
-    def __init__(self, root: Traversable) -> None:
+    def __init__(self, root: Traversable, *, compiled: bool = True) -> None:
+        """Open a folder of facts; with `compiled`, read its compiled form where it has one (an installed wheel)."""
         self.root = root
         self._entities: dict[tuple[type, str], Entity] = {}
         self._ids: dict[type, tuple[str, ...]] = {}
+        self._compiled: Compiled | None = None
+        if compiled and (root / "compiled").is_dir():
+            # Imported here: a checkout has no compiled form and need not load the module.
+            from immuno_cli.compiled import Compiled
+
+            self._compiled = Compiled(root / "compiled")
 
     def ids(self, kind: type) -> tuple[str, ...]:
         """Return the ids of a kind, sorted."""
         if kind not in self._ids:
+            if self._compiled is not None:
+                return tuple(self._compiled.names(FOLDERS[kind]))
             folder = self.root / FOLDERS[kind]
             names = (item.name for item in folder.iterdir()) if folder.is_dir() else ()
             self._ids[kind] = tuple(sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml")))
@@ -93,6 +105,9 @@ class Knowledge:
         """Read one file: the entity or None, its problems, and the line of each path (for `check`)."""
         if (kind, name) in self._entities:
             return cast(E, self._entities[kind, name]), [], {}
+        if self._compiled is not None:
+            self._entities[kind, name] = made = self._compiled.entity(FOLDERS[kind], name)
+            return cast(E, made), [], {}
         entity, problems, lines = read(kind, self.root / FOLDERS[kind] / f"{name}.yaml", file_of(kind, name), name)
         if entity is not None:
             self._entities[kind, name] = entity
@@ -101,10 +116,19 @@ class Knowledge:
     @property
     def edition(self) -> Edition:
         """The state of the collection: data date, number of products, scope."""
+        if self._compiled is not None:
+            return cast(Edition, self._compiled.entity("edition", "edition"))
         edition, problems, _ = read(Edition, self.root / "edition.yaml", "edition.yaml", "edition")
         if edition is None:
             raise BadFacts(problems)
         return edition
+
+    def names(self, kind: type) -> Mapping[str, list[str]]:
+        """Return every id of a kind with the names that it answers to."""
+        if self._compiled is not None:
+            return self._compiled.names(FOLDERS[kind])
+        entities: tuple[Entity, ...] = self.all(kind)
+        return {entity.id: names_of(entity) for entity in entities}
 
     def find(self, name: str, kind: type[E], what: str, command: str) -> E:
         """Return the one entity of a kind that has this name; raise NotFound, with near names, otherwise.
@@ -122,17 +146,18 @@ class Knowledge:
             if name in self.ids(kind):
                 return cast(Entity, self.get(kind, name))
         wanted = normalise(name)
-        known: dict[str, Entity] = {}
+        known: dict[str, tuple[type, str]] = {}
         for kind in kinds:
-            entities: tuple[Entity, ...] = self.all(kind)
-            for entity in entities:
-                for other in names_of(entity):
+            for one, others in self.names(kind).items():
+                for other in others:
                     if wanted and normalise(other) == wanted:
-                        return entity
-                    known.setdefault(other, entity)
-        close: dict[str, Near] = {}
+                        return cast(Entity, self.get(kind, one))
+                    known.setdefault(other, (kind, one))
+        close: dict[tuple[type, str], Near] = {}
         for other in near(name, known):
-            close.setdefault(known[other].id, Near(other, describe(known[other])))
+            if known[other] not in close:
+                kind, one = known[other]
+                close[kind, one] = Near(other, describe(self.get(kind, one)))
         raise NotFound(what, name, list(close.values()), command)
 
     def children(self, therapy: Therapy) -> tuple[Therapy, ...]:

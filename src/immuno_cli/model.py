@@ -1,4 +1,4 @@
-"""The facts as frozen dataclasses. This declaration is the schema.
+"""The facts as frozen dataclasses (`record`). This declaration is the schema.
 
 Decoding, the JSON Schema for editors and `docs/facts.md` are all derived from the classes below: the type of a
 field validates it, its `Annotated` sentence documents it, a default makes it optional. Keys are spelled the same in
@@ -8,9 +8,11 @@ YAML, Python and JSON. Nothing here reads, prints or decides.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Annotated, NamedTuple
+
+from immuno_cli.records import record
 
 
 class Range(NamedTuple):
@@ -60,7 +62,7 @@ class SourceKind(StrEnum):
     SECONDARY = "secondary"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Source:
     """One document that facts were read in."""
 
@@ -78,7 +80,7 @@ class Source:
     note: Annotated[str | None, "What a reader should know before trusting it."] = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Citation:
     """One place in one source. In YAML the source id is the key; a bare text is the locator."""
 
@@ -89,7 +91,7 @@ class Citation:
 Citations = Annotated[dict[str, Citation], Ref("sources"), "Source id: locator, or {at, quote}."]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Earlier:
     """A value that was replaced but that readers still meet."""
 
@@ -98,7 +100,7 @@ class Earlier:
     cite: Citations
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Claim:
     """One cited statement, in words for professionals, in plain words, or in both."""
 
@@ -115,7 +117,7 @@ class Claim:
 Claims = dict[str, Claim]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Event:
     """Something that happened on a day: an approval, a label change, a warning."""
 
@@ -127,7 +129,7 @@ class Event:
 # --- numbers --------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Count:
     """How many people had something: n, the percentage, or both."""
 
@@ -136,7 +138,7 @@ class Count:
     of: Annotated[CountOf | None, "Denominator, where it is not the one of the whole block."] = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Span:
     """A length of time: a median with its range, or a range alone."""
 
@@ -147,7 +149,7 @@ class Span:
     note: Annotated[str | None, "Whom or what the figures are about, where narrower than the block."] = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Interval:
     """A confidence interval; a missing end was not estimable or not reached."""
 
@@ -156,7 +158,7 @@ class Interval:
     level: Annotated[Percent, "Confidence level in per cent."] = 95.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Rate:
     """How often, when and for how long one side effect happened in one group of people in one trial."""
 
@@ -182,7 +184,7 @@ class Rate:
     cite: Citations
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Reaction:
     """One row of an adverse-reaction or laboratory table."""
 
@@ -194,7 +196,7 @@ class Reaction:
     quote: Annotated[str | None, "The row as printed."] = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class ReactionTable:
     """An adverse-reaction or laboratory table of one trial."""
 
@@ -214,7 +216,7 @@ class ReactionTable:
     cite: Citations
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Outcome:
     """One result of a trial: a share of people, a median time, a hazard ratio, or 'not reached'."""
 
@@ -239,7 +241,7 @@ class Outcome:
     note: Annotated[str | None, "How it was measured, where that differs from the block."] = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Result:
     """What one analysis of one trial found: who was counted, for how long, and the outcomes."""
 
@@ -276,7 +278,7 @@ class Status(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Names:
     """What a product is called."""
 
@@ -288,7 +290,7 @@ class Names:
     cite: Citations
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Construct:
     """How the cells are built."""
 
@@ -299,7 +301,7 @@ class Construct:
     cells: Annotated[Claim | None, "Whose cells, and of which kind."] = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Trial:
     """A trial that the facts of a product rest on."""
 
@@ -309,7 +311,7 @@ class Trial:
     cite: Citations
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Indication:
     """One use that FDA approved."""
 
@@ -329,7 +331,7 @@ class Indication:
     cite: Citations
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Dosing:
     """How the product is given. An empty part is shown as not stated."""
 
@@ -349,7 +351,7 @@ class Dosing:
     handling: Annotated[Claims, "Thawing, identity checks, retreatment and the like."] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Monitoring:
     """What to watch and until when. An empty part is shown as not stated."""
 
@@ -360,7 +362,7 @@ class Monitoring:
     rems: Annotated[Claims, "Risk Evaluation and Mitigation Strategy: status with dates."] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class BoxedWarning:
     """One element of the boxed warning."""
 
@@ -373,7 +375,7 @@ class BoxedWarning:
     cite: Citations
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Identifier:
     """An identifier in another system."""
 
@@ -383,7 +385,7 @@ class Identifier:
     cite: Citations
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Drug:
     """One FDA-approved T-cell product that treats cancer."""
 
@@ -429,7 +431,7 @@ class Standing(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class OtherProduct:
     """A product that a reader will ask about and that is not one of the approved T-cell products for cancer."""
 
@@ -448,7 +450,7 @@ class OtherProduct:
 # --- kinds of therapy, side effects, cancers ------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Step:
     """One step of a treatment; with days, a bar on the timeline."""
 
@@ -466,7 +468,7 @@ class Seriousness(StrEnum):
     USUALLY_MILD = "usually-mild"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class ProfileEntry:
     """One side effect in the profile of a kind of therapy."""
 
@@ -477,7 +479,7 @@ class ProfileEntry:
     rates: Annotated[dict[str, Rate], "Numbers that no drug file holds."] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Therapy:
     """A kind of immunotherapy."""
 
@@ -510,7 +512,7 @@ class Therapy:
     gaps: Annotated[dict[str, str], "Section: what is not known there, and why."] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class SideEffect:
     """A side effect: what it is, how to see it, when it comes, how bad it gets, what to do."""
 
@@ -538,7 +540,7 @@ class SideEffect:
     gaps: Annotated[dict[str, str], "Section: what is not known there, and why."] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Cancer:
     """A cancer that at least one product treats."""
 
@@ -554,7 +556,7 @@ class Cancer:
 # --- reference tables and words -------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class GradeRow:
     """One row of a grading table."""
 
@@ -563,7 +565,7 @@ class GradeRow:
     cite: Citations
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Scale:
     """A published grading table. It is shown, never applied to a person."""
 
@@ -581,7 +583,7 @@ class Scale:
     gaps: Annotated[dict[str, str], "What is not shown, and why."] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Term:
     """A word and what it means."""
 
@@ -593,7 +595,7 @@ class Term:
     related: Annotated[tuple[Annotated[str, Ref("glossary")], ...], "Related terms."] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class GuidePart:
     """A part of a guide page: a heading and its items in order."""
 
@@ -601,7 +603,7 @@ class GuidePart:
     items: Annotated[Claims, "The items."]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Guide:
     """A page for patients and carers."""
 
@@ -614,7 +616,7 @@ class Guide:
     parts: Annotated[dict[str, GuidePart], "Its parts."]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Edition:
     """The state of the whole collection: the one file `edition.yaml`."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
@@ -122,10 +123,16 @@ def _request(ctx: typer.Context, values: dict[str, Any]) -> Request:
     return replace(before, **{name: value for name, value in given.items() if value})
 
 
+@functools.cache
+def _shared() -> tuple[inspect.Parameter, ...]:
+    """Return the options that every reading command has; taking the class apart is too slow to do for each command."""
+    return tuple(inspect.signature(Request, eval_str=True).parameters.values())
+
+
 def _exposed(run: Callable[..., None], command: Callable[..., Any], skip: int) -> Callable[..., None]:
     """Give `run` the name, the help and the own options of `command`, and the shared options: what Typer reads."""
     own = list(inspect.signature(command, eval_str=True).parameters.values())[skip:]
-    shared = inspect.signature(Request, eval_str=True).parameters.values()
+    shared = _shared()
     context = inspect.Parameter("ctx", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
     every = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in (context, *own, *shared)]
     run.__name__, run.__doc__ = command.__name__, command.__doc__

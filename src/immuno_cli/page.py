@@ -9,14 +9,15 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
 from immuno_cli.model import Citations, Source, SourceKind
+from immuno_cli.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Cited:
     """A text and the places it rests on, as pairs of source id and locator."""
 
@@ -44,7 +45,7 @@ class Tone(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Heading:
     """The start of a section."""
 
@@ -52,7 +53,7 @@ class Heading:
     aside: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Prose:
     """A paragraph."""
 
@@ -60,14 +61,14 @@ class Prose:
     tone: Tone = Tone.NORMAL
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Facts:
     """Labels with one or more values each."""
 
     rows: tuple[tuple[str, tuple[Cited, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Bullets:
     """A list of statements."""
 
@@ -75,7 +76,7 @@ class Bullets:
     tone: Tone = Tone.NORMAL
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Table:
     """Rows under column headings."""
 
@@ -86,7 +87,7 @@ class Table:
     """Whom the numbers are about: trial and N, then population and how they were counted."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Bar:
     """One row of a timeline: a span of days, or a day; `open_end` when it goes on past the last day shown."""
 
@@ -97,7 +98,7 @@ class Bar:
     open_end: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Timeline:
     """Bars on one axis of days; day 0 is `origin`."""
 
@@ -105,7 +106,7 @@ class Timeline:
     origin: str
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Alert:
     """A boxed warning, or the signs that need a call at once."""
 
@@ -117,7 +118,7 @@ class Alert:
 Block = Heading | Prose | Facts | Bullets | Table | Timeline | Alert
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Page:
     """One screen."""
 
@@ -134,7 +135,7 @@ class Page:
     """Whether the page speaks of treatment, so that it ends with 'not medical advice'."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Footnote:
     """A numbered source with every place of it that the page rests on."""
 

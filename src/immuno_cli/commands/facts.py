@@ -24,7 +24,7 @@ def check(ctx: typer.Context, request: Request) -> None:
     del ctx
     from immuno_cli.check import check as run_rules
 
-    world, problems = run_rules(Knowledge(request.folder()))
+    world, problems = run_rules(Knowledge(request.folder(), compiled=False))
     if problems or world is None:
         raise BadFacts(problems)
     count = sum(len(entities) for entities in world.entities.values())
