@@ -73,6 +73,13 @@ class NotFound(ImmunoError):
         return "\n".join(lines)
 
 
+class TooOld(ImmunoError):
+    """The facts are older than the reader accepts (`--max-age`)."""
+
+    code = ExitCode.TOO_OLD
+    kind = "too-old"
+
+
 class BadFacts(ImmunoError):
     """The facts cannot be trusted: every problem found, sorted by file and line. Nothing was loaded."""
 

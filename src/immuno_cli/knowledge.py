@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
+import os
 from collections.abc import Iterator, Mapping
 from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args, get_origin
@@ -123,6 +125,11 @@ class Knowledge:
             raise BadFacts(problems)
         return edition
 
+    @property
+    def age(self) -> int:
+        """Days since the data date."""
+        return (today() - self.edition.as_of).days
+
     def names(self, kind: type) -> Mapping[str, list[str]]:
         """Return every id of a kind with the names that it answers to."""
         if self._compiled is not None:
@@ -180,6 +187,18 @@ class Knowledge:
                     yield drug, rate
 
 
+def today() -> dt.date:
+    """Return the current day; `SOURCE_DATE_EPOCH` (seconds, UTC) stands in for it where output must be repeatable."""
+    fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if fixed.isdigit() and len(fixed) <= MOST_SECONDS:
+        return dt.datetime.fromtimestamp(int(fixed), dt.UTC).date()
+    return dt.date.today()
+
+
+MOST_SECONDS = 11
+"""Digits; more would be a year that no calendar here knows."""
+
+
 def file_of(kind: type, name: str) -> str:
     """Return the path of an entity's file inside the fact folder."""
     return f"{FOLDERS[kind]}/{name}.yaml"
@@ -199,7 +218,7 @@ def walk(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
             yield from walk(item, f"{path}.{index}")
 
 
-def references(entity: Entity) -> Iterator[tuple[str, str, str]]:
+def references(entity: Any) -> Iterator[tuple[str, str, str]]:
     """Yield every reference of an entity to another one: path, kind of the target, id."""
     for path, block in walk(entity):
         for field in decode.fields_of(type(block)).values():

@@ -617,6 +617,15 @@ class Guide:
 
 
 @record(kw_only=True)
+class Change:
+    """A change of our facts that a reader should know of: added, corrected, withdrawn."""
+
+    date: Annotated[dt.date, "Day of the change."]
+    text: Annotated[str, "What changed."]
+    entities: Annotated[tuple[str, ...], "Ids of the entities it concerns; none when it concerns all."] = ()
+
+
+@record(kw_only=True)
 class Edition:
     """The state of the whole collection: the one file `edition.yaml`."""
 
@@ -625,3 +634,4 @@ class Edition:
     products: Annotated[CountOf, "Number of FDA-approved T-cell products for cancer on that day."]
     indications: Annotated[CountOf, "Number of their active indications on that day."]
     scope: Annotated[Claims, "What is in, what is only related, what is not approved; and the lists checked."]
+    changes: Annotated[dict[str, Change], "What changed in our facts."] = field(default_factory=dict)

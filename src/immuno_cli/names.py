@@ -24,12 +24,25 @@ def near(name: str, known: Iterable[str]) -> list[str]:
     The cut-off is low on purpose: it is better to list one product too many than to hide the one that was meant.
     """
     wanted = normalise(name)
+    # The matcher remembers its second text, so the name that was typed is the second one; the two quick bounds spare
+    # most candidates the slow comparison.
+    matcher = difflib.SequenceMatcher(None, "", wanted, autojunk=False)
     scored = []
     for candidate in known:
         other = normalise(candidate)
-        score = difflib.SequenceMatcher(None, wanted, other, autojunk=False).ratio()
         if len(wanted) >= 3 and (other.startswith(wanted) or wanted in other):
-            score = max(score, 0.9)
-        if score >= 0.6:
-            scored.append((-score, candidate))
+            scored.append((-CONTAINED, candidate))
+            continue
+        matcher.set_seq1(other)
+        if matcher.real_quick_ratio() >= CLOSE and matcher.quick_ratio() >= CLOSE:
+            score = matcher.ratio()
+            if score >= CLOSE:
+                scored.append((-score, candidate))
     return [candidate for _, candidate in sorted(scored)]
+
+
+CLOSE = 0.6
+"""How alike two names must be to be called near, from 0 to 1."""
+
+CONTAINED = 0.9
+"""What a name counts that holds the typed text whole."""

@@ -315,6 +315,9 @@ def rates_by_trial(rates: Iterable[Rate], level: Level) -> Iterable[Block]:
         groups.setdefault((not rate.current, who(rate)), []).append(rate)
     for (_, people), group in sorted(groups.items(), key=lambda item: item[0][0]):
         yield replace(rate_table(group, level, one_group=True), who=people)
+        notes = tuple(Cited(f"{effect_name(rate)}: {rate.note}") for rate in group if rate.note)
+        if notes and level is Level.CLINICAL:
+            yield Bullets(notes, Tone.QUIET)
 
 
 def who(rate: Rate) -> tuple[str, str]:
@@ -342,10 +345,9 @@ def rate_table(rates: Iterable[Rate], level: Level, one_group: bool = False) -> 
         fatal = f"; {numbers.count(rate.fatal, rate.treated)} died" if rate.fatal else ""
         severe = numbers.count(rate.grade_3_plus, rate.treated) if rate.grade_3_plus or not rate.fatal else ""
         effect = effect_name(rate)
-        note = f" ({rate.note})" if rate.note and one_group and level is Level.CLINICAL else ""
         rows.append(
             {
-                "Effect": cited(effect + note, rate.cite) if one_group else Cited(effect),
+                "Effect": cited(effect, rate.cite) if one_group else Cited(effect),
                 "Trial": Cited("") if one_group else cited(trial, rate.cite),
                 "How many had it" if plain else "Any grade": Cited(
                     numbers.counted(rate.any_grade, rate.treated, numbers.share(rate), plain), share=numbers.share(rate)

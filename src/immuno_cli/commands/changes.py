@@ -1,0 +1,58 @@
+"""`immuno changes`: approvals, label changes and safety programs by date, and what changed in our facts."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, cast
+
+import typer
+
+from immuno_cli.errors import UsageError
+from immuno_cli.knowledge import Entity
+from immuno_cli.model import Drug, OtherProduct
+from immuno_cli.options import Asked
+from immuno_cli.render import Answer
+from immuno_cli.views.changes import Happened, changes_page
+
+
+def changes(
+    asked: Asked,
+    since: Annotated[
+        str | None, typer.Option("--since", help="From this day, month or year on: 2025-06-26, 2025-06, 2025.")
+    ] = None,
+    drug: Annotated[str | None, typer.Option("--drug", help="Of one product, by any of its names.")] = None,
+) -> Answer:
+    """What changed, newest first: approvals, labels, our facts.
+
+    Example: immuno changes --since 2025-06 --drug yescarta
+    """
+    if since is not None and not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", since):
+        raise UsageError(f"--since {since} is not a date. Give a day, a month or a year: 2025-06-26, 2025-06, 2025.")
+    knowledge, edition = asked.knowledge, asked.knowledge.edition
+    wanted: tuple[Entity, ...] = (*knowledge.all(Drug), *knowledge.all(OtherProduct))
+    name = None
+    if drug is not None:
+        found = knowledge.find_among(drug, (Drug, OtherProduct), "product", "immuno drug list")
+        wanted, name = (found,), _name(found)
+    events = [
+        Happened(date=event.date, product=product.id, name=_name(product), text=event.text, cite=event.cite)
+        for product in cast(tuple[Drug | OtherProduct, ...], wanted)
+        for event in product.history.values()
+        # A date as exact as its source is compared as far as both go: 2025-06 is not before 2025-06-26.
+        if since is None or event.date[: len(since)] >= since[: len(event.date)]
+    ]
+    events.sort(key=lambda event: (event.date, event.name), reverse=True)
+    ours = sorted(edition.changes.values(), key=lambda change: change.date, reverse=True)
+    ours = [
+        change
+        for change in ours
+        if (since is None or str(change.date) >= since)
+        and (drug is None or not change.entities or wanted[0].id in change.entities)
+    ]
+    return Answer(
+        kind="change", records=(*events, *ours), page=lambda: changes_page(events, ours, since, name, edition)
+    )
+
+
+def _name(product: Entity) -> str:
+    return product.names.brand if isinstance(product, Drug) else cast(OtherProduct, product).name
