@@ -39,12 +39,14 @@ def types(session: nox.Session) -> None:
 
 @nox.session
 def docs(session: nox.Session) -> None:
-    """Write what is generated: JSON Schema, field list, screens in the README. `nox -s docs -- --check` only checks."""
+    """Write what is generated: schema, field list, man page, screens in the README. `nox -s docs -- --check` checks."""
     prepared(session)
     if "--check" in session.posargs:
         session.run("python", "-m", "pytest", "-q", "tests/test_docs.py")
         return
     session.run("python", "-m", "immuno_cli.schema", "docs")
+    session.run("python", "-m", "immuno_cli.manual", "docs/man/immuno.1")
+    session.run("python", "docs/make_images.py")
     session.run("python", "-m", "cogapp", "-r", "-P", "README.md", "CONTRIBUTING.md")
 
 
@@ -53,6 +55,15 @@ def package(session: nox.Session) -> None:
     """Build the wheel and the sdist and test what is in them."""
     prepared(session)
     session.run("python", "-m", "pytest", "-q", "tests/test_packaging.py")
+
+
+@nox.session
+def export(session: nox.Session) -> None:
+    """Have outside programs judge an export: Frictionless the tables, jsonschema the records."""
+    prepared(session)
+    if session.virtualenv.is_sandboxed:
+        session.install("--quiet", "--group", "export")
+    session.run("python", "-m", "pytest", "-q", "tests/test_export.py", *session.posargs)
 
 
 @nox.session

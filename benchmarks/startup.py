@@ -32,6 +32,8 @@ COMMANDS: tuple[list[str], ...] = (
     ["side-effects", "til"],
     ["side-effects", "car-t"],
     ["side-effects", "crs"],
+    ["search", "driving", "after", "car", "t"],
+    ["search", "fever", "--plain"],
 )
 
 

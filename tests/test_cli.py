@@ -138,6 +138,62 @@ def test_bad_input_gets_one_message_and_a_code(argv: list[str], code: int, messa
     assert "Traceback" not in said
 
 
+DAY = 86_400
+DATA_DATE = 1769817600
+"""2026-01-31, the data date of the miniature world, in seconds."""
+
+
+@pytest.mark.parametrize(("days", "told"), [(0, False), (90, False), (91, True), (400, True)])
+@pytest.mark.parametrize("form", ["terminal", "plain"])
+def test_old_facts_say_so_first(days: int, told: bool, form: str, small: Run) -> None:
+    done = small("drug", "list", "-f", form, SOURCE_DATE_EPOCH=str(DATA_DATE + days * DAY))
+    first = " ".join(done.stdout.split()[:30])
+    assert (f"These facts are {days} days old (as of 2026-01-31)." in first) is told
+
+
+def test_max_age_refuses_older_facts(small: Run) -> None:
+    late = {"SOURCE_DATE_EPOCH": str(DATA_DATE + 91 * DAY)}
+    assert small("drug", "list", "--max-age", "91d", **late).returncode == 0
+    done = small("drug", "list", "--max-age", "90d", **late)
+    assert (done.returncode, done.stdout) == (4, "")
+    assert done.stderr == "The facts are 91 days old (as of 2026-01-31); --max-age allows 90.\n"
+    error = json.loads(small("drug", "list", "--max-age", "90", "--json", **late).stdout)["error"]
+    assert (error["kind"], error["exit_code"]) == ("too-old", 4)
+    assert small("drug", "list", "--max-age", "soon").returncode == 2
+    assert json.loads(small("drug", "list", "--json", **late).stdout)["age_days"] == 91
+
+
+def test_the_primary_source_is_printed(small: Run, run: Run) -> None:
+    done = run("drug", "show", "yescarta", "--print-url")
+    assert done.stdout == (
+        "https://dailymed.nlm.nih.gov/dailymed/lookup.cfm?setid=9b70606e-b99c-4272-a0f1-b5523cce0c59\n"
+    )
+    assert small("side-effects", "crs", "--print-url").stdout == "https://example.org/alphacar/label\n"
+    assert small("source", "show", "beta-label", "--print-url").stdout == "https://example.org/betatil/label\n"
+    for argv in (["drug", "list"], ["source", "show", "alpha-trial"]):
+        done = small(*argv, "--print-url")
+        assert (done.returncode, done.stdout) == (2, "")
+
+
+def test_changes_are_dated_and_limited(small: Run) -> None:
+    def told(*argv: str) -> list[str]:
+        records = json.loads(small("changes", *argv, "--json").stdout)["records"]
+        return [f"{record['date']} {record.get('name', 'facts')}" for record in records]
+
+    assert told() == [
+        "2025-12-01 gamma-cel",
+        "2021-03-05 Alphacar",
+        "2026-01-31 facts",
+        "2025-11-01 facts",
+    ]
+    assert told("--since", "2025-12") == ["2025-12-01 gamma-cel", "2026-01-31 facts"]
+    assert told("--since", "2025-12-02") == ["2026-01-31 facts"]
+    assert told("--drug", "alpha-cel") == ["2021-03-05 Alphacar", "2026-01-31 facts"]
+    assert told("--drug", "betatil") == ["2026-01-31 facts", "2025-11-01 facts"]
+    assert small("changes", "--drug", "alfacar").returncode == 3
+    assert small("changes", "--since", "yesterday").returncode == 2
+
+
 def test_filters_combine(small: Run) -> None:
     def brands(*argv: str) -> list[str]:
         answer = json.loads(small("drug", "list", *argv, "--json").stdout)
@@ -280,6 +336,8 @@ READING = [
     ["drug", "list"],
     ["drug", "show", "yescarta"],
     ["drug", "show", "anito-cel"],
+    ["drug", "compare", "yescarta", "kymriah"],
+    ["why", "yescarta.safety.crs-zuma-7"],
     ["side-effects"],
     ["side-effects", "til"],
     ["side-effects", "crs", "--json"],
@@ -287,6 +345,7 @@ READING = [
     ["grading"],
     ["glossary"],
     ["guide"],
+    ["search", "fever"],
     ["source", "list"],
     ["facts", "check"],
 ]

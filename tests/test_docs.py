@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+import yaml
 
 from conftest import ROOT, environment
-from immuno_cli import schema
+from immuno_cli import __version__, schema
+from immuno_cli.knowledge import Knowledge
 from test_cli import commands
 
 
@@ -48,11 +52,39 @@ def test_every_command_word_is_in_the_readme() -> None:
     assert missing == []
 
 
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/json.md"])
+@pytest.mark.parametrize("path", sorted((ROOT / "docs" / "images").glob("*.svg")), ids=lambda path: path.stem)
+def test_the_pictures_in_the_readme_are_fresh(path: Path) -> None:
+    """The words in a picture are the words of the program; how Rich draws them may change with Rich."""
+    spec = importlib.util.spec_from_file_location("make_images", ROOT / "docs" / "make_images.py")
+    assert spec is not None
+    assert spec.loader is not None
+    images = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(images)
+
+    def shown(svg: str) -> list[str]:
+        return re.findall(r"<text[^>]*>([^<]*)</text>", svg)
+
+    assert f"docs/images/{path.name}" in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert shown(images.draw(path.stem)) == shown(path.read_text(encoding="utf-8")), "run `nox -s docs` and commit"
+
+
+@pytest.mark.parametrize(
+    "name", ["README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/json.md", "docs/export.md"]
+)
 def test_links_inside_the_project_resolve(name: str) -> None:
     path = ROOT / name
     for target in re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", path.read_text(encoding="utf-8")):
         assert (path.parent / target).exists(), target
+
+
+def test_the_citation_file_agrees_with_the_tool_and_the_facts(facts: Knowledge) -> None:
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert citation["cff-version"] == "1.2.0"
+    assert citation["version"] == __version__
+    assert citation["date-released"] == facts.edition.as_of
+    assert citation["license"] == ["Apache-2.0", "CC0-1.0"]
+    assert citation["authors"] == [{"name": "The immuno authors"}]
+    assert {"message", "title", "abstract", "type"} <= set(citation)
 
 
 def test_a_fact_file_of_every_kind_is_valid_by_its_json_schema() -> None:

@@ -7,13 +7,13 @@ import dataclasses
 import pytest
 
 from immuno_cli.model import Citation, Count
-from immuno_cli.page import Cited
+from immuno_cli.page import Cited, Heading
 
 
 def test_fields_defaults_and_names() -> None:
     assert [field.name for field in dataclasses.fields(Count)] == ["n", "percent", "of"]
     assert Count(n=3) == Count(n=3, percent=None, of=None)
-    assert Cited("a", share=5) == Cited(text="a", places=(), share=5)
+    assert Cited("a", share=5) == Cited("a", (), 5)
     assert dataclasses.replace(Count(n=3), of=4) == Count(n=3, of=4)
 
 
@@ -38,8 +38,8 @@ def test_wrong_calls_are_told() -> None:
         Citation()  # type: ignore[call-arg]
     with pytest.raises(TypeError, match="Count has no field 'm'"):
         Count(m=1)  # type: ignore[call-arg]
-    with pytest.raises(TypeError, match="Cited takes 3 values, not 4"):
-        Cited("a", (), None, 4)  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match="Heading takes 2 values, not 3"):
+        Heading("a", "b", "c")  # type: ignore[call-arg]
     with pytest.raises(TypeError, match="Cited got 'text' twice"):
         Cited("a", text="b")  # type: ignore[misc]
 

@@ -20,6 +20,9 @@ SCREENS = {
     "drug-show-plain-words": ["drug", "show", "alphacar", "--level", "plain"],
     "drug-show-all": ["drug", "show", "alphacar", "--all"],
     "drug-show-til": ["drug", "show", "betatil"],
+    "drug-show-ids": ["drug", "show", "alphacar", "--ids"],
+    "drug-compare": ["drug", "compare", "alphacar", "betatil"],
+    "drug-compare-plain-words": ["drug", "compare", "alphacar", "betatil", "--level", "plain"],
     "other-product": ["drug", "show", "gamma-cel"],
     "side-effects": ["side-effects"],
     "side-effects-therapy": ["side-effects", "car-t"],
@@ -31,8 +34,15 @@ SCREENS = {
     "grading": ["grading", "CRS"],
     "glossary": ["glossary", "t-cell"],
     "guide": ["guide", "questions"],
+    "search": ["search", "fever"],
+    "search-plain-words": ["search", "driving", "alphacar", "--level", "plain"],
+    "why": ["why", "alphacar.monitoring.driving.current"],
+    "why-rate": ["why", "alphacar.safety.crs-alpha-1"],
     "source": ["source", "show", "alpha-label"],
+    "changes": ["changes"],
     "facts-info": ["facts", "info"],
+    "help": ["help"],
+    "help-names": ["help", "names"],
 }
 
 
@@ -53,7 +63,7 @@ def test_plain_screen(name: str, small: Run, screen: Any) -> None:
     assert done.stdout == screen
 
 
-@pytest.mark.parametrize("name", ["drug-show", "side-effects-effect", "other-product", "grading"])
+@pytest.mark.parametrize("name", ["drug-show", "side-effects-effect", "other-product", "grading", "search", "why-rate"])
 def test_json(name: str, small: Run, screen: Any) -> None:
     done = small(*SCREENS[name], "--json")
     assert (done.returncode, done.stderr) == (0, "")

@@ -39,8 +39,9 @@ print("\\n".join(sorted(set(sys.modules) & {HEAVY!r})))
         (("drug", "show", "alphacar", "--plain"), {"yaml"}),
         (("drug", "show", "alphacar", "--json"), {"yaml", "json"}),
         (("drug", "show", "alphacar", "-f", "terminal"), {"yaml", "rich.console"}),
+        (("search", "fever", "--plain"), {"yaml"}),
     ],
-    ids=["help", "plain", "json", "terminal"],
+    ids=["help", "plain", "json", "terminal", "search"],
 )
 def test_only_what_is_needed_is_imported(argv: tuple[str, ...], allowed: set[str]) -> None:
     where = () if argv == ("--help",) else ("--facts", str(WORLD))

@@ -2,22 +2,41 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Callable
 from itertools import pairwise
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from immuno_cli import __version__
 from immuno_cli.commands import drug, facts, reference, therapies
+from immuno_cli.commands.changes import changes
+from immuno_cli.commands.completion import completion
+from immuno_cli.commands.help import help_
+from immuno_cli.commands.search import search
 from immuno_cli.commands.side_effects import side_effects
+from immuno_cli.commands.why import why
 from immuno_cli.errors import ExitCode, ImmunoError, NotFound
 from immuno_cli.options import HELP, Request, reading, with_request
 from immuno_cli.render import Answer, Format, emit
 from immuno_cli.views.landing import landing_page
 
+
+class _InOrder(TyperGroup):
+    """Lists the commands as `COMMANDS` does; Typer itself puts every group after every plain command."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Return the command words in order."""
+        order = [*COMMANDS, *ALSO]
+        return sorted(super().list_commands(ctx), key=order.index)
+
+
 app = typer.Typer(
     name="immuno",
+    cls=_InOrder,
     help="The offline, cited, dated reference to cancer immunotherapy.\n\nExample: immuno drug show yescarta",
     context_settings=HELP,
     add_completion=False,
@@ -55,26 +74,49 @@ def _root(
 
 _root.__doc__ = None
 
-app.add_typer(therapies.app, name="therapies")
-app.add_typer(drug.app, name="drug")
-app.command("side-effects")(reading(side_effects))
-app.add_typer(reference.cancer, name="cancer")
-app.command("grading")(reading(reference.grading))
-app.command("glossary")(reading(reference.glossary))
-app.command("guide")(reading(reference.guide))
-app.add_typer(reference.source, name="source")
-app.add_typer(facts.app, name="facts")
-# Plural and singular both work; the help shows one of them.
-app.add_typer(therapies.app, name="therapy", hidden=True)
-app.add_typer(drug.app, name="drugs", hidden=True)
-app.command("side-effect", hidden=True)(reading(side_effects))
-app.add_typer(reference.cancer, name="cancers", hidden=True)
-app.add_typer(reference.source, name="sources", hidden=True)
+COMMANDS: dict[str, typer.Typer | Callable[..., None]] = {
+    "therapies": therapies.app,
+    "drug": drug.app,
+    "side-effects": reading(side_effects),
+    "cancer": reference.cancer,
+    "grading": reading(reference.grading),
+    "glossary": reading(reference.glossary),
+    "guide": reading(reference.guide),
+    "search": reading(search),
+    "why": reading(why),
+    "source": reference.source,
+    "changes": reading(changes),
+    "facts": facts.app,
+    "help": with_request(help_),
+    "completion": completion,
+}
+"""Every command word, in the order of the help and of the table in the README."""
+
+ALSO: dict[str, typer.Typer | Callable[..., None]] = {
+    "therapy": therapies.app,
+    "drugs": drug.app,
+    "side-effect": reading(side_effects),
+    "cancers": reference.cancer,
+    "sources": reference.source,
+}
+"""Plural and singular both work; the help shows one of them."""
+
+for words, hidden in ((COMMANDS, False), (ALSO, True)):
+    for word, command in words.items():
+        if isinstance(command, typer.Typer):
+            app.add_typer(command, name=word, hidden=hidden)
+        else:
+            app.command(word, hidden=hidden)(command)
 
 
 def main() -> None:
     """Run the command line and exit with its code. Messages go to standard error, answers to standard output."""
     try:
+        if "_IMMUNO_COMPLETE" in os.environ:
+            from immuno_cli.completion import answer
+
+            answer(app, sys.argv[1:])
+            return
         app(prog_name="immuno")
     except ImmunoError as error:
         if _wants_json(sys.argv[1:]):

@@ -2,7 +2,8 @@
 
 The wheel carries it beside the YAML. It is written when the wheel is built, by `write`, from objects that the decoder
 made; nothing compiled is kept with the sources. One file for each kind: a first line with the place of every entity
-and its names, then the entities, each a JSON list of field values in the order of its class.
+and its names, then the entities, each a JSON list of field values in the order of its class. The index of the search
+(`index`) stands beside them.
 """
 
 from __future__ import annotations
@@ -45,6 +46,10 @@ class Compiled:
         head, body = self._kind(kind)
         start, length = head["places"][name]
         return self._builder(f"o:{head['class']}")(json.loads(body[start : start + length]))
+
+    def file(self, name: str) -> bytes:
+        """Return what else was made of the facts when they were compiled, such as the index of the search."""
+        return (self._folder / name).read_bytes()
 
     def _kind(self, kind: str) -> tuple[dict[str, Any], bytes]:
         if kind not in self._kinds:
@@ -91,6 +96,7 @@ class Compiled:
 
 def compile_facts(root: Traversable) -> dict[str, bytes]:
     """Return the compiled files of a folder of facts by name. Raises BadFacts when a file is faulty."""
+    from immuno_cli import index
     from immuno_cli.knowledge import FOLDERS, Entity, Knowledge, names_of
 
     knowledge = Knowledge(root, compiled=False)
@@ -98,7 +104,7 @@ def compile_facts(root: Traversable) -> dict[str, bytes]:
     for kind, folder in FOLDERS.items():
         entities: tuple[Entity, ...] = knowledge.all(kind)
         kinds[folder] = (kind, [(entity, names_of(entity)) for entity in entities])
-    return write(kinds)
+    return {**write(kinds), index.FILE: index.dump(index.build(knowledge))}
 
 
 def write(kinds: Mapping[str, tuple[type, Iterable[tuple[Any, list[str]]]]]) -> dict[str, bytes]:

@@ -69,8 +69,50 @@ class NotFound(ImmunoError):
             lines += [several, *(f"  {near.name:<{width}}  {near.what}" for near in self.near)]
         if self.known:
             lines.append(f"Known are: {', '.join(self.known)}.")
-        lines.append(f"Nothing was shown. `{self.command}` lists every name.")
+        lines.append(f"Nothing was shown. {self.way_on}")
         return "\n".join(lines)
+
+    @property
+    def way_on(self) -> str:
+        """What to do next."""
+        return f"`{self.command}` lists every name."
+
+
+class NoMatch(NotFound):
+    """No entry has every word of a search. As with names, what is close is listed and nothing is opened."""
+
+    def __init__(self, question: str, why: str, near: list[Near], way_on: str) -> None:
+        """Take the words as typed, what is known about them, the near names, and what to do next."""
+        super().__init__("entry", question, near, "immuno search")
+        words = "all the words" if len(question.split()) > 1 else "the word"
+        self.args = (f'No entry has {words} "{question}". {why}'.strip(),)
+        self._way_on = way_on
+
+    @property
+    def way_on(self) -> str:
+        """What to do next."""
+        return self._way_on
+
+
+class Ambiguous(NotFound):
+    """The name stands for several things. All are listed; none is chosen."""
+
+    kind = "ambiguous"
+
+    def __init__(self, what: str, name: str, near: list[Near], command: str) -> None:
+        """Take what was looked for, its name as typed, everything it stands for, and the command that lists all."""
+        super().__init__(what, name, near, command)
+        self.args = (f'"{name}" is not one {what}. It may stand for:',)
+
+    def __str__(self) -> str:
+        width = max(len(near.name) for near in self.near)
+        lines = [str(self.args[0]), *(f"  {near.name:<{width}}  {near.what}" for near in self.near)]
+        return "\n".join([*lines, f"Nothing was shown. {self.way_on}"])
+
+    @property
+    def way_on(self) -> str:
+        """What to do next."""
+        return "Name one of them."
 
 
 class TooOld(ImmunoError):

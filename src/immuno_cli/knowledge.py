@@ -99,6 +99,10 @@ class Knowledge:
             entities: tuple[Entity, ...] = self.all(kind)
             yield from entities
 
+    def opened(self) -> tuple[Entity, ...]:
+        """Return every entity that was read so far."""
+        return tuple(self._entities.values())
+
     def by_id(self, kind: type[E]) -> dict[str, E]:
         """Return every entity of a kind by its id."""
         return {entity.id: entity for entity in self.all(kind)}
@@ -136,6 +140,10 @@ class Knowledge:
             return self._compiled.names(FOLDERS[kind])
         entities: tuple[Entity, ...] = self.all(kind)
         return {entity.id: names_of(entity) for entity in entities}
+
+    def compiled_file(self, name: str) -> bytes | None:
+        """Return what was made of the facts when they were compiled; None when they are not."""
+        return self._compiled.file(name) if self._compiled is not None else None
 
     def find(self, name: str, kind: type[E], what: str, command: str) -> E:
         """Return the one entity of a kind that has this name; raise NotFound, with near names, otherwise.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -13,8 +14,9 @@ from typing import Annotated, Any
 
 import typer
 
-from immuno_cli.errors import BadFacts, UsageError
-from immuno_cli.knowledge import Knowledge
+from immuno_cli.errors import BadFacts, TooOld, UsageError
+from immuno_cli.knowledge import Knowledge, references
+from immuno_cli.model import Drug, Source, SourceKind
 from immuno_cli.render import Answer, Color, Format, Level, Output, emit
 
 
@@ -38,6 +40,13 @@ class Request:
     ] = None
     color: Annotated[Color | None, typer.Option("--color", help="Default: auto.", show_default=False)] = None
     no_pager: Annotated[bool, typer.Option("--no-pager", help="Do not page long answers.")] = False
+    max_age: Annotated[
+        str | None,
+        typer.Option("--max-age", metavar="DAYS", help="Exit 4 when the facts are older.", show_default=False),
+    ] = None
+    web: Annotated[bool, typer.Option("--web", help="Open the primary source in a browser.")] = False
+    print_url: Annotated[bool, typer.Option("--print-url", help="Print the address of the primary source.")] = False
+    ids: Annotated[bool, typer.Option("--ids", help="Print the id of each claim, for immuno why.")] = False
     facts: Annotated[
         Path | None, typer.Option("--facts", metavar="DIR", help="Read another fact folder.", show_default=False)
     ] = None
@@ -53,7 +62,11 @@ class Request:
         if len(asked) > 1:
             raise UsageError(f"Asked for {' and '.join(sorted(asked))} at once. Choose one format.")
         return Output(
-            format=next(iter(asked), None), width=self.width, color=self.color or Color.AUTO, pager=not self.no_pager
+            format=next(iter(asked), None),
+            width=self.width,
+            color=self.color or Color.AUTO,
+            pager=not self.no_pager,
+            ids=self.ids,
         )
 
     def folder(self) -> Traversable:
@@ -110,6 +123,15 @@ def reading(command: Callable[..., Answer]) -> Callable[..., None]:
 
 def _answer(request: Request, command: Callable[..., Answer], **values: Any) -> None:
     output, knowledge = request.output, request.knowledge()
+    if request.max_age is not None:
+        refuse_older(request.max_age, knowledge)
+    if request.web or request.print_url:
+        answer = command(Asked(knowledge, request.level or Level.CLINICAL), **values)
+        address = primary_source(answer.records, knowledge)
+        typer.echo(address)
+        if request.web:
+            typer.launch(address)
+        return
     emit(command(Asked(knowledge, request.level or Level.CLINICAL), **values), output, knowledge)
 
 
@@ -127,6 +149,37 @@ def _request(ctx: typer.Context, values: dict[str, Any]) -> Request:
 def _shared() -> tuple[inspect.Parameter, ...]:
     """Return the options that every reading command has; taking the class apart is too slow to do for each command."""
     return tuple(inspect.signature(Request, eval_str=True).parameters.values())
+
+
+def refuse_older(most: str, knowledge: Knowledge) -> None:
+    """Raise TooOld when the data date is more than `most` days ago; `most` is a number of days such as `90d`."""
+    found = re.fullmatch(r"(\d{1,5})d?", most)
+    if not found:
+        raise UsageError(f"--max-age {most} is not a number of days. Write it as 90d.")
+    if knowledge.age > int(found[1]):
+        as_of = knowledge.edition.as_of
+        raise TooOld(f"The facts are {knowledge.age} days old (as of {as_of}); --max-age allows {found[1]}.")
+
+
+def primary_source(records: Sequence[Any], knowledge: Knowledge) -> str:
+    """Return the address of the primary source of the one record of an answer.
+
+    For a product that is the current label at DailyMed, by its set id; for anything else the strongest, newest source
+    that has an address. Raises UsageError when the answer is not one record, or has no address.
+    """
+    if len(records) != 1:
+        raise UsageError("--web and --print-url need one answer, such as: immuno drug show yescarta --web")
+    (record,) = records
+    if isinstance(record, Drug) and "spl-set-id" in record.identifiers:
+        return f"https://dailymed.nlm.nih.gov/dailymed/lookup.cfm?setid={record.identifiers['spl-set-id'].values[0]}"
+    cited = {one for _, kind, one in references(record) if kind == "sources"}
+    sources = [record] if isinstance(record, Source) else [knowledge.get(Source, one) for one in sorted(cited)]
+    kinds = list(SourceKind)
+    newest_first = sorted((one for one in sources if one.url), key=lambda one: one.published or "", reverse=True)
+    best = min(newest_first, key=lambda one: kinds.index(one.kind), default=None)
+    if best is None or best.url is None:
+        raise UsageError("No source of this answer has an address.")
+    return best.url
 
 
 def _exposed(run: Callable[..., None], command: Callable[..., Any], skip: int) -> Callable[..., None]:

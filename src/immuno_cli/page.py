@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -25,11 +25,15 @@ class Cited:
     places: tuple[tuple[str, str], ...] = ()
     share: float | None = None
     """Per cent of people, for an icon array beside the text."""
+    cite: Citations | None = None
+    """The very citations of the block it came from: they tell which claim it is."""
+    claim: str = ""
+    """Id of the claim, to be shown after the text; see `with_ids`."""
 
 
 def cited(text: str, cite: Citations | None = None, share: float | None = None) -> Cited:
     """Return a text with the citations of the block it came from."""
-    return Cited(text, tuple((source, citation.at) for source, citation in (cite or {}).items()), share)
+    return Cited(text, tuple((source, citation.at) for source, citation in (cite or {}).items()), share, cite)
 
 
 NOT_STATED = "not stated"
@@ -66,6 +70,8 @@ class Facts:
     """Labels with one or more values each."""
 
     rows: tuple[tuple[str, tuple[Cited, ...]], ...]
+    parallel: bool = False
+    """Whether the rows say the same of several things, so that they may stand side by side where there is room."""
 
 
 @record()
@@ -176,7 +182,7 @@ _SECTION = re.compile(r"section (\d+(?:\.\d+)*)")
 
 
 def marks(text: Cited, notes: Mapping[str, Footnote], brief: bool) -> str:
-    """Return the footnote numbers of a text, with label sections where the locator is one: ` [2 §5.1, 5]`."""
+    """Return what stands after a text: footnote numbers, with label sections, and its claim id: ` [2 §5.1, 5] [id]`."""
     places = text.places
     if brief and places:
         known = {name: note.source for name, note in notes.items()}
@@ -185,7 +191,7 @@ def marks(text: Cited, notes: Mapping[str, Footnote], brief: bool) -> str:
     for name, at in sorted(places, key=lambda place: notes[place[0]].number):
         section = _SECTION.match(at)
         found.append(f"{notes[name].number}{f' §{section[1]}' if section else ''}")
-    return f" [{', '.join(found)}]" if found else ""
+    return (f" [{', '.join(found)}]" if found else "") + (f" [{text.claim}]" if text.claim else "")
 
 
 def texts(value: Any) -> Iterator[Cited]:
@@ -205,3 +211,17 @@ def texts(value: Any) -> Iterator[Cited]:
         yield from texts(value.bars)
     elif isinstance(value, Bar):
         yield value.words
+
+
+def with_ids(value: Any, ids: Mapping[int, str]) -> Any:
+    """Return a page, or a part of one, in which each cited text has the id of its claim.
+
+    `ids` holds claim ids by the identity of the citations, so that no view has to know where in the facts it is.
+    """
+    if isinstance(value, Cited):
+        return replace(value, claim=ids.get(id(value.cite), ""))
+    if isinstance(value, tuple):
+        return tuple(with_ids(item, ids) for item in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{field.name: with_ids(getattr(value, field.name), ids) for field in fields(value)})
+    return value

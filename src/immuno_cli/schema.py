@@ -41,44 +41,64 @@ def json_schema(name: str) -> dict[str, Any]:
     }
 
 
-def _block(cls: type, definitions: dict[str, Any]) -> dict[str, Any]:
-    fields = {name: field for name, field in fields_of(cls).items() if name != "id"}
+def record_schema(name: str) -> dict[str, Any]:
+    """Return the JSON Schema of a list of records of one kind, in which every key is present and nothing is short."""
+    definitions: dict[str, Any] = {}
+    record = _block(ROOTS[name], definitions, record=True)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"immuno records: {name}",
+        "type": "array",
+        "items": record,
+        "$defs": dict(sorted(definitions.items())),
+    }
+
+
+def _block(cls: type, definitions: dict[str, Any], *, record: bool = False) -> dict[str, Any]:
+    """Return the schema of a class: as people write it in a file, or as a record."""
+    fields = {name: field for name, field in fields_of(cls).items() if record or name != "id"}
+    properties = {}
+    for name, field in fields.items():
+        value = _value(field.type, field.notes, definitions, record=record)
+        if record and not field.required and field.default is None:
+            value = {"anyOf": [value, {"type": "null"}]}
+        properties[name] = {"description": field.doc, **value}
     return {
         "type": "object",
         "description": first_line(cls),
         "additionalProperties": False,
-        "required": [name for name, field in fields.items() if field.required],
-        "properties": {
-            name: {"description": field.doc, **_value(field.type, field.notes, definitions)}
-            for name, field in fields.items()
-        },
+        "required": [name for name, field in fields.items() if record or field.required],
+        "properties": properties,
     }
 
 
-def _value(wanted: Any, notes: tuple[Any, ...], definitions: dict[str, Any]) -> dict[str, Any]:
+def _value(wanted: Any, notes: tuple[Any, ...], definitions: dict[str, Any], *, record: bool) -> dict[str, Any]:
     wanted, own = unannotate(wanted)
     notes = (*own, *notes)
     if dataclasses.is_dataclass(wanted) and isinstance(wanted, type):
         name = wanted.__name__
         if name not in definitions:
             definitions[name] = {}
-            definitions[name] = _block(wanted, definitions)
+            definitions[name] = _block(wanted, definitions, record=record)
         reference = {"$ref": f"#/$defs/{name}"}
-        return {"oneOf": [{"type": "string"}, reference]} if wanted is Citation else reference
+        return {"oneOf": [{"type": "string"}, reference]} if wanted is Citation and not record else reference
     if get_origin(wanted) is tuple:
-        item = _value(get_args(wanted)[0], (), definitions)
-        return {"oneOf": [{"type": "array", "items": item}, item]}
+        item = _value(get_args(wanted)[0], (), definitions, record=record)
+        many = {"type": "array", "items": item}
+        return many if record else {"oneOf": [many, item]}
     if get_origin(wanted) is dict:
-        item = _value(get_args(wanted)[1], (), definitions)
+        item = _value(get_args(wanted)[1], (), definitions, record=record)
         return {
             "type": "object",
-            "minProperties": 1,
+            **({} if record else {"minProperties": 1}),
             "propertyNames": {"pattern": f"^{ID.pattern}$"},
             "additionalProperties": item,
         }
     if issubclass(wanted, StrEnum):
         return {"enum": [member.value for member in wanted]}
     found = dict(_TEXT[wanted])
+    if record and wanted is PartialDate:
+        found["type"] = "string"
     for note in notes:
         if isinstance(note, Range):
             found |= {"minimum": note.low, "maximum": note.high}

@@ -7,6 +7,7 @@ from typing import Annotated, cast
 
 import typer
 
+from immuno_cli.candidates import named
 from immuno_cli.errors import UsageError
 from immuno_cli.knowledge import Entity
 from immuno_cli.model import Drug, OtherProduct
@@ -20,7 +21,10 @@ def changes(
     since: Annotated[
         str | None, typer.Option("--since", help="From this day, month or year on: 2025-06-26, 2025-06, 2025.")
     ] = None,
-    drug: Annotated[str | None, typer.Option("--drug", help="Of one product, by any of its names.")] = None,
+    drug: Annotated[
+        str | None,
+        typer.Option("--drug", help="Of one product, by any of its names.", autocompletion=named(Drug, OtherProduct)),
+    ] = None,
 ) -> Answer:
     """What changed, newest first: approvals, labels, our facts.
 

@@ -6,21 +6,29 @@ from typing import Annotated, cast
 
 import typer
 
-from immuno_cli.errors import NotFound
+from immuno_cli.candidates import named, targets
+from immuno_cli.errors import Near, NotFound, UsageError
+from immuno_cli.knowledge import describe
 from immuno_cli.model import Cancer, Drug, OtherProduct, Therapy
 from immuno_cli.names import normalise
 from immuno_cli.options import Asked, group, listing, reading
 from immuno_cli.render import Answer
 from immuno_cli.views.drug import SHORT, Names, Section, drug_list_page, drug_page, other_product_page
 
-app = group("CAR T, TIL and TCR products: list them, show one.\n\nExample: immuno drug show yescarta")
+app = group("CAR T, TIL and TCR products: list, show, compare.\n\nExample: immuno drug show yescarta")
 
 
 def list_(
     asked: Asked,
-    therapy: Annotated[str | None, typer.Option("--type", help="Kind of therapy: car-t, til, tcr.")] = None,
-    target: Annotated[str | None, typer.Option("--target", help="Target antigen: CD19, BCMA, MAGE-A4.")] = None,
-    cancer: Annotated[str | None, typer.Option("--cancer", help="Cancer: lbcl, myeloma, melanoma.")] = None,
+    therapy: Annotated[
+        str | None, typer.Option("--type", help="Kind of therapy: car-t, til, tcr.", autocompletion=named(Therapy))
+    ] = None,
+    target: Annotated[
+        str | None, typer.Option("--target", help="Target antigen: CD19, BCMA, MAGE-A4.", autocompletion=targets)
+    ] = None,
+    cancer: Annotated[
+        str | None, typer.Option("--cancer", help="Cancer: lbcl, myeloma, melanoma.", autocompletion=named(Cancer))
+    ] = None,
     line: Annotated[int | None, typer.Option("--line", min=1, max=9, help="Usable in this line of treatment.")] = None,
 ) -> Answer:
     """List the approved products.
@@ -63,7 +71,12 @@ listing(app, list_)
 @reading
 def show(
     asked: Asked,
-    name: Annotated[str, typer.Argument(help="Brand, proper, short or code name.", show_default=False)],
+    name: Annotated[
+        str,
+        typer.Argument(
+            help="Brand, proper, short or code name.", show_default=False, autocompletion=named(Drug, OtherProduct)
+        ),
+    ],
     section: Annotated[
         list[Section] | None, typer.Option("--section", "-s", help="Only this part; may be repeated.")
     ] = None,
@@ -87,6 +100,43 @@ def show(
         kind="drug",
         records=(drug,),
         page=lambda: drug_page(drug, sections, asked.level, names(asked), knowledge.edition),
+    )
+
+
+@app.command("compare")
+@reading
+def compare(
+    asked: Asked,
+    names_: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="A B [C D E]", help="Two to five products.", show_default=False, autocompletion=named(Drug)
+        ),
+    ],
+) -> Answer:
+    """Set two to five products side by side, row by row.
+
+    Example: immuno drug compare yescarta breyanzi
+    """
+    from immuno_cli.views.compare import MOST, compare_page
+
+    if not 2 <= len(names_) <= MOST:
+        raise UsageError(f"Name two to {MOST} products to compare; {len(names_)} given.")
+    knowledge = asked.knowledge
+    found: dict[str, Drug] = {}
+    for name in names_:
+        product = knowledge.find_among(name, (Drug, OtherProduct), "product", "immuno drug list")
+        if isinstance(product, OtherProduct):
+            raise NotFound("approved product", name, [Near(product.name, describe(product))], "immuno drug list")
+        drug = cast(Drug, product)
+        if drug.id in found:
+            raise UsageError(f"{drug.names.brand} is named twice. Name each product once.")
+        found[drug.id] = drug
+    drugs = tuple(found.values())
+    return Answer(
+        kind="drug",
+        records=drugs,
+        page=lambda: compare_page(drugs, asked.level, names(asked), knowledge.edition),
     )
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Annotated
+
 import typer
 
 from immuno_cli.errors import BadFacts
+from immuno_cli.export import To
 from immuno_cli.knowledge import FOLDERS, Knowledge
 from immuno_cli.model import Source
 from immuno_cli.options import Asked, Request, group, reading, with_request
@@ -48,3 +52,25 @@ def info(asked: Asked) -> Answer:
             knowledge.edition,
         ),
     )
+
+
+@app.command("export")
+@with_request
+def export(
+    ctx: typer.Context,
+    request: Request,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new folder, an empty one, or an earlier export.")],
+    to: Annotated[To, typer.Option("--to", help="JSON records, CSV tables, or one SQLite database.")],
+) -> None:
+    """Write all facts as JSON, CSV tables or SQLite.
+
+    Example: immuno facts export --to csv immuno-facts
+    """
+    del ctx
+    from immuno_cli.export import export as write
+
+    knowledge = request.knowledge()
+    written = write(knowledge, to, folder)
+    typer.echo(f"Facts as of {knowledge.edition.as_of}, written to {folder}:")
+    for one in written:
+        typer.echo(f"  {one.file}: {one.what}")

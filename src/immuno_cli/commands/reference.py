@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from immuno_cli.knowledge import walk
-from immuno_cli.model import Cancer, Citation, Drug, Guide, Scale, Source, Term
+from immuno_cli.candidates import named
+from immuno_cli.model import Cancer, Drug, Guide, Scale, Source, Term
 from immuno_cli.options import Asked, group, listing, reading
 from immuno_cli.render import Answer
 from immuno_cli.views.reference import (
@@ -23,7 +23,10 @@ from immuno_cli.views.reference import (
 cancer = group("Cancers, and the products approved for them.\n\nExample: immuno cancer show myeloma")
 source = group("The documents that facts were read in.\n\nExample: immuno source list")
 
-Wanted = Annotated[str | None, typer.Argument(help="Name, abbreviation or id.", show_default=False)]
+
+def wanted(kind: type) -> Any:
+    """Return an argument that names one entity of a kind."""
+    return typer.Argument(help="Name, abbreviation or id.", show_default=False, autocompletion=named(kind))
 
 
 def cancers(asked: Asked) -> Answer:
@@ -45,9 +48,7 @@ listing(cancer, cancers)
 
 @cancer.command("show")
 @reading
-def show_cancer(
-    asked: Asked, name: Annotated[str, typer.Argument(help="Name, abbreviation or id.", show_default=False)]
-) -> Answer:
+def show_cancer(asked: Asked, name: Annotated[str, wanted(Cancer)]) -> Answer:
     """Show the products approved for a cancer, by line of treatment.
 
     Example: immuno cancer show "multiple myeloma"
@@ -60,7 +61,7 @@ def show_cancer(
     )
 
 
-def grading(asked: Asked, scale: Wanted = None) -> Answer:
+def grading(asked: Asked, scale: Annotated[str | None, wanted(Scale)] = None) -> Answer:
     """Published grading tables, to read and not to apply.
 
     Examples: immuno grading · immuno grading crs
@@ -78,7 +79,7 @@ def grading(asked: Asked, scale: Wanted = None) -> Answer:
     return Answer(kind="scale", records=(found,), page=lambda: scale_page(found, asked.level, knowledge.edition))
 
 
-def glossary(asked: Asked, term: Wanted = None) -> Answer:
+def glossary(asked: Asked, term: Annotated[str | None, wanted(Term)] = None) -> Answer:
     """Words and what they mean.
 
     Examples: immuno glossary · immuno glossary lymphodepletion
@@ -95,7 +96,7 @@ def glossary(asked: Asked, term: Wanted = None) -> Answer:
     return Answer(kind="term", records=(found,), page=lambda: term_page(found, related, asked.level, knowledge.edition))
 
 
-def guide(asked: Asked, topic: Wanted = None) -> Answer:
+def guide(asked: Asked, topic: Annotated[str | None, wanted(Guide)] = None) -> Answer:
     """Pages for patients and carers: questions to ask, recovery, trials.
 
     Examples: immuno guide · immuno guide questions
@@ -128,18 +129,19 @@ listing(source, sources)
 @source.command("show")
 @reading
 def show_source(
-    asked: Asked, name: Annotated[str, typer.Argument(help="Id of the source.", show_default=False)]
+    asked: Asked,
+    name: Annotated[str, typer.Argument(help="Id of the source.", show_default=False, autocompletion=named(Source))],
 ) -> Answer:
     """Show one source and every fact that rests on it.
 
     Example: immuno source show fda-rems-2025-06
     """
+    from immuno_cli.claims import resting_on
+
     knowledge = asked.knowledge
     found = knowledge.find(name, Source, "source", "immuno source list")
-    claims = [
-        (f"{entity.id}.{path.removesuffix(f'.cite.{found.id}')}", block.at)
-        for entity in knowledge.every()
-        for path, block in walk(entity)
-        if isinstance(block, Citation) and path.endswith(f"cite.{found.id}")
-    ]
-    return Answer(kind="source", records=(found,), page=lambda: source_page(found, claims, asked.knowledge.edition))
+    return Answer(
+        kind="source",
+        records=(found,),
+        page=lambda: source_page(found, resting_on(found, knowledge), knowledge.edition),
+    )

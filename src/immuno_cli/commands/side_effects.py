@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from immuno_cli.candidates import named
 from immuno_cli.model import Drug, Scale, SideEffect, Therapy
 from immuno_cli.options import Asked
 from immuno_cli.render import Answer
@@ -15,7 +16,12 @@ from immuno_cli.views.side_effects import Counted, drug_profile_page, effect_pag
 def side_effects(
     asked: Asked,
     name: Annotated[
-        str | None, typer.Argument(help="A kind of therapy, a product, or a side effect.", show_default=False)
+        str | None,
+        typer.Argument(
+            help="A kind of therapy, a product, or a side effect.",
+            show_default=False,
+            autocompletion=named(Therapy, Drug, SideEffect),
+        ),
     ] = None,
 ) -> Answer:
     """Side effects: all, of a therapy, of a product, or one in full.

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from immuno_cli.candidates import named
 from immuno_cli.model import Drug, Therapy
 from immuno_cli.options import Asked, group, listing, reading
 from immuno_cli.render import Answer
@@ -34,7 +35,10 @@ listing(app, list_)
 @app.command("show")
 @reading
 def show(
-    asked: Asked, name: Annotated[str, typer.Argument(help="Id or name, such as til or car-t.", show_default=False)]
+    asked: Asked,
+    name: Annotated[
+        str, typer.Argument(help="Id or name, such as til or car-t.", show_default=False, autocompletion=named(Therapy))
+    ],
 ) -> Answer:
     """Show one kind: how it works, step by step, side effects, limits.
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import subprocess
 import sys
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import assert_never
+from typing import Any, assert_never
 
 from immuno_cli.errors import ImmunoError
-from immuno_cli.knowledge import Entity, Knowledge
+from immuno_cli.knowledge import Knowledge
 from immuno_cli.model import Source
-from immuno_cli.page import Page, footnotes
+from immuno_cli.page import Cited, Page, Prose, Tone, footnotes, with_ids
 
 
 class Format(StrEnum):
@@ -23,6 +24,8 @@ class Format(StrEnum):
 
     TERMINAL = "terminal"
     PLAIN = "plain"
+    MARKDOWN = "markdown"
+    CSV = "csv"
     JSON = "json"
 
 
@@ -49,6 +52,8 @@ class Output:
     width: int | None = None
     color: Color = Color.AUTO
     pager: bool = True
+    ids: bool = False
+    """Whether each cited text is followed by the id of its claim."""
 
     @property
     def chosen(self) -> Format:
@@ -63,11 +68,24 @@ class Answer:
     """What a command found: the records themselves, and the page to show them on."""
 
     kind: str
-    records: Sequence[Entity]
+    records: Sequence[Any]
+    """Model objects, or other records made of them."""
     page: Callable[[], Page]
 
 
 DEFAULT_WIDTH = 80
+
+
+OLD = 90
+"""Days after which a page begins by saying how old its facts are."""
+
+
+def aged(page: Page, age: int) -> Page:
+    """Return the page; when its facts are old, it says so first."""
+    if age <= OLD:
+        return page
+    words = f"These facts are {age} days old (as of {page.as_of}). Labels may have changed since; look for an update."
+    return replace(page, blocks=(Prose(Cited(words), Tone.WARNING), *page.blocks))
 
 
 def emit(answer: Answer, output: Output, knowledge: Knowledge) -> None:
@@ -81,16 +99,35 @@ def emit(answer: Answer, output: Output, knowledge: Knowledge) -> None:
         case Format.PLAIN:
             from immuno_cli.render import plain
 
-            page = answer.page()
+            page = _page_of(answer, output, knowledge)
             write(plain.render(page, footnotes(page, _source(knowledge))), output, paged=False)
+        case Format.MARKDOWN:
+            from immuno_cli.render import markdown
+
+            page = _page_of(answer, output, knowledge)
+            write_document(markdown.render(page, footnotes(page, _source(knowledge))), output)
+        case Format.CSV:
+            from immuno_cli.render import csv
+
+            write_document(csv.render(_page_of(answer, output, knowledge)), output)
         case Format.TERMINAL:
             from immuno_cli.render import terminal
 
-            page = answer.page()
+            page = _page_of(answer, output, knowledge)
             notes = footnotes(page, _source(knowledge))
             write(terminal.render(page, notes, screen_width(output.width), use_color(output.color)), output)
         case other:
             assert_never(other)
+
+
+def _page_of(answer: Answer, output: Output, knowledge: Knowledge) -> Page:
+    page = aged(answer.page(), knowledge.age)
+    if output.ids:
+        from immuno_cli.claims import ids
+
+        # What the page tells was read for it, so its claims are among those of the opened files.
+        page = with_ids(page, ids(knowledge.opened(), knowledge))
+    return page
 
 
 def _source(knowledge: Knowledge) -> Callable[[str], Source]:
@@ -132,6 +169,13 @@ def write(text: str, output: Output, *, paged: bool = True) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
         raise ImmunoError(f"The answer could not be written: {error.strerror or error}.") from None
+
+
+def write_document(text: str, output: Output) -> None:
+    """Write a format that people keep as a file: in UTF-8 with its own line ends, unless it goes to a terminal."""
+    if isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty():
+        sys.stdout.reconfigure(encoding="utf-8", newline="")
+    write(text, output, paged=False)
 
 
 def _can_write(text: str) -> bool:

@@ -22,11 +22,18 @@ KIND = {
 
 def footnote_text(note: Footnote) -> str:
     """Return a footnote: kind, title, publisher, date, when it was read, and the places in it."""
+    before, title, after = footnote_parts(note)
+    return f"{before} {title}{after}"
+
+
+def footnote_parts(note: Footnote) -> tuple[str, str, str]:
+    """Return a footnote as what stands before the title, the title, and what stands after it."""
     source = note.source
     where = f" ({source.jurisdiction})" if source.jurisdiction != "US" else ""
     dated = f", {source.published}" if source.published else ", undated"
     places = "; ".join(note.places)
-    return f"{KIND[source.kind]}{where}: {source.title}. {source.publisher}{dated}. Read {source.accessed}: {places}."
+    after = f". {source.publisher}{dated}. Read {source.accessed}: {places}."
+    return f"{KIND[source.kind]}{where}:", source.title, after
 
 
 def sources_short(notes: Iterable[Footnote]) -> str:

@@ -8,14 +8,14 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from immuno_cli.knowledge import Entity, Knowledge, references
+from immuno_cli.knowledge import Knowledge, references
 from immuno_cli.model import Source
 
 VERSION = 1
 """Version of the envelope and of the records; only a change that breaks readers raises it."""
 
 
-def render(kind: str, records: Sequence[Entity], next_commands: Sequence[str], knowledge: Knowledge) -> str:
+def render(kind: str, records: Sequence[Any], next_commands: Sequence[str], knowledge: Knowledge) -> str:
     """Return the envelope: schema, data date and age, the records, the sources they cite, what to ask next."""
     as_of = knowledge.edition.as_of
     cited = sorted({one for record in records for _, kind_, one in references(record) if kind_ == "sources"})
@@ -23,7 +23,7 @@ def render(kind: str, records: Sequence[Entity], next_commands: Sequence[str], k
         "schema": f"immuno/{kind}@{VERSION}",
         "data_version": as_of.strftime("%Y.%m.%d"),
         "as_of": as_of,
-        "age_days": (dt.date.today() - as_of).days,
+        "age_days": knowledge.age,
         "records": [plain(record) for record in records],
         "sources": {name: plain(knowledge.get(Source, name)) for name in cited},
         "next_commands": list(next_commands),

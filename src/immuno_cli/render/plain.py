@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from immuno_cli.page import Alert, Bullets, Cited, Facts, Footnote, Heading, Page, Prose, Table, Timeline, marks
+from immuno_cli.page import Alert, Bar, Bullets, Cited, Facts, Footnote, Heading, Page, Prose, Table, Timeline, marks
 from immuno_cli.render.closing import closing, footnote_text
 from immuno_cli.views.numbers import about
 
@@ -20,10 +20,7 @@ def render(page: Page, notes: dict[str, Footnote]) -> str:
 
 def _lines(page: Page, notes: dict[str, Footnote]) -> Iterable[str]:
     def said(value: Cited) -> str:
-        text = value.text
-        if value.share is not None and about(value.share) not in text:
-            text = f"{about(value.share)}, {text}"
-        return text + marks(value, notes, page.brief)
+        return spoken(value) + marks(value, notes, page.brief)
 
     yield f"{page.title}: {page.subtitle}" if page.subtitle else page.title
     for block in page.blocks:
@@ -50,11 +47,9 @@ def _lines(page: Page, notes: dict[str, Footnote]) -> Iterable[str]:
                     cells = zip(block.columns, row, strict=True)
                     yield "; ".join(f"{title}: {said(cell)}" if title else said(cell) for title, cell in cells)
             case Timeline():
-                yield f"Day 0 is the {block.origin}."
+                yield f"Day 0 is {block.origin}."
                 for bar in block.bars:
-                    days = f"day {bar.start}" if bar.start == bar.end else f"day {bar.start} to day {bar.end}"
-                    onwards = " and on" if bar.open_end else ""
-                    yield f"{bar.label}: {days}{onwards}"
+                    yield f"{bar.label}: {days(bar)}"
             case Alert():
                 yield ""
                 yield block.title
@@ -69,3 +64,16 @@ def _lines(page: Page, notes: dict[str, Footnote]) -> Iterable[str]:
     yield from closing(page)
     for command in page.next_commands:
         yield f"See also: {command}"
+
+
+def spoken(value: Cited) -> str:
+    """Return a text with its icon array in words."""
+    if value.share is not None and about(value.share) not in value.text:
+        return f"{about(value.share)}, {value.text}"
+    return value.text
+
+
+def days(bar: Bar) -> str:
+    """Return the days of a bar in words."""
+    span = f"day {bar.start}" if bar.start == bar.end else f"day {bar.start} to day {bar.end}"
+    return f"{span} and on" if bar.open_end else span

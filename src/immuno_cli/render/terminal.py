@@ -48,6 +48,10 @@ PROSE = 92
 """Longer lines of prose than this are tiring to read, however wide the terminal is."""
 NARROW = 64
 """Below this width labels stand above their values instead of beside them."""
+SHORT = 14
+"""A column no wider than this is not broken over lines to make room for a wider one."""
+COLUMN = 44
+"""Columns of text narrower than this do not stand side by side: they would be all line ends."""
 ICONS = 10
 DASH = "–"
 GAP = 2
@@ -153,7 +157,10 @@ class _Screen:
                 style = {Tone.QUIET: QUIET, Tone.WARNING: "bold", Tone.LEAD: ""}.get(block.tone, "")
                 yield self.indented(self.text(block.text, style), PROSE)
             case Facts():
-                yield self.indented(self.facts(block.rows), PROSE + 12)
+                if block.parallel and self.column(len(block.rows)) >= COLUMN:
+                    yield self.indented(self.side_by_side(block.rows))
+                else:
+                    yield self.indented(self.facts(block.rows, block.parallel), PROSE + 12)
             case Bullets():
                 yield self.indented(self.bullets(block.items, QUIET if block.tone is Tone.QUIET else ""), PROSE)
             case Table():
@@ -184,23 +191,43 @@ class _Screen:
         text.append(_whole(marks(value, self.notes, self.brief)), QUIET)
         return text
 
-    def facts(self, rows: Sequence[tuple[str, tuple[Cited, ...]]]) -> RenderableType:
+    def facts(self, rows: Sequence[tuple[str, tuple[Cited, ...]]], bullets: bool = False) -> RenderableType:
+        """Return labelled rows; with `bullets`, several values of a label are a list."""
+
+        def shown(values: tuple[Cited, ...]) -> Iterable[RenderableType]:
+            yield from [self.list_or_text(values)] if bullets else map(self.text, values)
+
         widest = max((len(label) for label, _ in rows), default=1)
         if self.width < NARROW or widest > min(self.room, PROSE) * 0.4:
             grid = Grid.grid()
             grid.add_column(overflow="fold")
             for label, values in rows:
                 grid.add_row(Text(label, LABEL))
-                for value in values:
-                    grid.add_row(Padding(self.text(value), (0, 0, 0, 2)))
+                for value in shown(values):
+                    grid.add_row(Padding(value, (0, 0, 0, 2)))
             return grid
         grid = Grid.grid(padding=(0, 2, 0, 0))
         grid.add_column(width=widest, overflow="fold")
         grid.add_column(overflow="fold", ratio=1)
         for label, values in rows:
-            for index, value in enumerate(values):
-                grid.add_row(Text(label if index == 0 else "", LABEL), self.text(value))
+            for index, value in enumerate(shown(values)):
+                grid.add_row(Text(label if index == 0 else "", LABEL), value)
         return grid
+
+    def column(self, count: int) -> int:
+        """Return the width of each of so many equal columns."""
+        return min((self.room - GAP * (count - 1)) // count, PROSE)
+
+    def side_by_side(self, rows: Sequence[tuple[str, tuple[Cited, ...]]]) -> RenderableType:
+        """Return one column for each label."""
+        grid = Grid(box=None, pad_edge=False, padding=(0, GAP, 0, 0), show_edge=False, header_style=LABEL)
+        for label, _ in rows:
+            grid.add_column(Text(label), overflow="fold", width=self.column(len(rows)))
+        grid.add_row(*(self.list_or_text(values) for _, values in rows))
+        return grid
+
+    def list_or_text(self, values: tuple[Cited, ...]) -> RenderableType:
+        return self.bullets(values) if len(values) > 1 else self.text(values[0])
 
     def bullets(self, items: Sequence[Cited], style: str = "") -> RenderableType:
         grid = Grid.grid(padding=(0, 1, 0, 0))
@@ -310,15 +337,18 @@ def _longest_word(text: str) -> int:
 
 
 def _share_out(room: int, least: list[int], natural: list[int]) -> list[int]:
-    """Return column widths within `room`: short columns whole, long ones an equal share, none below its least."""
+    """Return column widths within `room`: their least, short ones whole, the rest to those that lack most."""
     widths = list(least)
-    waiting = sorted(range(len(least)), key=lambda index: natural[index])
-    while waiting:
-        index = waiting.pop(0)
-        rest = sum(least[other] for other in waiting)
-        fair = room // (len(waiting) + 1)
-        widths[index] = min(natural[index], room - rest, max(least[index], fair))
-        room -= widths[index]
+    spare = room - sum(least)
+    for index in sorted(range(len(least)), key=lambda index: natural[index]):
+        if natural[index] <= SHORT and natural[index] - widths[index] <= spare:
+            spare -= natural[index] - widths[index]
+            widths[index] = natural[index]
+    for _ in range(spare):
+        index = max(range(len(widths)), key=lambda index: natural[index] / widths[index])
+        if natural[index] <= widths[index]:
+            break
+        widths[index] += 1
     return widths
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from immuno_cli.model import Claim, Claims, Earlier
-from immuno_cli.page import Block, Bullets, Cited, Facts, Heading, Prose, Tone, cited
+from immuno_cli.page import Alert, Block, Bullets, Cited, Facts, Heading, Prose, Tone, cited
 from immuno_cli.render import Level
 
 NOT_HELD = "Not stated in the sources we hold."
@@ -49,10 +50,19 @@ def lines(claims: Claims, level: Level, brief: bool = False) -> tuple[Cited, ...
     return tuple(line for claim in shown for line in said(claim, level, brief))
 
 
+def call_at_once(claims: Claims) -> Iterable[Block]:
+    """Yield the signs that need a call, in plain words whoever reads; nothing when there are none."""
+    items = tuple(
+        (claim.topic or "", cited(claim.plain, claim.cite)) for claim in claims.values() if claim.plain is not None
+    )
+    if items:
+        yield Alert("CALL AT ONCE", items)
+
+
 def one_item(parts: tuple[Cited, ...]) -> Cited:
     """Return a claim, its note and the values it replaced as one item of a list."""
     places = tuple(dict.fromkeys(place for part in parts for place in part.places))
-    return Cited(" ".join(part.text for part in parts), places, parts[0].share)
+    return replace(parts[0], text=" ".join(part.text for part in parts), places=places)
 
 
 Rows = Iterable[tuple[str, tuple[Cited, ...]]]

@@ -188,10 +188,11 @@ def boxed_warning(drug: Drug, level: Level) -> Iterable[Block]:
 
 def _indications(drug: Drug, view: View) -> Iterable[Block]:
     yield Heading("Approved for")
-    yield Facts(tuple((_use_label(one, view.names), _use(drug, one, view)) for one in drug.indications.values()))
+    yield Facts(tuple((use_label(one, view.names), _use(drug, one, view)) for one in drug.indications.values()))
 
 
-def _use_label(indication: Indication, names: Names) -> str:
+def use_label(indication: Indication, names: Names) -> str:
+    """Return cancer and line of treatment in short: `LBCL, 2nd line+`."""
     line = line_of(indication)
     short = line.replace(" line or later", " line+")
     return ", ".join(filter(None, [names.cancer(indication.cancer), short]))
@@ -298,14 +299,19 @@ def _safety(drug: Drug, view: View) -> Iterable[Block]:
 
 def _key_rates(drug: Drug) -> list[Rate]:
     """Return CRS and neurotoxicity once per trial behind an indication; other boxed effects where there are none."""
-    pivotal = {trial for indication in drug.indications.values() for trial in indication.trials}
     boxed = [effect for warning in drug.boxed_warning.values() for effect in warning.effects]
-    counted = [rate for rate in drug.safety.values() if rate.trial in pivotal and rate.current]
+    counted = pivotal_rates(drug)
     for wanted in (SHOWN_FIRST, tuple(dict.fromkeys(boxed))):
         found = {(wanted.index(rate.effect), rate.trial): rate for rate in reversed(counted) if rate.effect in wanted}
         if found:
             return [rate for _, rate in sorted(found.items(), key=lambda item: item[0][0])]
     return []
+
+
+def pivotal_rates(drug: Drug) -> list[Rate]:
+    """Return the current rates of the trials behind the approved uses."""
+    pivotal = {trial for indication in drug.indications.values() for trial in indication.trials}
+    return [rate for rate in drug.safety.values() if rate.trial in pivotal and rate.current]
 
 
 def rates_by_trial(rates: Iterable[Rate], level: Level) -> Iterable[Block]:
@@ -403,7 +409,7 @@ def result_table(drug: Drug, result: Result, view: View, most: int | None = None
     """Return one analysis as a table of measures and results, saying who was counted."""
     details = [result.population]
     if view.brief and result.indication:
-        details = [_use_label(drug.indications[result.indication], view.names)]
+        details = [use_label(drug.indications[result.indication], view.names)]
     elif view.level is Level.CLINICAL:
         details.append(result.analysis)
         if result.follow_up:
@@ -422,7 +428,7 @@ def result_table(drug: Drug, result: Result, view: View, most: int | None = None
             if plain
             else numbers.outcome(one, result.evaluable)
         )
-        rows.append((cited(_measure(one, plain), result.cite if not rows else None), Cited(text + aside, share=share)))
+        rows.append((cited(measure(one, plain), result.cite if not rows else None), Cited(text + aside, share=share)))
     who_ = (people(result.trial, result.evaluable), "; ".join([*details, *note]))
     return Table(("", ""), tuple(rows), who=who_)
 
@@ -440,8 +446,10 @@ MEASURE = {
 """What the measures of trials mean, for people who do not read trials."""
 
 
-def _measure(one: Outcome, plain: bool = False) -> str:
-    details = [detail for detail in (one.arm, one.group, one.time and f"at {one.time}") if detail]
+def measure(one: Outcome, plain: bool = False) -> str:
+    """Return what was measured, with arm, group and time point."""
+    when = one.time if (one.time or "").startswith(("at ", "within ")) else one.time and f"at {one.time}"
+    details = [detail for detail in (one.arm, one.group, when) if detail]
     name = MEASURE.get(one.measure.casefold(), one.measure) if plain else one.measure
     name = name[0].upper() + name[1:]
     return f"{name}, {', '.join(details)}" if details else name

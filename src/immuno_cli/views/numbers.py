@@ -88,7 +88,7 @@ def outcome(value: Outcome, evaluable: int | None) -> str:
     if value.not_reached:
         parts.append("median not reached")
     elif value.median is not None:
-        parts.append(f"median {number(value.median)}{unit}")
+        parts.append(f"median {number(value.median)}{unit.removesuffix('s') if value.median == 1 else unit}")
     if value.low is not None and value.high is not None:
         parts.append(f"range {number(value.low)} to {number(value.high)}{unit}")
     if value.ci is not None:
@@ -101,9 +101,14 @@ def outcome(value: Outcome, evaluable: int | None) -> str:
 
 def share(row: Rate | Reaction) -> float | None:
     """Return the per cent of people with any grade, for an icon array; None when no source says."""
-    if row.any_grade is None:
+    return share_of(row.any_grade, row.treated if isinstance(row, Rate) else None)
+
+
+def share_of(value: Count | None, treated: int | None) -> float | None:
+    """Return the per cent of people in a count; None when no source says."""
+    if value is None:
         return None
-    if row.any_grade.percent is not None:
-        return row.any_grade.percent
-    total = row.any_grade.of or (row.treated if isinstance(row, Rate) else None)
-    return 100 * row.any_grade.n / total if row.any_grade.n is not None and total else None
+    if value.percent is not None:
+        return value.percent
+    total = value.of or treated
+    return 100 * value.n / total if value.n is not None and total else None

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from immuno_cli.model import Count, Drug, Edition, Rate, Seriousness, SideEffect, Span, Therapy
-from immuno_cli.page import Alert, Bar, Block, Bullets, Cited, Facts, Heading, Page, Prose, Table, Timeline, Tone, cited
+from immuno_cli.page import Bar, Block, Bullets, Cited, Facts, Heading, Page, Prose, Table, Timeline, Tone, cited
 from immuno_cli.render import Level
 from immuno_cli.views import numbers
-from immuno_cli.views.claims import NOT_HELD, lines, said, section, words
+from immuno_cli.views.claims import NOT_HELD, call_at_once, lines, said, section, words
 from immuno_cli.views.drug import (
     DIFFERENT_TRIALS,
     NEUROTOXICITY,
@@ -76,9 +76,7 @@ def therapy_profile_page(
     """Return the side-effect profile of a kind of therapy: numbers by seriousness, onset, then the same in words."""
     counted = [Counted(drug, rate) for drug in drugs for rate in drug.safety.values() if rate.current]
     blocks: list[Block] = [Prose(line, Tone.LEAD) for line in lines(therapy.effects_serious, Level.PLAIN)[:1]]
-    if therapy.call_at_once:
-        calls = tuple(("", line) for line in lines(therapy.call_at_once, Level.PLAIN))
-        blocks.append(Alert("CALL AT ONCE", calls))
+    blocks += call_at_once(therapy.call_at_once)
     profile = {entry.effect: entry for entry in therapy.profile.values()}
     known = [*profile, *sorted({one.rate.effect for one in counted if one.rate.effect} - set(profile))]
     for seriousness in Seriousness:
@@ -290,9 +288,7 @@ def effect_page(
     blocks: list[Block] = [Prose(cited(lead, effect.definition.cite), Tone.LEAD)]
     if level is Level.CLINICAL and effect.definition.text and effect.definition.plain:
         blocks.append(Prose(cited(effect.definition.text, effect.definition.cite)))
-    if effect.call_at_once:
-        calls = tuple(("", line) for line in lines(effect.call_at_once, Level.PLAIN))
-        blocks.append(Alert("CALL AT ONCE", calls))
+    blocks += call_at_once(effect.call_at_once)
     after = ", ".join(therapies[one].name for one in effect.therapies)
     facts = [("How bad", (Cited(SERIOUSNESS[effect.seriousness]), *lines(effect.severity, level)))]
     facts += [("After", (Cited(after),))] if after else []

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from immuno_cli.model import Drug, Edition, Therapy
-from immuno_cli.page import Alert, Bar, Block, Bullets, Cited, Facts, Heading, Page, Prose, Timeline, Tone, cited
+from immuno_cli.page import Bar, Block, Bullets, Cited, Facts, Heading, Page, Prose, Timeline, Tone, cited
 from immuno_cli.render import Level
-from immuno_cli.views.claims import lines, section, words
+from immuno_cli.views.claims import call_at_once, lines, section, words
 
 
 def therapy_list_page(therapies: tuple[Therapy, ...], drugs: tuple[Drug, ...], edition: Edition) -> Page:
@@ -66,9 +66,7 @@ def therapy_page(
     blocks += section("Limits", therapy.limits, level)
     blocks += section("Common side effects", therapy.effects_common, level)
     blocks += section("Serious side effects", therapy.effects_serious, level)
-    if therapy.call_at_once:
-        calls = tuple(("", line) for line in lines(therapy.call_at_once, Level.PLAIN))
-        blocks.append(Alert("CALL AT ONCE", calls))
+    blocks += call_at_once(therapy.call_at_once)
     blocks += section("Research", therapy.research, level)
     blocks += section("What other texts say", therapy.corrections, level)
     if therapy.gaps:

@@ -1,0 +1,219 @@
+"""The index of a search: every name and every word of the facts, and where they are.
+
+It holds text and numbers only, so that it can be kept as JSON beside the compiled facts: a search then reads the index
+and the few entries that it shows.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from dataclasses import asdict, field
+from enum import StrEnum
+from typing import NamedTuple
+
+from immuno_cli.kinds import CLASSES, Kind
+from immuno_cli.knowledge import Entity, Knowledge
+from immuno_cli.model import Cancer, Drug, OtherProduct, Scale, SideEffect, Source, Standing, Therapy
+from immuno_cli.passages import NamesOf, Passage, passages
+from immuno_cli.records import record
+from immuno_cli.spelling import Spelling, split
+
+
+class Reason(StrEnum):
+    """What an entry was found by, best first."""
+
+    ID = "id"
+    BRAND = "brand"
+    NAME = "name"
+    ALIAS = "alias"
+    PART = "part-of-name"
+    KIND = "kind"
+    HEADING = "heading"
+    TEXT = "text"
+
+
+# Where in an entry a word is, as bits. Patients are shown only places that have plain words.
+IN_NAME, IN_ALIAS, IN_KIND, IN_HEADING, IN_TEXT, IN_PLAIN_HEADING, IN_PLAIN_TEXT = (1 << bit for bit in range(7))
+
+WHOLE = -1
+"""Stands for the number of a passage where the words are true of the whole entry: its names and its kind."""
+
+
+class Place(NamedTuple):
+    """Where a word is: the numbers of the entry and of the passage, and the bits that say where in the passage."""
+
+    entry: int
+    passage: int
+    where: int
+
+
+class Exact(NamedTuple):
+    """What a whole name or heading stands for."""
+
+    entry: int
+    reason: str
+    passage: int
+    plain: bool
+    """Whether patients may be shown it."""
+
+
+@record()
+class Index:
+    """Entries by number, whole names and headings, and words; names and words are folded (`spelling`)."""
+
+    kept: list[str] = field(default_factory=list)
+    """Words and whole names of products, which do not fold."""
+    entries: list[tuple[str, str]] = field(default_factory=list)
+    """Kind and id."""
+    names: dict[str, list[Exact]] = field(default_factory=dict)
+    headings: dict[str, str] = field(default_factory=dict)
+    """Whole headings as they are written, to suggest them."""
+    words: dict[str, str] = field(default_factory=dict)
+    """The places of each word, packed: to read a hundred thousand lists would take longer than to answer."""
+
+    @property
+    def spelling(self) -> Spelling:
+        """How words are compared in this index."""
+        return Spelling(frozenset(self.kept))
+
+    def places(self, word: str) -> Iterator[Place]:
+        """Yield every place of a word."""
+        for place in self.words.get(word, "").split():
+            yield Place(*map(int, place.split(",")))
+
+    def exactly(self, name: str) -> Iterator[Exact]:
+        """Yield every entry that a whole name or heading stands for."""
+        for one in self.names.get(name, ()):
+            yield Exact(*one)
+
+
+def build(knowledge: Knowledge) -> Index:
+    """Return the index of all facts; of the sources only their ids, which say nothing about a treatment."""
+    names = functools.cache(knowledge.names)
+    index = Index(kept=sorted(_names_of_products(knowledge)))
+    spelling = index.spelling
+    words: dict[str, list[str]] = {}
+    for kind, cls in CLASSES.items():
+        for name in knowledge.ids(cls):
+            number = len(index.entries)
+            index.entries.append((kind.value, name))
+            entity: Entity | None = knowledge.get(cls, name) if kind is not Kind.SOURCE else None
+            said = tuple(passages(entity, names)) if entity else ()
+            for written, key, exact in _names(number, name, entity, said, spelling):
+                known = index.names.setdefault(key, [])
+                # One entry stands once under each name, and once more if only a later place has plain words.
+                if all(one.entry != number or exact.plain > one.plain for one in known):
+                    known.append(exact)
+                if exact.reason == Reason.HEADING:
+                    index.headings.setdefault(key, written)
+            context = about(kind, entity, names)
+            for (word, passage), where in _words(name, entity, context, said, spelling).items():
+                words.setdefault(word, []).append(f"{number},{passage},{where}")
+    index.words.update((word, " ".join(places)) for word, places in words.items())
+    return index
+
+
+def _names_of_products(knowledge: Knowledge) -> Iterator[str]:
+    """Yield the words and the whole of every name of a product; names of many words are descriptions."""
+    described = {name for drug in knowledge.all(Drug) for name in drug.names.other}
+    for cls in (Drug, OtherProduct):
+        for names in knowledge.names(cls).values():
+            for name in names:
+                words = [word.casefold() for word in split(name)]
+                if len(words) <= LONGEST_OF_PRODUCT and name not in described:
+                    yield from {*words, "".join(words)}
+
+
+LONGEST_OF_PRODUCT = 2
+"""Words of the proper name of a product."""
+
+
+def _names(
+    number: int, name: str, entity: Entity | None, said: tuple[Passage, ...], spelling: Spelling
+) -> Iterator[tuple[str, str, Exact]]:
+    """Yield every name and every heading of an entity: as written, as compared, and what it stands for."""
+    for reason, one in named(name, entity):
+        yield one, spelling.key(one), Exact(number, reason.value, WHOLE, plain=True)
+    for place, passage in enumerate(said):
+        for heading in () if passage.counts else passage.labels:
+            exact = Exact(number, Reason.HEADING.value, place, plain=bool(passage.plain))
+            yield heading, "".join(spelling.wanted(heading)), exact
+
+
+def _words(
+    name: str, entity: Entity | None, context: str, said: tuple[Passage, ...], spelling: Spelling
+) -> dict[tuple[str, int], int]:
+    """Return each word of an entity and the passage it is in, with the bits that say where."""
+    found: dict[tuple[str, int], int] = {}
+
+    def note(text: str, passage: int, where: int) -> None:
+        for word in spelling.joined(text):
+            found[word, passage] = found.get((word, passage), 0) | where
+
+    for reason, one in named(name, entity):
+        note(one, WHOLE, IN_ALIAS if reason is Reason.ALIAS else IN_NAME)
+    note(context, WHOLE, IN_KIND)
+    for place, passage in enumerate(said):
+        heading = IN_HEADING | (IN_PLAIN_HEADING if passage.plain else 0)
+        text = IN_TEXT | (IN_PLAIN_TEXT if passage.plain else 0)
+        note(passage.where, place, heading)
+        note(" / ".join(passage.labels), place, text if passage.counts else heading)
+        note(passage.text, place, IN_TEXT)
+        note(passage.plain, place, IN_PLAIN_TEXT)
+    return found
+
+
+def about(kind: Kind, entity: Entity | None, names: NamesOf) -> str:
+    """Return words that are true of a whole entry: its kind, and of a product the kind of therapy or its standing."""
+    words = [kind.replace("-", " ")]
+    if isinstance(entity, Drug):
+        words += ["product", *names(Therapy)[entity.therapy]]
+    if isinstance(entity, OtherProduct):
+        words += [entity.standing.value, "not approved" if entity.standing is not Standing.RELATED else ""]
+    return " / ".join(words)
+
+
+def named(name: str, entity: Entity | None) -> Iterator[tuple[Reason, str]]:
+    """Yield every name of an entity with what kind of name it is, its id first."""
+    yield Reason.ID, name
+    match entity:
+        case None | Source():
+            return
+        case Drug():
+            names = entity.names
+            yield Reason.BRAND, names.brand
+            yield Reason.NAME, names.proper
+            others = [*names.short, *names.code, *names.other]
+        case SideEffect() | Cancer() | Scale():
+            yield Reason.NAME, entity.name
+            others = [*filter(None, [entity.abbreviation]), *entity.aliases]
+        case _:
+            yield Reason.NAME, entity.name
+            others = [*entity.aliases]
+    for other in others:
+        yield Reason.ALIAS, other
+
+
+FILE = "search.json"
+"""Its name among the compiled facts."""
+
+
+def dump(index: Index) -> bytes:
+    """Return the index as JSON."""
+    import json
+
+    return json.dumps(asdict(index), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def load(data: bytes) -> Index:
+    """Return an index from JSON."""
+    import json
+
+    return Index(**json.loads(data))
+
+
+def opened(knowledge: Knowledge) -> Index:
+    """Return the index that was compiled with the facts; build it where they are YAML."""
+    data = knowledge.compiled_file(FILE)
+    return load(data) if data is not None else build(knowledge)
