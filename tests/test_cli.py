@@ -205,6 +205,8 @@ def test_filters_combine(small: Run) -> None:
     assert brands("--target", "cd-19", "--cancer", "EL") == ["Alphacar"]
     assert brands("--target", "CD19", "--cancer", "melanoma") == []
     assert brands("--line", "1") == []
+    assert brands("--accelerated") == ["Betatil"]
+    assert brands("--accelerated", "--cancer", "EL") == [], "one use must have all that was asked for"
     assert brands("--line", "2") == ["Alphacar"]
 
 

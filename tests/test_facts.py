@@ -251,6 +251,21 @@ def test_every_entity_renders_in_every_format(kind: type, name: str) -> None:
     assert record["id"] == name
 
 
+def test_every_command_that_a_page_names_answers() -> None:
+    """Each page ends with what to ask next; every one of those commands must find exactly what it names."""
+    from typer.testing import CliRunner
+
+    from immuno_cli.cli import app
+
+    named = {command for kind, name in every() for page in pages(kind, name) for command in page.next_commands}
+    assert len(named) > 100
+    for command in sorted(named):
+        words_ = command.split()[1:]
+        if not set(words_) & {"NAME", "ID", "--help"}:
+            done = CliRunner().invoke(app, [*words_, "--plain"])
+            assert done.exit_code == 0, (command, done.output, done.exception)
+
+
 def test_lists_render() -> None:
     edition, drugs = KNOWLEDGE.edition, KNOWLEDGE.all(Drug)
     names = Names(lambda name: KNOWLEDGE.get(Cancer, name), lambda name: KNOWLEDGE.get(Therapy, name))

@@ -109,3 +109,11 @@ def test_spans(value: Span | None, text: str) -> None:
 )
 def test_outcomes(value: Outcome, text: str) -> None:
     assert numbers.outcome(value, 101) == text
+
+
+def test_an_empty_table_or_column_is_drawn(world: Knowledge) -> None:
+    from immuno_cli.render import terminal
+
+    for rows in ((), ((Cited("a"), Cited("")),)):
+        for width in (1, 40, 80):
+            assert terminal.render(page(Table(("", ""), rows)), {}, width, color=False)

@@ -62,8 +62,10 @@ class Exact(NamedTuple):
 class Index:
     """Entries by number, whole names and headings, and words; names and words are folded (`spelling`)."""
 
-    kept: list[str] = field(default_factory=list)
-    """Words and whole names of products, which do not fold."""
+    products: list[str] = field(default_factory=list)
+    """Names of products, which do not fold."""
+    parts: list[str] = field(default_factory=list)
+    """Words that are only a part of the name of a product, and do not fold either."""
     entries: list[tuple[str, str]] = field(default_factory=list)
     """Kind and id."""
     names: dict[str, list[Exact]] = field(default_factory=dict)
@@ -75,7 +77,7 @@ class Index:
     @property
     def spelling(self) -> Spelling:
         """How words are compared in this index."""
-        return Spelling(frozenset(self.kept))
+        return Spelling(frozenset((*self.products, *self.parts)))
 
     def places(self, word: str) -> Iterator[Place]:
         """Yield every place of a word."""
@@ -91,7 +93,10 @@ class Index:
 def build(knowledge: Knowledge) -> Index:
     """Return the index of all facts; of the sources only their ids, which say nothing about a treatment."""
     names = functools.cache(knowledge.names)
-    index = Index(kept=sorted(_names_of_products(knowledge)))
+    products = [*_words_of_products(knowledge)]
+    whole = {"".join(one) for one in products}
+    parts = {word for one in products for word in one} - whole
+    index = Index(products=sorted(whole), parts=sorted(parts))
     spelling = index.spelling
     words: dict[str, list[str]] = {}
     for kind, cls in CLASSES.items():
@@ -114,19 +119,19 @@ def build(knowledge: Knowledge) -> Index:
     return index
 
 
-def _names_of_products(knowledge: Knowledge) -> Iterator[str]:
-    """Yield the words and the whole of every name of a product; names of many words are descriptions."""
+def _words_of_products(knowledge: Knowledge) -> Iterator[list[str]]:
+    """Yield the words of every name of a product; names of many words are descriptions."""
     described = {name for drug in knowledge.all(Drug) for name in drug.names.other}
     for cls in (Drug, OtherProduct):
         for names in knowledge.names(cls).values():
             for name in names:
                 words = [word.casefold() for word in split(name)]
                 if len(words) <= LONGEST_OF_PRODUCT and name not in described:
-                    yield from {*words, "".join(words)}
+                    yield words
 
 
-LONGEST_OF_PRODUCT = 2
-"""Words of the proper name of a product."""
+LONGEST_OF_PRODUCT = 3
+"""Words of the proper name of a product with its suffix."""
 
 
 def _names(

@@ -33,7 +33,7 @@ from immuno_cli.model import Citations, PartialDate, Source
 from immuno_cli.names import near
 from immuno_cli.passages import Passage, passages
 from immuno_cli.records import record
-from immuno_cli.spelling import Spelling, covered
+from immuno_cli.spelling import Spelling, compounds, covered
 
 
 @record()
@@ -135,18 +135,40 @@ def rank(index: Index, question: str, *, plain: bool = False, kinds: Collection[
 def words_of(question: str, index: Index) -> dict[str, str]:
     """Return the words that an entry must have, each with how it was written.
 
-    `ZUMA-7` is one word where the facts know it, else two; a code such as `LN-145` is one word in any case.
+    `ZUMA-7` is one word where the facts know it, else two; a code such as `LN-145` is one word in any case, and so is
+    what looks like the name of a product but is not: `axi cell`.
     """
     spelling = index.spelling
+    units: list[tuple[str, ...]] = []
+    for parts in compounds(question):
+        if units and _misspells((*units[-1], *parts), index):
+            units[-1] += parts
+        else:
+            units.append(parts)
     kept = set(spelling.wanted(question))
     found: dict[str, str] = {}
-    for parts in spelling.compounds(question):
+    for parts in units:
         forms = [spelling.form(part) for part in parts]
-        if len(parts) > 1 and ("".join(forms) in index.words or parts[-1].isdigit()):
-            found["".join(forms)] = "-".join(parts)
+        whole = "".join(forms)
+        if len(parts) > 1 and (whole in index.words or parts[-1].isdigit() or _misspells(parts, index)):
+            found[whole] = "-".join(parts)
         else:
             found.update((form, part) for form, part in zip(forms, parts, strict=True) if form in kept)
     return found
+
+
+def _misspells(parts: tuple[str, ...], index: Index) -> bool:
+    """Say whether words, of which one is only a part of a product's name, are together close to such a name."""
+    forms = [index.spelling.form(part) for part in parts]
+    whole = "".join(forms)
+    if whole in index.words or whole in index.names or not any(form in index.parts for form in forms):
+        return False
+    names = [name for name in index.products if abs(len(name) - len(whole)) <= MISSPELT_LETTERS]
+    return bool(difflib.get_close_matches(whole, names, 1, MISSPELT))
+
+
+MISSPELT, MISSPELT_LETTERS = 0.75, 2
+"""How alike what was typed and a name must be, and by how many letters longer or shorter, for a typing error of it."""
 
 
 def _having(index: Index, wanted: tuple[str, ...], counts: int) -> tuple[dict[int, Places], list[float]]:

@@ -75,8 +75,14 @@ def split(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
-CODE = 4
-"""Letters before the number of a code name, at most."""
+def compounds(text: str) -> Iterator[tuple[str, ...]]:
+    """Yield the words of a text as written; together those that a hyphen makes one: `ZUMA-7`, but not `flu-like`."""
+    for compound in _COMPOUND.findall(text):
+        parts = tuple(split(compound))
+        if len(parts) > 1 and any(len(part) == 1 or not part.isalpha() for part in parts):
+            yield parts
+        else:
+            yield from ((part,) for part in parts)
 
 
 @record()
@@ -108,19 +114,6 @@ class Spelling:
     def key(self, text: str) -> str:
         """Return the form in which whole names are compared: without spaces and hyphens."""
         return "".join(self.words(text))
-
-    def compounds(self, text: str) -> Iterator[tuple[str, ...]]:
-        """Yield the words of a text as written; those of one name together: `ZUMA-7`, `LN 144`, not `flu-like`."""
-        found: list[tuple[str, ...]] = []
-        for compound in _COMPOUND.findall(text):
-            parts = tuple(split(compound))
-            if len(parts) > 1 and any(len(part) == 1 or not part.isalpha() for part in parts):
-                found.append(parts)
-            elif compound.isdigit() and found and len(found[-1][0]) <= CODE and found[-1][0].casefold() in self.kept:
-                found[-1] += parts
-            else:
-                found += [(part,) for part in parts]
-        yield from found
 
     def wanted(self, text: str) -> tuple[str, ...]:
         """Return the words of a question, each once, without stop words unless there are no others."""

@@ -9,7 +9,7 @@ import typer
 from immuno_cli.candidates import named, targets
 from immuno_cli.errors import Near, NotFound, UsageError
 from immuno_cli.knowledge import describe
-from immuno_cli.model import Cancer, Drug, OtherProduct, Therapy
+from immuno_cli.model import Cancer, Drug, Indication, OtherProduct, Pathway, Status, Therapy
 from immuno_cli.names import normalise
 from immuno_cli.options import Asked, group, listing, reading
 from immuno_cli.render import Answer
@@ -30,6 +30,7 @@ def list_(
         str | None, typer.Option("--cancer", help="Cancer: lbcl, myeloma, melanoma.", autocompletion=named(Cancer))
     ] = None,
     line: Annotated[int | None, typer.Option("--line", min=1, max=9, help="Usable in this line of treatment.")] = None,
+    accelerated: Annotated[bool, typer.Option("--accelerated", help="Under accelerated approval.")] = False,
 ) -> Answer:
     """List the approved products.
 
@@ -48,17 +49,21 @@ def list_(
             raise NotFound("target", target, [], "immuno drug list", known=sorted(filter(None, known.values())))
         found = tuple(drug for drug in found if normalise(drug.construct.target.text or "") == normalise(target))
         wanted.append(f"target {known[normalise(target)]}")
-    if cancer is not None:
-        disease = knowledge.find(cancer, Cancer, "cancer", "immuno cancer list")
-        found = tuple(drug for drug in found if any(one.cancer == disease.id for one in drug.indications.values()))
-        wanted.append(f"cancer {disease.id}")
-    if line is not None:
-        found = tuple(
-            drug
-            for drug in found
-            if any(one.line is not None and one.line <= line for one in drug.indications.values())
+    disease = knowledge.find(cancer, Cancer, "cancer", "immuno cancer list") if cancer is not None else None
+    wanted += [f"cancer {disease.id}"] if disease else []
+    wanted += [f"line {line}"] if line is not None else []
+    wanted += ["accelerated approval"] if accelerated else []
+
+    def is_wanted(use: Indication) -> bool:
+        """Say whether one use has all that was asked for: a product with each in another use is not an answer."""
+        return (
+            use.status is Status.ACTIVE
+            and (disease is None or use.cancer == disease.id)
+            and (line is None or (use.line is not None and use.line <= line))
+            and (not accelerated or use.pathway is Pathway.ACCELERATED)
         )
-        wanted.append(f"line {line}")
+
+    found = tuple(drug for drug in found if any(map(is_wanted, drug.indications.values())))
     return Answer(
         kind="drug", records=found, page=lambda: drug_list_page(found, wanted, names(asked), knowledge.edition)
     )

@@ -345,7 +345,7 @@ def _share_out(room: int, least: list[int], natural: list[int]) -> list[int]:
             spare -= natural[index] - widths[index]
             widths[index] = natural[index]
     for _ in range(spare):
-        index = max(range(len(widths)), key=lambda index: natural[index] / widths[index])
+        index = max(range(len(widths)), key=lambda index: natural[index] / max(widths[index], 1))
         if natural[index] <= widths[index]:
             break
         widths[index] += 1

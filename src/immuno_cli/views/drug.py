@@ -392,7 +392,9 @@ def _efficacy(drug: Drug, view: View) -> Iterable[Block]:
         yield Heading("What the trials found")
         most = max(2, min(4, BRIEF_OUTCOMES // len(results))) if view.brief else None
         for result in results:
-            yield result_table(drug, result, view, most)
+            table = result_table(drug, result, view, most)
+            if table.rows:
+                yield table
         if view.brief:
             yield Prose(Cited(f"Every result: immuno drug show {drug.id} --section efficacy"), Tone.QUIET)
         if len({result.trial for result in results}) > 1:
