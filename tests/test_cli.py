@@ -115,6 +115,24 @@ def test_not_found_as_json(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
+    ("argv", "message"),
+    [
+        (["drug", "show", "--json"], "Missing argument"),
+        (["bogus", "--json"], "No such command"),
+        (["drug", "list", "--format", "json", "--width", "0"], "--width"),
+        (["drug", "list", "--plain", "--json"], "Choose one format"),
+    ],
+)
+def test_usage_errors_as_json(argv: list[str], message: str, run: Run) -> None:
+    done = run(*argv)
+    error = json.loads(done.stdout)["error"]
+    assert done.returncode == error["exit_code"] == 2
+    assert error["kind"] == "usage"
+    assert message in error["message"]
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize(
     ("argv", "code", "message"),
     [
         (["bogus"], 2, "No such command 'bogus'"),

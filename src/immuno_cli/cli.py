@@ -19,7 +19,7 @@ from immuno_cli.commands.help import help_
 from immuno_cli.commands.search import search
 from immuno_cli.commands.side_effects import side_effects
 from immuno_cli.commands.why import why
-from immuno_cli.errors import ExitCode, ImmunoError, NotFound
+from immuno_cli.errors import ExitCode, ImmunoError, NotFound, UsageError
 from immuno_cli.options import HELP, Request, reading, with_request
 from immuno_cli.render import Answer, Format, emit
 from immuno_cli.views.landing import landing_page
@@ -117,6 +117,8 @@ def main() -> None:
 
             answer(app, sys.argv[1:])
             return
+        if _wants_json(sys.argv[1:]):
+            sys.exit(_run_for_script())
         app(prog_name="immuno")
     except ImmunoError as error:
         if _wants_json(sys.argv[1:]):
@@ -129,6 +131,16 @@ def main() -> None:
         sys.exit(error.code)
     except KeyboardInterrupt:
         sys.exit(ExitCode.INTERRUPTED)
+
+
+def _run_for_script() -> int:
+    """Run the command line so that its own mistakes, too, reach a script as JSON; return the exit code."""
+    # Typer keeps its usage error private; it is the base of the one that it gives out.
+    usage_error: type[Any] = typer.BadParameter.__bases__[0]
+    try:
+        return int(app(prog_name="immuno", standalone_mode=False) or 0)
+    except usage_error as error:
+        raise UsageError(error.format_message()) from None
 
 
 def _wants_json(argv: list[str]) -> bool:
