@@ -173,7 +173,8 @@ class Knowledge:
             if known[other] not in close:
                 kind, one = known[other]
                 close[kind, one] = Near(other, describe(self.get(kind, one)))
-        raise NotFound(what, name, list(close.values()), command)
+        ids = [one for kind in kinds for one in self.ids(kind)]
+        raise NotFound(what, name, list(close.values()), command, known=ids if len(ids) <= FEW else None)
 
     def children(self, therapy: Therapy) -> tuple[Therapy, ...]:
         """Return the kinds of therapy directly under this one, in list order."""
@@ -205,6 +206,10 @@ def today() -> dt.date:
 
 MOST_SECONDS = 11
 """Digits; more would be a year that no calendar here knows."""
+
+
+FEW = 20
+"""Up to so many names, a message lists them all."""
 
 
 def file_of(kind: type, name: str) -> str:
