@@ -25,18 +25,21 @@ from immuno_cli.render import Answer, Format, emit
 from immuno_cli.views.landing import landing_page
 
 
-class _InOrder(TyperGroup):
-    """Lists the commands as `COMMANDS` does; Typer itself puts every group after every plain command."""
+class _Words(TyperGroup):
+    """The command words: in the order of `COMMANDS`, and each in its plural and its singular."""
 
     def list_commands(self, ctx: Any) -> list[str]:
-        """Return the command words in order."""
-        order = [*COMMANDS, *ALSO]
-        return sorted(super().list_commands(ctx), key=order.index)
+        """Return the command words in order; Typer itself puts every group after every plain command."""
+        return sorted(super().list_commands(ctx), key=list(COMMANDS).index)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Return the command of a word or of its other number."""
+        return super().get_command(ctx, ALSO.get(cmd_name, cmd_name))
 
 
 app = typer.Typer(
     name="immuno",
-    cls=_InOrder,
+    cls=_Words,
     help="The offline, cited, dated reference to cancer immunotherapy.\n\nExample: immuno drug show yescarta",
     context_settings=HELP,
     add_completion=False,
@@ -92,21 +95,20 @@ COMMANDS: dict[str, typer.Typer | Callable[..., None]] = {
 }
 """Every command word, in the order of the help and of the table in the README."""
 
-ALSO: dict[str, typer.Typer | Callable[..., None]] = {
-    "therapy": therapies.app,
-    "drugs": drug.app,
-    "side-effect": reading(side_effects),
-    "cancers": reference.cancer,
-    "sources": reference.source,
+ALSO = {
+    "therapy": "therapies",
+    "drugs": "drug",
+    "side-effect": "side-effects",
+    "cancers": "cancer",
+    "sources": "source",
 }
-"""Plural and singular both work; the help shows one of them."""
+"""Plural and singular both work; the help shows one of them, and only one is built at every start."""
 
-for words, hidden in ((COMMANDS, False), (ALSO, True)):
-    for word, command in words.items():
-        if isinstance(command, typer.Typer):
-            app.add_typer(command, name=word, hidden=hidden)
-        else:
-            app.command(word, hidden=hidden)(command)
+for word, command in COMMANDS.items():
+    if isinstance(command, typer.Typer):
+        app.add_typer(command, name=word)
+    else:
+        app.command(word)(command)
 
 
 def main() -> None:

@@ -69,7 +69,7 @@ class _Cursor:
                 self.given[option.name or ""] = value
                 self.waiting = None if equals or option.is_flag else option
         elif isinstance(self.command, TyperGroup):
-            below = self.command.commands.get(word)
+            below = self.command.get_command(self.context(word), word)
             self.command = (
                 below if isinstance(below, TyperCommand | TyperGroup) else TyperCommand(None, add_help_option=False)
             )

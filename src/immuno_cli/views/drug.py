@@ -348,8 +348,6 @@ def rate_table(rates: Iterable[Rate], level: Level, one_group: bool = False) -> 
         trial = people(rate.trial, rate.treated)
         if not rate.current:
             trial += f", {rate.basis or 'older label'}"
-        fatal = f"; {numbers.count(rate.fatal, rate.treated)} died" if rate.fatal else ""
-        severe = numbers.count(rate.grade_3_plus, rate.treated) if rate.grade_3_plus or not rate.fatal else ""
         effect = effect_name(rate)
         rows.append(
             {
@@ -358,7 +356,7 @@ def rate_table(rates: Iterable[Rate], level: Level, one_group: bool = False) -> 
                 "How many had it" if plain else "Any grade": Cited(
                     numbers.counted(rate.any_grade, rate.treated, numbers.share(rate), plain), share=numbers.share(rate)
                 ),
-                "Severe (grade 3+)" if plain else "Grade 3+": Cited((severe + fatal).removeprefix("; ")),
+                "Severe (grade 3+)" if plain else "Grade 3+": Cited(numbers.severe(rate)),
                 "Starts": Cited(numbers.span(rate.onset, with_note=one_group)),
                 "Lasts": Cited(numbers.span(rate.duration, with_note=one_group)),
             }

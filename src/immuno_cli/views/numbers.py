@@ -45,6 +45,13 @@ def about(percent: float) -> str:
     return f"about 1 in {nearest} people"
 
 
+def severe(rate: Rate) -> str:
+    """Return how many had grade 3 or higher, and how many died: `12 of 160 (7.5%) died` where only deaths are known."""
+    parts = [count(rate.grade_3_plus, rate.treated)] if rate.grade_3_plus or not rate.fatal else []
+    parts += [f"{count(rate.fatal, rate.treated)} died"] if rate.fatal else []
+    return "; ".join(parts)
+
+
 def counted(value: Count | None, treated: int | None, share: float | None, plain: bool) -> str:
     """Return a count for a professional, or for a patient with the share in words: `about 9 in 10 people, 92%`."""
     text = count(value, treated)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from immuno_cli.model import Count, Drug, Edition, Rate, Seriousness, SideEffect, Span, Therapy
+from immuno_cli.model import Drug, Edition, Rate, Seriousness, SideEffect, Span, Therapy
 from immuno_cli.page import Bar, Block, Bullets, Cited, Facts, Heading, Page, Prose, Table, Timeline, Tone, cited
 from immuno_cli.render import Level
 from immuno_cli.views import numbers
@@ -171,8 +171,6 @@ def _profile_table(rows: Sequence[Profiled], plain: bool) -> Table:
     cells = []
     for row in rows:
         rate = row.rate
-        fatal = f"; {numbers.count(rate.fatal, rate.treated)} died" if rate.fatal else ""
-        severe = numbers.count(rate.grade_3_plus, rate.treated) if rate.grade_3_plus or not fatal else ""
         trial = people(rate.trial, rate.treated)
         where = f"{row.which}{row.brand}, {trial}" if row.brand else f"{trial}: {rate.population}"
         cells.append(
@@ -181,7 +179,7 @@ def _profile_table(rows: Sequence[Profiled], plain: bool) -> Table:
                 Cited(
                     numbers.counted(rate.any_grade, rate.treated, numbers.share(rate), plain), share=numbers.share(rate)
                 ),
-                Cited((severe + fatal).removeprefix("; ")),
+                Cited(numbers.severe(rate)),
                 *(() if alone else (cited(where, rate.cite),)),
             )
         )
@@ -342,12 +340,10 @@ def frequency_table(counted: Sequence[Counted], own: Sequence[Rate]) -> Table:
 def _frequency_row(brand: str, rate: Rate, with_people: bool) -> tuple[Cited, ...]:
     who = ", ".join(filter(None, [brand, rate.trial, rate.term or "", f"graded by {rate.scale}" if rate.scale else ""]))
     who += f": {rate.population}" if with_people else ""
-    severe: Count | None = rate.grade_3_plus
-    fatal = f"; {numbers.count(rate.fatal, rate.treated)} died" if rate.fatal else ""
     return (
         cited(who, rate.cite),
         Cited(numbers.count(rate.any_grade, rate.treated), share=numbers.share(rate)),
-        Cited(((numbers.count(severe, rate.treated) if severe or not fatal else "") + fatal).removeprefix("; ")),
+        Cited(numbers.severe(rate)),
         Cited(numbers.span(rate.onset)),
         Cited(numbers.span(rate.duration)),
     )
