@@ -21,9 +21,7 @@ ESCAPE = "\x1b["
 
 def commands() -> list[list[str]]:
     """Return every command of the program, from the program itself."""
-    import typer
-
-    from immuno_cli.cli import app
+    from immuno_cli.cli import program
 
     found = []
 
@@ -36,7 +34,7 @@ def commands() -> list[list[str]]:
         for name, one in below.items():
             walk(one, [*words, name])
 
-    walk(typer.main.get_command(app), [])
+    walk(program(), [])
     return found
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from immuno_cli import decode
 from immuno_cli.errors import Problem
-from immuno_cli.knowledge import FOLDERS, Entity, Knowledge, file_of, names_of, read, references, walk
+from immuno_cli.knowledge import FOLDERS, Entity, Knowledge, file_of, names_of, read, references
 from immuno_cli.model import (
     BoxedWarning,
     Cancer,
@@ -37,6 +37,7 @@ from immuno_cli.model import (
     Therapy,
 )
 from immuno_cli.names import normalise
+from immuno_cli.records import join, walk
 
 MAX_QUOTE_WORDS = 20
 """A quote is evidence, not a copy: short enough to be fair use everywhere."""
@@ -139,7 +140,7 @@ def counts_agree(entity: Entity, world: World) -> Iterator[Fault]:
         if isinstance(block, (Rate, ReactionTable)):
             rows = block.rows if isinstance(block, ReactionTable) else {"": block}
             for key, row in rows.items():
-                where = decode.join(path, f"rows.{key}") if key else path
+                where = join(path, f"rows.{key}") if key else path
                 yield from _row_agrees(row, block.treated, where)
         elif isinstance(block, Result):
             for key, outcome in block.outcomes.items():
@@ -287,7 +288,7 @@ def dates_in_order(entity: Entity, world: World) -> Iterator[Fault]:
         for name in ("as_of", "date", "added", "removed", "approved", "converted_on", "published"):
             day = getattr(block, name, None)
             if day is not None and not isinstance(block, Edition) and str(day) > str(as_of):
-                where = decode.join(path, name)
+                where = join(path, name)
                 yield where, f"{where} is {day}, after the data date {as_of} of edition.yaml"
         if isinstance(block, Indication):
             converted = block.converted_on

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from immuno_cli.errors import Ambiguous, Near, NotFound
 from immuno_cli.kinds import CLASSES, Kind
-from immuno_cli.knowledge import FOLDERS, Entity, Knowledge, describe, names_of, walk
+from immuno_cli.knowledge import FOLDERS, Entity, Knowledge, describe, names_of
 from immuno_cli.model import (
     BoxedWarning,
     Claim,
@@ -28,7 +28,7 @@ from immuno_cli.model import (
     Trial,
 )
 from immuno_cli.names import near
-from immuno_cli.records import record
+from immuno_cli.records import record, walk
 
 Block = (
     Claim

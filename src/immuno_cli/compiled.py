@@ -1,9 +1,10 @@
 """The compiled form of the facts: what the decoder made of the YAML, in a shape that is quick to read.
 
 The wheel carries it beside the YAML. It is written when the wheel is built, by `write`, from objects that the decoder
-made; nothing compiled is kept with the sources. One file for each kind: a first line with the place of every entity
-and its names, then the entities, each a JSON list of field values in the order of its class. The index of the search
-(`index`) stands beside them.
+made; nothing compiled is kept with the sources. One file for each kind: a first line that says where each entity is,
+which names it answers to and which sources it cites; then the entities, each the JSON text that `--json` prints. So an
+answer in JSON is copied and never decoded, and a page decodes only the fields that it shows: a field of an entity
+begins on a line of its own, at a depth that no other line has. The index of the search (`index`) stands beside them.
 """
 
 from __future__ import annotations
@@ -12,19 +13,39 @@ import datetime as dt
 import json
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
-from importlib.resources.abc import Traversable
-from typing import Any, get_args, get_origin
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args, get_origin
 
 from immuno_cli import model
+from immuno_cli.records import unread
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+    from immuno_cli.knowledge import Entity
 
 FOLDER = "compiled"
 SHAPES = "shapes.json"
-"""For each class its fields in order, each with a code that says how to make the value out of JSON; null for as it is.
+"""For each class its fields that are not as JSON has them, each with a code that says what to make of the JSON.
 
 `o:Claim` is a record, `t:x` a tuple of x, `m:x` a mapping to x, `e:Pathway` a member, `d` a date, `p` a partial date.
 """
 
+INDENT = 4
+"""Columns that a record stands in from the left in the JSON of an answer."""
+FIELD = b"\n" + b" " * (INDENT + 2) + b'"'
+"""What a field of an entity begins with, and nothing inside of it: that is further in, and JSON text has no newline."""
+
 Build = Callable[[Any], Any]
+
+
+class Kind(NamedTuple):
+    """One kind of fact: its class, where each entity is in the text (start and length), and what is known of each."""
+
+    cls: type
+    places: Mapping[str, tuple[int, int]]
+    names: Mapping[str, list[str]]
+    cited: Mapping[str, list[str]]
+    text: bytes
 
 
 class Compiled:
@@ -32,29 +53,44 @@ class Compiled:
 
     def __init__(self, folder: Traversable) -> None:
         self._folder = folder
-        self._kinds: dict[str, tuple[dict[str, Any], bytes]] = {}
-        self._shapes: dict[str, list[list[str | None]]] = json.loads((folder / SHAPES).read_bytes())
+        self._kinds: dict[str, Kind] = {}
+        self._shapes: dict[str, dict[str, str]] = json.loads(self.file(SHAPES))
         self._builders: dict[str, Build] = {}
 
     def names(self, kind: str) -> Mapping[str, list[str]]:
         """Return every id of a kind, sorted, with the names it answers to."""
-        found: Mapping[str, list[str]] = self._kind(kind)[0]["names"]
-        return found
+        return self._kind(kind).names
 
     def entity(self, kind: str, name: str) -> Any:
-        """Return one entity."""
-        head, body = self._kind(kind)
-        start, length = head["places"][name]
-        return self._builder(f"o:{head['class']}")(json.loads(body[start : start + length]))
+        """Return one entity, whose fields are decoded when they are asked for. Raises KeyError when there is none."""
+        cls, places, _, _, text = self._kind(kind)
+        start, length = places[name]
+        shape = self._shapes[cls.__name__]
+
+        def read(field: str) -> Any:
+            key = b'%b%b": ' % (FIELD, field.encode())
+            at = text.index(key, start, start + length) + len(key)
+            end = text.find(FIELD, at, start + length)
+            value = json.loads(text[at : end if end > 0 else start + length - INDENT - 2].rstrip(b","))
+            return self._builder(shape[field])(value) if field in shape and value is not None else value
+
+        return unread(cls, {"id": name}, read)
+
+    def published(self, kind: str, name: str) -> tuple[str, list[str]]:
+        """Return the JSON text of one entity, as it stands in an answer, and the ids of the sources it cites."""
+        _, places, _, cited, text = self._kind(kind)
+        start, length = places[name]
+        return text[start : start + length].decode(), cited[name]
 
     def file(self, name: str) -> bytes:
         """Return what else was made of the facts when they were compiled, such as the index of the search."""
         return (self._folder / name).read_bytes()
 
-    def _kind(self, kind: str) -> tuple[dict[str, Any], bytes]:
+    def _kind(self, kind: str) -> Kind:
         if kind not in self._kinds:
-            head, _, body = (self._folder / f"{kind}.json").read_bytes().partition(b"\n")
-            self._kinds[kind] = json.loads(head), body
+            head, _, text = self.file(f"{kind}.json").partition(b"\n")
+            name, places, names, cited = json.loads(head)
+            self._kinds[kind] = Kind(getattr(model, name), places, names, cited, text)
         return self._kinds[kind]
 
     def _builder(self, code: str) -> Build:
@@ -78,17 +114,16 @@ class Compiled:
             return (lambda values: tuple(map(build, values))) if build else tuple
         return (lambda values: {key: build(value) for key, value in values.items()}) if build else dict
 
-    def _record(self, cls: type, shape: list[list[str | None]]) -> Build:
-        names = [str(name) for name, _ in shape]
-        special = [(index, self._builder(code)) for index, (_, code) in enumerate(shape) if code]
+    def _record(self, cls: type, shape: dict[str, str]) -> Build:
+        special = [(name, self._builder(code)) for name, code in shape.items()]
 
-        def build(values: list[Any]) -> Any:
-            for index, one in special:
-                if values[index] is not None:
-                    values[index] = one(values[index])
+        def build(values: dict[str, Any]) -> Any:
+            for name, one in special:
+                if values[name] is not None:
+                    values[name] = one(values[name])
             made: Any = object.__new__(cls)
             # The decoder has checked these values; setting them one by one would only be slower.
-            made.__dict__.update(zip(names, values, strict=True))
+            made.__dict__.update(values)
             return made
 
         return build
@@ -97,45 +132,48 @@ class Compiled:
 def compile_facts(root: Traversable) -> dict[str, bytes]:
     """Return the compiled files of a folder of facts by name. Raises BadFacts when a file is faulty."""
     from immuno_cli import index
-    from immuno_cli.knowledge import FOLDERS, Entity, Knowledge, names_of
+    from immuno_cli.knowledge import FOLDERS, Knowledge
 
     knowledge = Knowledge(root, compiled=False)
-    kinds: dict[str, tuple[type, list[tuple[Any, list[str]]]]] = {"edition": (model.Edition, [(knowledge.edition, [])])}
-    for kind, folder in FOLDERS.items():
-        entities: tuple[Entity, ...] = knowledge.all(kind)
-        kinds[folder] = (kind, [(entity, names_of(entity)) for entity in entities])
+    kinds: dict[str, tuple[type, Iterable[Entity | model.Edition]]] = {
+        "edition": (model.Edition, [knowledge.edition]),
+        **{folder: (kind, knowledge.all(kind)) for kind, folder in FOLDERS.items()},
+    }
     return {**write(kinds), index.FILE: index.dump(index.build(knowledge))}
 
 
-def write(kinds: Mapping[str, tuple[type, Iterable[tuple[Any, list[str]]]]]) -> dict[str, bytes]:
-    """Return the compiled files by name, from each kind's class and its entities with their names."""
-    shapes: dict[str, list[list[str | None]]] = {}
+def write(kinds: Mapping[str, tuple[type, Iterable[Entity | model.Edition]]]) -> dict[str, bytes]:
+    """Return the compiled files by name, from the class and the entities of each kind."""
+    from immuno_cli.knowledge import cited, names_of
+    from immuno_cli.render.json import text_of
+
+    shapes: dict[str, dict[str, str]] = {}
     files = {}
     for kind, (cls, entities) in kinds.items():
         _shape(cls, shapes)
-        body, places, named = bytearray(), {}, {}
-        for entity, names in entities:
-            text = json.dumps(_values(entity), ensure_ascii=False, separators=(",", ":")).encode()
+        body, places, names, sources = bytearray(), {}, {}, {}
+        for entity in entities:
+            text = text_of(entity).encode()
             places[entity.id] = (len(body), len(text))
-            named[entity.id] = names
+            names[entity.id] = [] if isinstance(entity, model.Edition) else names_of(entity)
+            sources[entity.id] = sorted(cited(entity))
             body += text
-        head = {"class": cls.__name__, "places": places, "names": named}
-        files[f"{kind}.json"] = (
-            json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode() + b"\n" + bytes(body)
-        )
+        head = json.dumps([cls.__name__, places, names, sources], ensure_ascii=False, separators=(",", ":"))
+        files[f"{kind}.json"] = head.encode() + b"\n" + bytes(body)
     files[SHAPES] = json.dumps(shapes, separators=(",", ":"), sort_keys=True).encode()
     return files
 
 
-def _shape(cls: type, shapes: dict[str, list[list[str | None]]]) -> None:
+def _shape(cls: type, shapes: dict[str, dict[str, str]]) -> None:
     from immuno_cli.decode import fields_of
 
     if cls.__name__ not in shapes:
-        shapes[cls.__name__] = []
-        shapes[cls.__name__] += [[field.name, _code(field.type, shapes)] for field in fields_of(cls).values()]
+        shapes[cls.__name__] = {}
+        codes = {field.name: _code(field.type, shapes) for field in fields_of(cls).values()}
+        shapes[cls.__name__] |= {name: code for name, code in codes.items() if code}
 
 
-def _code(wanted: Any, shapes: dict[str, list[list[str | None]]]) -> str | None:
+def _code(wanted: Any, shapes: dict[str, dict[str, str]]) -> str | None:
     from immuno_cli.decode import unannotate
 
     wanted, _ = unannotate(wanted)
@@ -149,13 +187,3 @@ def _code(wanted: Any, shapes: dict[str, list[list[str | None]]]) -> str | None:
     if issubclass(wanted, StrEnum):
         return f"e:{wanted.__name__}"
     return {dt.date: "d", model.PartialDate: "p"}.get(wanted)
-
-
-def _values(value: Any) -> Any:
-    if hasattr(value, "__dataclass_fields__"):
-        return [_values(getattr(value, name)) for name in value.__dataclass_fields__]
-    if isinstance(value, dict):
-        return {key: _values(item) for key, item in value.items()}
-    if isinstance(value, tuple):
-        return [_values(item) for item in value]
-    return value.isoformat() if isinstance(value, dt.date) else value

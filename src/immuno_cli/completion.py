@@ -14,21 +14,19 @@ import typer
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from immuno_cli.candidates import Candidate, command_words
-from immuno_cli.options import HELP, Request
+from immuno_cli.options import Request
 from immuno_cli.render import Output, write
+from immuno_cli.words import Command
 
 FOLDER = ":DIR"
 """Says that a folder belongs here: a shell knows folders better than we do."""
 
-Command = TyperCommand | TyperGroup
 Parameter = TyperArgument | TyperOption
 
 
-def answer(app: typer.Typer, words: Sequence[str]) -> None:
+def answer(program: Command, words: Sequence[str]) -> None:
     """Write the candidates for the last of the words to standard output."""
-    program = typer.main.get_command(app)
-    if isinstance(program, TyperCommand | TyperGroup):
-        write(complete(program, words), Output(), paged=False)
+    write(complete(program, words), Output(), paged=False)
 
 
 def complete(program: Command, words: Sequence[str]) -> str:
@@ -123,7 +121,8 @@ class _Cursor:
         """Return what the candidates of a parameter may ask: which facts, and the words up to the cursor."""
         folder = self.given.get("facts")
         request = Request(facts=Path(folder).expanduser() if folder else None)
-        context = typer.Context(self.command, parent=typer.Context(self.program), obj=request, **HELP)
+        above, settings = typer.Context(self.program), self.program.context_settings
+        context = typer.Context(self.command, parent=above, obj=request, **settings)
         context.args = [*self.arguments, typed]
         return context
 

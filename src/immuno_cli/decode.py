@@ -19,6 +19,7 @@ from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_typ
 
 from immuno_cli.errors import Problem
 from immuno_cli.model import Citation, PartialDate, Pattern, Range
+from immuno_cli.records import join
 
 MAX_BYTES = 1_000_000
 """A fact file longer than this is a mistake: the longest real one is far below."""
@@ -294,11 +295,6 @@ class Decoder:
         self.problems.append(Problem(self.file, line, what))
 
 
-def join(path: str, key: str) -> str:
-    """Return the dotted path of a key under a path."""
-    return f"{path}.{key}" if path else key
-
-
 def suggest(word: str, known: list[str]) -> str:
     """Return ', did you mean …?' for a misspelt key, or the known keys when none is close."""
     close = difflib.get_close_matches(word, known, 1)
@@ -358,4 +354,4 @@ DESCRIBE: dict[Any, str] = {
     PartialDate: "a date such as 2026-11-22, 2026-11 or 2026",
 }
 
-__all__ = ["Decoder", "Field", "Node", "fields_of", "join", "parse", "suggest", "unannotate"]
+__all__ = ["Decoder", "Field", "Node", "fields_of", "parse", "suggest", "unannotate"]

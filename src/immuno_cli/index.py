@@ -1,16 +1,16 @@
 """The index of a search: every name and every word of the facts, and where they are.
 
-It holds text and numbers only, so that it can be kept as JSON beside the compiled facts: a search then reads the index
-and the few entries that it shows.
+It holds text and numbers only, so that it can be kept beside the compiled facts, one name or word a line: a search then
+looks up the lines of its words, and reads the few entries that it shows.
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
-from dataclasses import asdict, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import field, replace
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from immuno_cli.kinds import CLASSES, Kind
 from immuno_cli.knowledge import Entity, Knowledge
@@ -68,10 +68,10 @@ class Index:
     """Words that are only a part of the name of a product, and do not fold either."""
     entries: list[tuple[str, str]] = field(default_factory=list)
     """Kind and id."""
-    names: dict[str, list[Exact]] = field(default_factory=dict)
-    headings: dict[str, str] = field(default_factory=dict)
+    names: Mapping[str, list[Exact]] = field(default_factory=dict)
+    headings: Mapping[str, str] = field(default_factory=dict)
     """Whole headings as they are written, to suggest them."""
-    words: dict[str, str] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
     """The places of each word, packed: to read a hundred thousand lists would take longer than to answer."""
 
     @property
@@ -86,8 +86,7 @@ class Index:
 
     def exactly(self, name: str) -> Iterator[Exact]:
         """Yield every entry that a whole name or heading stands for."""
-        for one in self.names.get(name, ()):
-            yield Exact(*one)
+        yield from self.names.get(name, ())
 
 
 def build(knowledge: Knowledge) -> Index:
@@ -96,27 +95,29 @@ def build(knowledge: Knowledge) -> Index:
     products = [*_words_of_products(knowledge)]
     whole = {"".join(one) for one in products}
     parts = {word for one in products for word in one} - whole
+    exact: dict[str, list[Exact]] = {}
+    headings: dict[str, str] = {}
+    words: dict[str, list[str]] = {}
     index = Index(products=sorted(whole), parts=sorted(parts))
     spelling = index.spelling
-    words: dict[str, list[str]] = {}
     for kind, cls in CLASSES.items():
         for name in knowledge.ids(cls):
             number = len(index.entries)
             index.entries.append((kind.value, name))
             entity: Entity | None = knowledge.get(cls, name) if kind is not Kind.SOURCE else None
             said = tuple(passages(entity, names)) if entity else ()
-            for written, key, exact in _names(number, name, entity, said, spelling):
-                known = index.names.setdefault(key, [])
+            for written, key, found in _names(number, name, entity, said, spelling):
+                known = exact.setdefault(key, [])
                 # One entry stands once under each name, and once more if only a later place has plain words.
-                if all(one.entry != number or exact.plain > one.plain for one in known):
-                    known.append(exact)
-                if exact.reason == Reason.HEADING:
-                    index.headings.setdefault(key, written)
+                if all(one.entry != number or found.plain > one.plain for one in known):
+                    known.append(found)
+                if found.reason == Reason.HEADING:
+                    headings.setdefault(key, written)
             context = about(kind, entity, names)
             for (word, passage), where in _words(name, entity, context, said, spelling).items():
                 words.setdefault(word, []).append(f"{number},{passage},{where}")
-    index.words.update((word, " ".join(places)) for word, places in words.items())
-    return index
+    packed = {word: " ".join(places) for word, places in words.items()}
+    return replace(index, names=exact, headings=headings, words=packed)
 
 
 def _words_of_products(knowledge: Knowledge) -> Iterator[list[str]]:
@@ -200,22 +201,66 @@ def named(name: str, entity: Entity | None) -> Iterator[tuple[Reason, str]]:
         yield Reason.ALIAS, other
 
 
-FILE = "search.json"
-"""Its name among the compiled facts."""
+FILE = "search.txt"
+"""Its name among the compiled facts. The first line is JSON; on each of the others a tab follows the name or word."""
+
+NAME, HEADING, WORD = "=", "#", ""
+"""What a line begins with, by what it is about; no name and no word, as they are compared, has such a character."""
+
+V = TypeVar("V")
+
+
+class _Lines(Mapping[str, V]):
+    """The lines of one sort in an index. A line is looked for when it is asked for; to read all would take longer."""
+
+    def __init__(self, data: bytes, sort: str, value: Callable[[bytes], V]) -> None:
+        """Take the index, what the lines begin with, and what makes the value out of the rest of a line."""
+        self._data, self._sort, self._value = data, sort.encode(), value
+
+    def __getitem__(self, key: str) -> V:
+        line = b"\n%b%b\t" % (self._sort, key.encode("utf-8", "surrogatepass"))
+        at = self._data.find(line)
+        if at < 0 or "\n" in key or "\t" in key:
+            raise KeyError(key)
+        start = at + len(line)
+        return self._value(self._data[start : self._data.index(b"\n", start)])
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self._data.splitlines()[1:]:
+            if line.startswith(self._sort) and (self._sort or line[:1] not in (NAME.encode(), HEADING.encode())):
+                yield line[len(self._sort) :].partition(b"\t")[0].decode()
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 def dump(index: Index) -> bytes:
-    """Return the index as JSON."""
+    """Return the index as lines."""
     import json
 
-    return json.dumps(asdict(index), ensure_ascii=False, separators=(",", ":")).encode()
+    lines = [json.dumps([index.products, index.parts, index.entries], ensure_ascii=False, separators=(",", ":"))]
+    lines += [f"{NAME}{key}\t{json.dumps(found, separators=(',', ':'))}" for key, found in index.names.items()]
+    lines += [f"{HEADING}{key}\t{written}" for key, written in index.headings.items()]
+    lines += [f"{WORD}{word}\t{places}" for word, places in index.words.items()]
+    return "".join(f"{line}\n" for line in lines).encode()
 
 
 def load(data: bytes) -> Index:
-    """Return an index from JSON."""
+    """Return an index from its lines."""
     import json
 
-    return Index(**json.loads(data))
+    def exact(text: bytes) -> list[Exact]:
+        return [Exact(*one) for one in json.loads(text)]
+
+    products, parts, entries = json.loads(data[: data.index(b"\n")])
+    return Index(
+        products=products,
+        parts=parts,
+        entries=[(kind, name) for kind, name in entries],
+        names=_Lines(data, NAME, exact),
+        headings=_Lines(data, HEADING, bytes.decode),
+        words=_Lines(data, WORD, bytes.decode),
+    )
 
 
 def opened(knowledge: Knowledge) -> Index:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import os
 from collections.abc import Iterator, Mapping
-from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args, get_origin
 
-from immuno_cli import decode
+import immuno_facts
 from immuno_cli.errors import BadFacts, Near, NotFound, Problem
 from immuno_cli.model import (
     Cancer,
@@ -26,8 +25,11 @@ from immuno_cli.model import (
     Therapy,
 )
 from immuno_cli.names import near, normalise
+from immuno_cli.records import join, walk
 
 if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
     from immuno_cli.compiled import Compiled
 
 Entity = Therapy | Drug | OtherProduct | SideEffect | Cancer | Scale | Term | Guide | Source
@@ -55,6 +57,7 @@ class Knowledge:
         self.root = root
         self._entities: dict[tuple[type, str], Entity] = {}
         self._ids: dict[type, tuple[str, ...]] = {}
+        self._edition: Edition | None = None
         self._compiled: Compiled | None = None
         if compiled and (root / "compiled").is_dir():
             # Imported here: a checkout has no compiled form and need not load the module.
@@ -122,12 +125,13 @@ class Knowledge:
     @property
     def edition(self) -> Edition:
         """The state of the collection: data date, number of products, scope."""
-        if self._compiled is not None:
-            return cast(Edition, self._compiled.entity("edition", "edition"))
-        edition, problems, _ = read(Edition, self.root / "edition.yaml", "edition.yaml", "edition")
-        if edition is None:
-            raise BadFacts(problems)
-        return edition
+        if self._edition is None and self._compiled is not None:
+            self._edition = cast(Edition, self._compiled.entity("edition", "edition"))
+        if self._edition is None:
+            self._edition, problems, _ = read(Edition, self.root / "edition.yaml", "edition.yaml", "edition")
+            if self._edition is None:
+                raise BadFacts(problems)
+        return self._edition
 
     @property
     def age(self) -> int:
@@ -140,6 +144,14 @@ class Knowledge:
             return self._compiled.names(FOLDERS[kind])
         entities: tuple[Entity, ...] = self.all(kind)
         return {entity.id: names_of(entity) for entity in entities}
+
+    def published(self, record: Any) -> tuple[str, list[str]] | None:
+        """Return the JSON text of an entity and the sources it cites; None when they were not compiled."""
+        cls: type = type(record)
+        if self._compiled is None or cls not in FOLDERS:
+            return None
+        name: str = record.id
+        return self._compiled.published(FOLDERS[cls], name) if self._entities.get((cls, name)) is record else None
 
     def compiled_file(self, name: str) -> bytes | None:
         """Return what was made of the facts when they were compiled; None when they are not."""
@@ -196,6 +208,17 @@ class Knowledge:
                     yield drug, rate
 
 
+def bundled() -> Traversable:
+    """Return the folder of the facts that are installed with the program, be it in a zip file."""
+    folder = Path(str(immuno_facts.__file__)).parent
+    if folder.is_dir():
+        return folder
+    # Imported here: it takes longer than to read a page of facts, and only a zip file needs it.
+    from importlib.resources import files
+
+    return files(immuno_facts)
+
+
 def today() -> dt.date:
     """Return the current day; `SOURCE_DATE_EPOCH` (seconds, UTC) stands in for it where output must be repeatable."""
     fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
@@ -217,26 +240,19 @@ def file_of(kind: type, name: str) -> str:
     return f"{FOLDERS[kind]}/{name}.yaml"
 
 
-def walk(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    """Yield every dataclass inside a value with its dotted path, the value itself first."""
-    if dataclasses.is_dataclass(value):
-        yield path, value
-        for item in dataclasses.fields(value):
-            yield from walk(getattr(value, item.name), decode.join(path, item.name))
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            yield from walk(item, decode.join(path, key))
-    elif isinstance(value, tuple):
-        for index, item in enumerate(value):
-            yield from walk(item, f"{path}.{index}")
+def cited(value: Any) -> set[str]:
+    """Return the id of every source that a record cites, itself or inside of it."""
+    return {source for _, block in walk(value) for source in getattr(block, "cite", ())}
 
 
 def references(entity: Any) -> Iterator[tuple[str, str, str]]:
     """Yield every reference of an entity to another one: path, kind of the target, id."""
+    from immuno_cli import decode
+
     for path, block in walk(entity):
         for field in decode.fields_of(type(block)).values():
             value = getattr(block, field.name)
-            where = decode.join(path, field.name)
+            where = join(path, field.name)
             inner = ()
             if get_origin(field.type) is tuple:
                 inner = decode.unannotate(get_args(field.type)[0])[1]
@@ -251,6 +267,9 @@ T = TypeVar("T")
 
 def read(cls: type[T], path: Traversable, file: str, name: str) -> tuple[T | None, list[Problem], dict[str, int]]:
     """Read and decode one YAML file."""
+    # Imported here: an installed program reads the compiled facts.
+    from immuno_cli import decode
+
     try:
         data = path.read_bytes()
     except OSError as error:

@@ -12,7 +12,7 @@ from typing import Any
 import typer
 from typer.core import TyperArgument, TyperGroup, TyperOption
 
-from immuno_cli import __version__
+from immuno_cli import __version__, cli
 from immuno_cli.options import Request
 from immuno_cli.views.help import ENVIRONMENT, EXIT_CODES, FORMATS, TOPICS, Row
 from immuno_cli.views.landing import EXAMPLES
@@ -27,9 +27,7 @@ def manual() -> str:
 
 
 def _lines() -> Iterator[str]:
-    from immuno_cli.cli import app
-
-    program: Any = typer.main.get_command(app)
+    program: Any = cli.program()
     about, *_ = paragraphs(program.help)
     yield r".\" Generated from the commands and the help topics; run `nox -s docs` to renew."
     yield f'.TH IMMUNO 1 "" "immuno {__version__}" "User Commands"'

@@ -6,21 +6,23 @@ import functools
 import inspect
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields, replace
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from dataclasses import fields, replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
 
 from immuno_cli.errors import BadFacts, TooOld, UsageError
-from immuno_cli.knowledge import Knowledge, references
+from immuno_cli.knowledge import Knowledge, bundled, cited
 from immuno_cli.model import Drug, Source, SourceKind
+from immuno_cli.records import record
 from immuno_cli.render import Answer, Color, Format, Level, Output, emit
 
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@record(kw_only=True)
 class Request:
     """The shared options as the person gave them; None or False is not given."""
 
@@ -72,7 +74,7 @@ class Request:
     def folder(self) -> Traversable:
         """The fact folder that was asked for. Raises UsageError when it is not a folder."""
         if self.facts is None:
-            return files("immuno_facts")
+            return bundled()
         if not self.facts.is_dir():
             raise UsageError(
                 f"There is no folder {self.facts}. --facts takes a folder laid out like the bundled facts."
@@ -95,7 +97,7 @@ class Request:
         return knowledge
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Asked:
     """What a reading command gets: the facts, and whose words to use."""
 
@@ -103,39 +105,22 @@ class Asked:
     level: Level
 
 
-def with_request(command: Callable[..., None]) -> Callable[..., None]:
-    """Turn `(ctx, request, …)` into a Typer command whose options are its own and the fields of Request."""
-
-    def run(ctx: typer.Context, **values: Any) -> None:
-        command(ctx, _request(ctx, values), **values)
-
-    return _exposed(run, command, skip=2)
-
-
-def reading(command: Callable[..., Answer]) -> Callable[..., None]:
-    """Turn `(asked, …) -> Answer` into a Typer command that emits the answer in the format asked for."""
-
-    def run(ctx: typer.Context, **values: Any) -> None:
-        _answer(_request(ctx, values), command, **values)
-
-    return _exposed(run, command, skip=1)
-
-
-def _answer(request: Request, command: Callable[..., Answer], **values: Any) -> None:
+def answer(request: Request, function: Callable[..., Answer], **values: Any) -> None:
+    """Ask a reading command and write its answer as the request wants it. Raises what stands in the way of it."""
     output, knowledge = request.output, request.knowledge()
     if request.max_age is not None:
         refuse_older(request.max_age, knowledge)
     if request.web or request.print_url:
-        answer = command(Asked(knowledge, request.level or Level.CLINICAL), **values)
-        address = primary_source(answer.records, knowledge)
+        found = function(Asked(knowledge, request.level or Level.CLINICAL), **values)
+        address = primary_source(found.records, knowledge)
         typer.echo(address)
         if request.web:
             typer.launch(address)
         return
-    emit(command(Asked(knowledge, request.level or Level.CLINICAL), **values), output, knowledge)
+    emit(function(Asked(knowledge, request.level or Level.CLINICAL), **values), output, knowledge)
 
 
-def _request(ctx: typer.Context, values: dict[str, Any]) -> Request:
+def requested(ctx: typer.Context, values: dict[str, Any]) -> Request:
     """Take the shared options out of the values of one call.
 
     Options before the command word count too (`immuno --json drug list`); the ones after it win.
@@ -146,9 +131,13 @@ def _request(ctx: typer.Context, values: dict[str, Any]) -> Request:
 
 
 @functools.cache
-def _shared() -> tuple[inspect.Parameter, ...]:
-    """Return the options that every reading command has; taking the class apart is too slow to do for each command."""
-    return tuple(inspect.signature(Request, eval_str=True).parameters.values())
+def shared() -> tuple[inspect.Parameter, ...]:
+    """Return the options that every reading command has, as parameters of a function."""
+    hints = get_type_hints(Request, include_extras=True)
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    return tuple(
+        inspect.Parameter(one.name, keyword, default=one.default, annotation=hints[one.name]) for one in fields(Request)
+    )
 
 
 def refuse_older(most: str, knowledge: Knowledge) -> None:
@@ -172,46 +161,11 @@ def primary_source(records: Sequence[Any], knowledge: Knowledge) -> str:
     (record,) = records
     if isinstance(record, Drug) and "spl-set-id" in record.identifiers:
         return f"https://dailymed.nlm.nih.gov/dailymed/lookup.cfm?setid={record.identifiers['spl-set-id'].values[0]}"
-    cited = {one for _, kind, one in references(record) if kind == "sources"}
-    sources = [record] if isinstance(record, Source) else [knowledge.get(Source, one) for one in sorted(cited)]
+    names = sorted(cited(record))
+    sources = [record] if isinstance(record, Source) else [knowledge.get(Source, name) for name in names]
     kinds = list(SourceKind)
     newest_first = sorted((one for one in sources if one.url), key=lambda one: one.published or "", reverse=True)
     best = min(newest_first, key=lambda one: kinds.index(one.kind), default=None)
     if best is None or best.url is None:
         raise UsageError("No source of this answer has an address.")
     return best.url
-
-
-def _exposed(run: Callable[..., None], command: Callable[..., Any], skip: int) -> Callable[..., None]:
-    """Give `run` the name, the help and the own options of `command`, and the shared options: what Typer reads."""
-    own = list(inspect.signature(command, eval_str=True).parameters.values())[skip:]
-    shared = _shared()
-    context = inspect.Parameter("ctx", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
-    every = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in (context, *own, *shared)]
-    run.__name__, run.__doc__ = command.__name__, command.__doc__
-    run.__annotations__ = {one.name: one.annotation for one in every}
-    run.__signature__ = inspect.Signature(every)  # type: ignore[attr-defined]
-    return run
-
-
-def group(about: str) -> typer.Typer:
-    """Return a group of commands that look and fail like all others."""
-    return typer.Typer(help=about, context_settings=HELP, no_args_is_help=False, rich_markup_mode=None)
-
-
-def listing(app: typer.Typer, command: Callable[..., Answer]) -> None:
-    """Make a command the `list` of a group, and what the bare group word does."""
-    app.command("list")(reading(command))
-
-    def bare(ctx: typer.Context, request: Request) -> None:
-        """Keep options that stand before the command word, or list."""
-        ctx.find_root().obj = request
-        if ctx.invoked_subcommand is None:
-            _answer(request, command)
-
-    # No help of its own: the group has one.
-    bare.__doc__ = None
-    app.callback(invoke_without_command=True)(with_request(bare))
-
-
-HELP: dict[str, Any] = {"help_option_names": ["-h", "--help"]}

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import field, replace
 from typing import Any
 
-from immuno_cli.decode import join
 from immuno_cli.knowledge import Entity
 from immuno_cli.model import (
     BoxedWarning,
@@ -36,7 +35,7 @@ from immuno_cli.model import (
     Step,
     Trial,
 )
-from immuno_cli.records import record
+from immuno_cli.records import join, record
 
 NamesOf = Callable[[type], Mapping[str, list[str]]]
 """The ids of a kind, each with the names it answers to: id, full name, others."""

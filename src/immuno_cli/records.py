@@ -8,7 +8,7 @@ type checkers know it), but all records share the few methods below.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar, dataclass_transform
 
 T = TypeVar("T")
@@ -21,6 +21,9 @@ def record(*, kw_only: bool = False) -> Callable[[type[T]], type[T]]:
 
     def make(cls: type[T]) -> type[T]:
         cls = dataclasses.dataclass(init=False, repr=False, eq=False)(cls)
+        for name in cls.__dict__.keys() & cls.__dict__["__dataclass_fields__"].keys():
+            # A default kept on the class would hide a field that is read later.
+            delattr(cls, name)
         for name, method in vars(_Record).items():
             if callable(method):
                 setattr(cls, name, method)
@@ -29,8 +32,38 @@ def record(*, kw_only: bool = False) -> Callable[[type[T]], type[T]]:
     return make
 
 
+def unread(cls: type[T], known: Mapping[str, Any], read: Callable[[str], Any]) -> T:
+    """Return a record of which only some fields are known; each of the others is read when it is first asked for."""
+    made = object.__new__(cls)
+    made.__dict__.update(known)
+    made.__dict__[_READ] = read
+    return made
+
+
+_READ = ""
+"""Where a record keeps what reads its other fields; no field has this name."""
+
+
+def _whole(value: Any) -> dict[str, Any]:
+    """Return every field of a record by name, in order; those that were not read yet are read now."""
+    kept: dict[str, Any] = value.__dict__
+    if _READ in kept:
+        found = {name: getattr(value, name) for name in value.__dataclass_fields__}
+        kept.clear()
+        kept.update(found)
+    return kept
+
+
 class _Record:
     """The methods that every record has."""
+
+    def __getattr__(self: Any, name: str) -> Any:
+        """Read a field that was not read yet."""
+        read = self.__dict__.get(_READ)
+        if read is None or name not in self.__dataclass_fields__:
+            raise AttributeError(f"{type(self).__name__} has no field {name!r}")
+        value = self.__dict__[name] = read(name)
+        return value
 
     def __init__(self: Any, *values: Any, **named: Any) -> None:
         """Set every field once, from the values in order, the names, or the defaults."""
@@ -64,12 +97,31 @@ class _Record:
 
     def __eq__(self: Any, other: object) -> bool:
         """Compare type and every field."""
-        return type(self) is type(other) and bool(self.__dict__ == other.__dict__)
+        return type(self) is type(other) and _whole(self) == _whole(other)
 
     def __hash__(self: Any) -> int:
         """Hash every field; a record that holds a mapping has no hash."""
-        return hash((type(self), *self.__dict__.values()))
+        return hash((type(self), *_whole(self).values()))
 
     def __repr__(self: Any) -> str:
         """Show the class and every field."""
-        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self.__dict__.items())})"
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in _whole(self).items())})"
+
+
+def walk(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield every record inside a value with its dotted path, the value itself first."""
+    if hasattr(value, "__dataclass_fields__"):
+        yield path, value
+        for name in value.__dataclass_fields__:
+            yield from walk(getattr(value, name), join(path, name))
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from walk(item, join(path, key))
+    elif isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield from walk(item, f"{path}.{index}")
+
+
+def join(path: str, key: str) -> str:
+    """Return the dotted path of a key under a path."""
+    return f"{path}.{key}" if path else key

@@ -14,6 +14,7 @@ from immuno_cli.model import Drug, OtherProduct
 from immuno_cli.options import Asked
 from immuno_cli.render import Answer
 from immuno_cli.views.changes import Happened, changes_page
+from immuno_cli.words import reading
 
 
 def changes(
@@ -60,3 +61,6 @@ def changes(
 
 def _name(product: Entity) -> str:
     return product.names.brand if isinstance(product, Drug) else cast(OtherProduct, product).name
+
+
+app = reading(changes)

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from immuno_cli.words import Command, made
+
 
 class Shell(StrEnum):
     """Shells that a script is written for."""
@@ -97,3 +99,8 @@ complete -c immuno -f -k -a '(__immuno_complete)'
 """
 
 SCRIPTS = {Shell.BASH: BASH, Shell.ZSH: ZSH, Shell.FISH: FISH}
+
+
+def app() -> Command:
+    """Return the command."""
+    return made(completion)

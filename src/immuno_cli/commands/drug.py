@@ -11,11 +11,10 @@ from immuno_cli.errors import Near, NotFound, UsageError
 from immuno_cli.knowledge import describe
 from immuno_cli.model import Cancer, Drug, Indication, OtherProduct, Pathway, Status, Therapy
 from immuno_cli.names import normalise
-from immuno_cli.options import Asked, group, listing, reading
+from immuno_cli.options import Asked
 from immuno_cli.render import Answer
 from immuno_cli.views.drug import SHORT, Names, Section, drug_list_page, drug_page, other_product_page
-
-app = group("CAR T, TIL and TCR products: list, show, compare.\n\nExample: immuno drug show yescarta")
+from immuno_cli.words import listing, reading
 
 
 def list_(
@@ -69,11 +68,6 @@ def list_(
     )
 
 
-listing(app, list_)
-
-
-@app.command("show")
-@reading
 def show(
     asked: Asked,
     name: Annotated[
@@ -108,8 +102,6 @@ def show(
     )
 
 
-@app.command("compare")
-@reading
 def compare(
     asked: Asked,
     names_: Annotated[
@@ -149,3 +141,10 @@ def names(asked: Asked) -> Names:
     """Return the short names that product pages use."""
     knowledge = asked.knowledge
     return Names(lambda name: knowledge.get(Cancer, name), lambda name: knowledge.get(Therapy, name))
+
+
+app = listing(
+    "CAR T, TIL and TCR products: list, show, compare.\n\nExample: immuno drug show yescarta",
+    list_,
+    {"show": reading(show), "compare": reading(compare)},
+)

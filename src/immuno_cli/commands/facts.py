@@ -11,15 +11,12 @@ from immuno_cli.errors import BadFacts
 from immuno_cli.export import To
 from immuno_cli.knowledge import FOLDERS, Knowledge
 from immuno_cli.model import Source
-from immuno_cli.options import Asked, Request, group, reading, with_request
+from immuno_cli.options import Asked, Request
 from immuno_cli.render import Answer
 from immuno_cli.views.facts import facts_info_page
+from immuno_cli.words import listing, with_request
 
-app = group("The facts themselves: what they hold, and every rule they keep.\n\nExample: immuno facts info")
 
-
-@app.command("check")
-@with_request
 def check(ctx: typer.Context, request: Request) -> None:
     """Check every rule; exit 5 and list all problems if one is broken.
 
@@ -35,8 +32,6 @@ def check(ctx: typer.Context, request: Request) -> None:
     typer.echo(f"{count} files, no problem found. Facts as of {world.edition.as_of}.")
 
 
-@app.command("info")
-@reading
 def info(asked: Asked) -> Answer:
     """How many facts, from which sources, how old, and what is not known.
 
@@ -54,8 +49,6 @@ def info(asked: Asked) -> Answer:
     )
 
 
-@app.command("export")
-@with_request
 def export(
     ctx: typer.Context,
     request: Request,
@@ -74,3 +67,11 @@ def export(
     typer.echo(f"Facts as of {knowledge.edition.as_of}, written to {folder}:")
     for one in written:
         typer.echo(f"  {one.file}: {one.what}")
+
+
+app = listing(
+    "The facts themselves: what they hold, and every rule they keep.\n\nExample: immuno facts info",
+    info,
+    {"check": with_request(check), "export": with_request(export)},
+    word="info",
+)

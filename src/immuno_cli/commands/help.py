@@ -12,6 +12,7 @@ from immuno_cli.errors import Near, NotFound
 from immuno_cli.names import near, normalise
 from immuno_cli.options import Request
 from immuno_cli.render import Answer, emit
+from immuno_cli.words import with_request
 
 
 def topics_and_commands(ctx: typer.Context) -> list[Candidate]:
@@ -75,3 +76,6 @@ def context_of(ctx: typer.Context, words: list[str]) -> typer.Context | None:
             return None
         context = typer.Context(command, info_name=word, parent=context)
     return cast(typer.Context, context)
+
+
+app = with_request(help_)

@@ -8,7 +8,7 @@ import typer
 
 from immuno_cli.candidates import named
 from immuno_cli.model import Cancer, Drug, Guide, Scale, Source, Term
-from immuno_cli.options import Asked, group, listing, reading
+from immuno_cli.options import Asked
 from immuno_cli.render import Answer
 from immuno_cli.views.reference import (
     cancer_page,
@@ -19,9 +19,7 @@ from immuno_cli.views.reference import (
     source_page,
     term_page,
 )
-
-cancer = group("Cancers, and the products approved for them.\n\nExample: immuno cancer show myeloma")
-source = group("The documents that facts were read in.\n\nExample: immuno source list")
+from immuno_cli.words import listing, reading
 
 
 def wanted(kind: type) -> Any:
@@ -43,11 +41,6 @@ def cancers(asked: Asked) -> Answer:
     )
 
 
-listing(cancer, cancers)
-
-
-@cancer.command("show")
-@reading
 def show_cancer(asked: Asked, name: Annotated[str, wanted(Cancer)]) -> Answer:
     """Show the products approved for a cancer, by line of treatment.
 
@@ -61,7 +54,7 @@ def show_cancer(asked: Asked, name: Annotated[str, wanted(Cancer)]) -> Answer:
     )
 
 
-def grading(asked: Asked, scale: Annotated[str | None, wanted(Scale)] = None) -> Answer:
+def scales(asked: Asked, scale: Annotated[str | None, wanted(Scale)] = None) -> Answer:
     """Published grading tables, to read and not to apply.
 
     Examples: immuno grading · immuno grading crs
@@ -79,7 +72,7 @@ def grading(asked: Asked, scale: Annotated[str | None, wanted(Scale)] = None) ->
     return Answer(kind="scale", records=(found,), page=lambda: scale_page(found, asked.level, knowledge.edition))
 
 
-def glossary(asked: Asked, term: Annotated[str | None, wanted(Term)] = None) -> Answer:
+def terms(asked: Asked, term: Annotated[str | None, wanted(Term)] = None) -> Answer:
     """Words and what they mean.
 
     Examples: immuno glossary · immuno glossary lymphodepletion
@@ -96,7 +89,7 @@ def glossary(asked: Asked, term: Annotated[str | None, wanted(Term)] = None) -> 
     return Answer(kind="term", records=(found,), page=lambda: term_page(found, related, asked.level, knowledge.edition))
 
 
-def guide(asked: Asked, topic: Annotated[str | None, wanted(Guide)] = None) -> Answer:
+def guides(asked: Asked, topic: Annotated[str | None, wanted(Guide)] = None) -> Answer:
     """Pages for patients and carers: questions to ask, recovery, trials.
 
     Examples: immuno guide · immuno guide questions
@@ -123,11 +116,6 @@ def sources(asked: Asked) -> Answer:
     return Answer(kind="source", records=found, page=lambda: source_list_page(found, asked.knowledge.edition))
 
 
-listing(source, sources)
-
-
-@source.command("show")
-@reading
 def show_source(
     asked: Asked,
     name: Annotated[str, typer.Argument(help="Id of the source.", show_default=False, autocompletion=named(Source))],
@@ -145,3 +133,14 @@ def show_source(
         records=(found,),
         page=lambda: source_page(found, resting_on(found, knowledge), knowledge.edition),
     )
+
+
+cancer = listing(
+    "Cancers, and the products approved for them.\n\nExample: immuno cancer show myeloma",
+    cancers,
+    {"show": reading(show_cancer)},
+)
+grading, glossary, guide = reading(scales), reading(terms), reading(guides)
+source = listing(
+    "The documents that facts were read in.\n\nExample: immuno source list", sources, {"show": reading(show_source)}
+)

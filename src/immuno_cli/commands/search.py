@@ -10,6 +10,7 @@ from immuno_cli.errors import UsageError
 from immuno_cli.kinds import Kind
 from immuno_cli.options import Asked
 from immuno_cli.render import Answer, Level
+from immuno_cli.words import reading
 
 LIMIT = 10
 
@@ -49,3 +50,6 @@ def search(
         records=hits,
         page=lambda: search_page(question, hits, len(matches), options, knowledge.edition),
     )
+
+
+app = reading(search)

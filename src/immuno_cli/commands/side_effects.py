@@ -11,6 +11,7 @@ from immuno_cli.model import Drug, Scale, SideEffect, Therapy
 from immuno_cli.options import Asked
 from immuno_cli.render import Answer
 from immuno_cli.views.side_effects import Counted, drug_profile_page, effect_page, effects_page, therapy_profile_page
+from immuno_cli.words import reading
 
 
 def side_effects(
@@ -60,3 +61,6 @@ def side_effects(
                 page=lambda: effect_page(effect, counted, knowledge.by_id(Therapy), scales, asked.level, edition),
             )
     raise AssertionError(name)
+
+
+app = reading(side_effects)

@@ -8,11 +8,10 @@ import typer
 
 from immuno_cli.candidates import named
 from immuno_cli.model import Drug, Therapy
-from immuno_cli.options import Asked, group, listing, reading
+from immuno_cli.options import Asked
 from immuno_cli.render import Answer
 from immuno_cli.views.therapy import ordered, therapy_list_page, therapy_page
-
-app = group("Kinds of immunotherapy: list them, show one with its timeline.\n\nExample: immuno therapies show til")
+from immuno_cli.words import listing, reading
 
 
 def list_(asked: Asked) -> Answer:
@@ -29,11 +28,6 @@ def list_(asked: Asked) -> Answer:
     )
 
 
-listing(app, list_)
-
-
-@app.command("show")
-@reading
 def show(
     asked: Asked,
     name: Annotated[
@@ -53,3 +47,10 @@ def show(
             therapy, knowledge.children(therapy), knowledge.drugs_of(therapy), asked.level, knowledge.edition
         ),
     )
+
+
+app = listing(
+    "Kinds of immunotherapy: list them, show one with its timeline.\n\nExample: immuno therapies show til",
+    list_,
+    {"show": reading(show)},
+)

@@ -9,6 +9,7 @@ import typer
 from immuno_cli.model import Source
 from immuno_cli.options import Asked
 from immuno_cli.render import Answer
+from immuno_cli.words import reading
 
 
 def why(
@@ -37,3 +38,6 @@ def why(
         records=(found,),
         page=lambda: why_page(found, lambda name: knowledge.get(Source, name), see_also, knowledge.edition),
     )
+
+
+app = reading(why)

@@ -1,14 +1,17 @@
-"""Facts as JSON: the model itself in a small versioned envelope, one shape for one record or many."""
+"""Records as JSON, in a small versioned envelope that has one shape for one record and for many.
+
+JSON does not pass through the Page: it is the model, with every citation and quote.
+"""
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from immuno_cli.knowledge import Knowledge, references
+from immuno_cli.compiled import INDENT
+from immuno_cli.knowledge import Knowledge, cited
 from immuno_cli.model import Source
 
 VERSION = 1
@@ -18,17 +21,45 @@ VERSION = 1
 def render(kind: str, records: Sequence[Any], next_commands: Sequence[str], knowledge: Knowledge) -> str:
     """Return the envelope: schema, data date and age, the records, the sources they cite, what to ask next."""
     as_of = knowledge.edition.as_of
-    cited = sorted({one for record in records for _, kind_, one in references(record) if kind_ == "sources"})
-    envelope = {
-        "schema": f"immuno/{kind}@{VERSION}",
-        "data_version": as_of.strftime("%Y.%m.%d"),
-        "as_of": as_of,
-        "age_days": knowledge.age,
-        "records": [plain(record) for record in records],
-        "sources": {name: plain(knowledge.get(Source, name)) for name in cited},
-        "next_commands": list(next_commands),
+    texts = []
+    sources: set[str] = set()
+    for record in records:
+        text, its_sources = knowledge.published(record) or (text_of(record), cited(record))
+        texts.append(text)
+        sources.update(its_sources)
+    # Records whose text was compiled are put in as they are: to make text of them again takes longer than all the rest.
+    parts = {
+        "schema": json.dumps(f"immuno/{kind}@{VERSION}"),
+        "data_version": json.dumps(as_of.strftime("%Y.%m.%d")),
+        "as_of": json.dumps(as_of.isoformat()),
+        "age_days": json.dumps(knowledge.age),
+        "records": _block("[]", texts),
+        "sources": _block("{}", _named({name: _source(name, knowledge) for name in sorted(sources)})),
+        "next_commands": _block("[]", [json.dumps(one, ensure_ascii=False) for one in next_commands]),
     }
-    return dump(envelope)
+    return _block("{}", _named(parts), INDENT // 2) + "\n"
+
+
+def _source(name: str, knowledge: Knowledge) -> str:
+    source = knowledge.get(Source, name)
+    published = knowledge.published(source)
+    return published[0] if published else text_of(source)
+
+
+def _named(parts: Mapping[str, str]) -> Iterable[str]:
+    return (f"{json.dumps(name)}: {text}" for name, text in parts.items())
+
+
+def _block(ends: str, parts: Iterable[str], depth: int = INDENT) -> str:
+    """Return texts between two brackets, each on a line of its own that is indented by `depth`."""
+    line = "\n" + " " * depth
+    inside = f",{line}".join(parts)
+    return f"{ends[0]}{line}{inside}{line[: -INDENT // 2]}{ends[1]}" if inside else ends
+
+
+def text_of(record: Any) -> str:
+    """Return a record as it stands in the envelope: the lines after the first are indented."""
+    return json.dumps(plain(record), ensure_ascii=False, indent=INDENT // 2).replace("\n", "\n" + " " * INDENT)
 
 
 def error(kind: str, message: str, code: int, near: Sequence[str] = ()) -> str:
@@ -43,13 +74,13 @@ def error(kind: str, message: str, code: int, near: Sequence[str] = ()) -> str:
 
 def dump(value: Any) -> str:
     """Return a value as indented JSON with a last newline."""
-    return json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n"
+    return json.dumps(value, ensure_ascii=False, indent=INDENT // 2, default=str) + "\n"
 
 
 def plain(value: Any) -> Any:
     """Return model objects as dictionaries, lists, numbers and text; keys as in the YAML."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if hasattr(value, "__dataclass_fields__"):
+        return {name: plain(getattr(value, name)) for name in value.__dataclass_fields__}
     if isinstance(value, dict):
         return {key: plain(item) for key, item in value.items()}
     if isinstance(value, tuple):

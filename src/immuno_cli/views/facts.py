@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from immuno_cli.knowledge import Entity, walk
+from immuno_cli.knowledge import Entity
 from immuno_cli.model import Citation, Count, Edition, Outcome, Source
 from immuno_cli.page import Block, Bullets, Cited, Facts, Heading, Page, Prose, Tone
+from immuno_cli.records import walk
 from immuno_cli.render import Level
 from immuno_cli.render.closing import KIND
 from immuno_cli.views.claims import lines
