@@ -1,21 +1,20 @@
-"""A page for people at a terminal. The only module that imports Rich.
+"""A page for people at a terminal. The only module that imports Rich, which knows colours and how wide letters are.
 
-Facts reach Rich as `Text`, never as markup: markup would silently swallow whatever stands in square brackets.
-One accent colour; red belongs to the boxed warning alone. Nothing is cut: a cell that does not fit is folded, and a
-table that does not fit is stacked into records.
+The lines are laid out here. Rich would measure and draw each cell several times over, which takes longer than
+everything else together; and it breaks a line at any space, where a count (101 of 108) must stay whole. Nothing is cut:
+a cell that does not fit is folded, and a table that does not fit is stacked into records. Facts are never markup,
+which would silently swallow whatever stands in square brackets.
+
+One accent colour; red belongs to the boxed warning alone.
 """
 
 from __future__ import annotations
 
-import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 
-from rich.console import Console, ConsoleOptions, RenderableType
-from rich.padding import Padding
-from rich.segment import Segment
-from rich.table import Table as Grid
-from rich.text import Text
+from rich.cells import cell_len, get_character_cell_size
 
 from immuno_cli.page import (
     NOT_STATED,
@@ -46,6 +45,8 @@ QUIET = "dim"
 MARGIN = 2
 PROSE = 92
 """Longer lines of prose than this are tiring to read, however wide the terminal is."""
+NOTES = PROSE + 12
+"""Lines that are looked up, not read from end to end, may be longer."""
 NARROW = 64
 """Below this width labels stand above their values instead of beside them."""
 SHORT = 14
@@ -61,32 +62,126 @@ SHORTEST_AXIS = 7
 """Days; on a shorter axis one day would be as wide as the screen."""
 
 NO_BREAK = "\ue000"
-"""Stands for a space where a line may not end; Rich would break at every kind of space there is."""
+"""Stands for a space where a line may not end."""
 
 # A line may not end inside a power of ten (2 × 10^8), a count (101 of 108) or a citation ([1 §5.1]).
 _WHOLE = re.compile(r"\d × \d+|\d+ of \d+|\d §[\d.]+")
 
+Text = list[tuple[str, str]]
+"""Words with the style of each part, as Rich writes styles: `bold color(31)`."""
+Lines = list[Text]
+Shape = Callable[[int], Lines]
+"""Something to draw: the lines it takes in so many columns."""
+
 
 def render(page: Page, notes: dict[str, Footnote], width: int, color: bool) -> str:
     """Return the page as text of at most `width` columns, with colour codes if `color`."""
-    screen = _Screen(page, notes, max(width, 1))
-    buffer = io.StringIO()
-    console = Console(
-        file=buffer,
-        width=screen.width,
-        force_terminal=color,
-        color_system="256" if color else None,
-        no_color=not color,
-        markup=False,
-        highlight=False,
-        emoji=False,
-        legacy_windows=False,
-        _environ={},
-    )
-    for item in screen.page(page):
-        console.print(item, soft_wrap=False)
-    text = buffer.getvalue().replace(NO_BREAK, " ")
-    return "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
+    styled = _colored if color else _bare
+    lines = _Screen(page, notes, max(width, 1)).page(page)
+    return "".join(f"{styled(line)}\n" for line in lines).replace(NO_BREAK, " ")
+
+
+def _bare(line: Text) -> str:
+    return "".join([words for words, _ in line]).rstrip()
+
+
+def _colored(line: Text) -> str:
+    while line and not line[-1][0].strip():
+        line = line[:-1]
+    return "".join([_codes(style).format(words) if style else words for words, style in line])
+
+
+@cache
+def _codes(style: str) -> str:
+    """Return the colour codes of a style around a place for the words."""
+    # Imported here: in a pipe there is no colour, and these take as long to load as a page to draw.
+    from rich.color import ColorSystem
+    from rich.style import Style
+
+    return Style.parse(style).render("{}", color_system=ColorSystem.EIGHT_BIT)
+
+
+# --- lines ------------------------------------------------------------------------------------------------------------
+
+
+def wide(text: str) -> int:
+    """Return how many columns a text takes."""
+    return len(text) if text.isascii() else cell_len(text.replace(NO_BREAK, " "))
+
+
+def words(text: str, style: str = "") -> Shape:
+    """Return a text of one style, to be folded where it does not fit."""
+    return lambda width: folded([(text, style)], width)
+
+
+def folded(text: Text, width: int) -> Lines:
+    """Return a text as lines of at most `width` columns; a line ends at a space unless one word is longer than it."""
+    whole = "".join([part for part, _ in text])
+    size = wide(whole)
+    if size <= width and "\n" not in whole:
+        return [text]
+    lines: Lines = []
+    narrow = size == len(whole)
+    start = 0
+    for paragraph in whole.split("\n"):
+        end = start + len(paragraph)
+        while True:
+            fits = start + width if narrow else _fitting(whole, start, width)
+            if fits >= end:
+                lines.append(_part(text, start, end))
+                break
+            space = whole.rfind(" ", start + 1, fits + 1)
+            lines.append(_part(text, start, space if space > 0 else fits))
+            start = space + 1 if space > 0 else fits
+            while start < end and whole[start] == " ":
+                start += 1
+        start = end + 1
+    return lines
+
+
+def _fitting(text: str, start: int, width: int) -> int:
+    """Return the place after the last letter that fits; at least one does."""
+    taken = 0
+    for place in range(start, len(text)):
+        taken += 1 if text[place] == NO_BREAK else get_character_cell_size(text[place])
+        if taken > width:
+            return max(place, start + 1)
+    return len(text)
+
+
+def _part(text: Text, start: int, end: int) -> Text:
+    """Return a text from one place to another."""
+    found: Text = []
+    for part, style in text:
+        if start < len(part) and end > 0:
+            found.append((part[max(start, 0) : end], style))
+        start, end = start - len(part), end - len(part)
+    return found
+
+
+def beside(columns: Sequence[Lines], widths: Sequence[int], gap: int, *, bottom: bool = False) -> Lines:
+    """Return lines side by side in columns of these widths, from the top or to the bottom, with `gap` between them."""
+    height = max(map(len, columns))
+    lines: Lines = []
+    for number in range(height):
+        line: Text = []
+        missing = 0
+        for width, column in zip(widths, columns, strict=True):
+            at = number - (height - len(column) if bottom else 0)
+            if 0 <= at < len(column):
+                if missing:
+                    line.append((" " * missing, ""))
+                line += column[at]
+                missing = width - sum([wide(part) for part, _ in column[at]]) + gap
+            else:
+                missing += width + gap
+        lines.append(line)
+    return lines
+
+
+def indented(lines: Lines, by: int) -> Lines:
+    """Return lines that stand in from the left."""
+    return [[(" " * by, ""), *line] for line in lines] if by else lines
 
 
 class _Screen:
@@ -100,199 +195,200 @@ class _Screen:
         self.margin = MARGIN if width >= 40 else 0
         self.room = max(width - self.margin, 1)
 
-    def page(self, page: Page) -> Iterable[RenderableType]:
-        yield ""
-        title = Text().append(page.title, TITLE)
-        if page.subtitle:
-            beside = len(page.title) + 3 + len(page.subtitle) <= self.room
-            title.append("   " if beside else "\n")
-            title.append(page.subtitle, QUIET)
-        yield self.indented(title)
+    def page(self, page: Page) -> Iterator[Text]:
+        """Yield the lines of the page."""
+        yield []
+        yield from self.placed(self.heading(page.title, TITLE, page.subtitle))
         before: Block | None = None
         for block in page.blocks:
             # Two tables in a row need air between them; a heading makes its own.
             if isinstance(block, Table) and any(block.who) and not isinstance(before, Heading):
-                yield ""
+                yield []
             yield from self.block(block)
             before = block
         yield from self.end(page)
 
-    def end(self, page: Page) -> Iterable[RenderableType]:
-        yield ""
+    def end(self, page: Page) -> Iterator[Text]:
+        yield []
         if self.notes and page.brief:
-            yield self.indented(Text(sources_short(self.notes.values()), QUIET), PROSE + 12)
-            yield ""
+            yield from self.placed(words(sources_short(self.notes.values()), QUIET), NOTES)
+            yield []
         elif self.notes:
-            grid = Grid.grid(padding=(0, 1, 0, 0))
-            grid.add_column(justify="right", no_wrap=True)
-            grid.add_column(overflow="fold")
+            numbers = {note.number: f"[{note.number}]" for note in self.notes.values()}
+            widest = max(map(len, numbers.values()))
             for note in self.notes.values():
-                grid.add_row(Text(f"[{note.number}]", QUIET), Text(footnote_text(note), QUIET))
-            yield self.indented(grid, PROSE + 12)
-            yield ""
+                number = words(numbers[note.number].rjust(widest), QUIET)
+                yield from self.placed(pair(number, widest, words(footnote_text(note), QUIET), 1), NOTES)
+            yield []
         if self.dashes:
-            yield self.indented(Text(f"{DASH} means {NOT_STATED} in the sources we hold.", QUIET), PROSE)
+            yield from self.placed(words(f"{DASH} means {NOT_STATED} in the sources we hold.", QUIET), PROSE)
         for line in closing(page):
-            yield self.indented(Text(line, QUIET), PROSE + 12)
+            yield from self.placed(words(line, QUIET), NOTES)
         if page.next_commands:
-            width = max(len(command) for command in page.next_commands)
-            text = Text("See also  ", QUIET)
-            if width + 10 > self.room:
-                text = Text("See also\n", QUIET)
-            text.append(("\n" + " " * 10 if width + 10 <= self.room else "\n").join(page.next_commands), ACCENT)
-            yield self.indented(text)
+            widest = max(len(command) for command in page.next_commands)
+            label = "See also  "
+            beside = widest + len(label) <= self.room
+            listed = (f"\n{' ' * len(label)}" if beside else "\n").join(page.next_commands)
+            text: Text = [(label if beside else "See also\n", QUIET), (listed, ACCENT)]
+            yield from self.placed(lambda width: folded(text, width))
 
-    def block(self, block: Block) -> Iterable[RenderableType]:
+    def block(self, block: Block) -> Iterator[Text]:
         match block:
             case Heading():
-                text = Text().append(block.text, HEADING)
-                if block.aside:
-                    text.append("   " if len(block.text) + 3 + len(block.aside) <= self.room else "\n")
-                    text.append(block.aside, QUIET)
-                yield ""
-                yield self.indented(text)
+                yield []
+                yield from self.placed(self.heading(block.text, HEADING, block.aside))
             case Prose():
                 if block.tone is Tone.LEAD:
-                    yield ""
-                style = {Tone.QUIET: QUIET, Tone.WARNING: "bold", Tone.LEAD: ""}.get(block.tone, "")
-                yield self.indented(self.text(block.text, style), PROSE)
+                    yield []
+                style = {Tone.QUIET: QUIET, Tone.WARNING: "bold"}.get(block.tone, "")
+                yield from self.placed(self.text(block.text, style), PROSE)
             case Facts():
                 if block.parallel and self.column(len(block.rows)) >= COLUMN:
-                    yield self.indented(self.side_by_side(block.rows))
+                    yield from self.placed(self.side_by_side(block.rows))
                 else:
-                    yield self.indented(self.facts(block.rows, block.parallel), PROSE + 12)
+                    yield from self.placed(self.facts(block.rows, block.parallel), NOTES)
             case Bullets():
-                yield self.indented(self.bullets(block.items, QUIET if block.tone is Tone.QUIET else ""), PROSE)
+                yield from self.placed(self.bullets(block.items, QUIET if block.tone is Tone.QUIET else ""), PROSE)
             case Table():
                 if any(block.who):
                     who, details = block.who
-                    yield self.indented(Text().append(who, LABEL).append(f"  {details}", QUIET), PROSE)
-                yield self.indented(self.table(block))
+                    above: Text = [(who, LABEL), (f"  {details}", QUIET)]
+                    yield from self.placed(lambda width: folded(above, width), PROSE)
+                yield from self.placed(self.table(block))
             case Timeline():
-                yield ""
-                yield self.indented(self.timeline(block))
+                yield []
+                yield from self.placed(self.timeline(block))
             case Alert():
-                yield ""
-                yield self.alert(block)
+                yield []
+                yield from self.placed(self.alert(block), NOTES)
 
-    def indented(self, item: RenderableType, most: int = 10_000) -> RenderableType:
-        right = max(self.room - most, 0)
-        return Padding(item, (0, right, 0, self.margin), expand=False)
+    def placed(self, shape: Shape, most: int = 10_000) -> Lines:
+        """Return the lines of a shape that takes the whole screen, or `most` of its columns."""
+        return indented(shape(min(self.room, most)), self.margin)
 
-    def text(self, value: Cited, style: str = "") -> Text:
+    def heading(self, text: str, style: str, aside: str) -> Shape:
+        """Return a heading with what stands beside it, or under it where there is no room."""
+        between = "   " if wide(text) + 3 + wide(aside) <= self.room else "\n"
+        return lambda width: folded([(text, style), (between + aside, QUIET)] if aside else [(text, style)], width)
+
+    def text(self, value: Cited, style: str = "") -> Shape:
         """Return the words, an icon array before them where there is a share, and the footnote numbers after."""
-        text = Text(style=style, overflow="fold")
+        text = self.cited(value, style)
+        return lambda width: folded(text, width)
+
+    def cited(self, value: Cited, style: str = "") -> Text:
+        """Return the words with the icon array and the footnote numbers."""
+        text: Text = []
         if value.share is not None:
             full = min(ICONS, round(value.share / 10))
-            text.append("●" * full, ACCENT)
-            text.append("○" * (ICONS - full), QUIET)
-            text.append(" ")
-        text.append(_whole(value.text))
-        text.append(_whole(marks(value, self.notes, self.brief)), QUIET)
+            text = [("●" * full, f"{style} {ACCENT}"), ("○" * (ICONS - full), f"{style} {QUIET}"), (" ", style)]
+        text.append((_whole(value.text), style))
+        if after := marks(value, self.notes, self.brief):
+            text.append((_whole(after), f"{style} {QUIET}"))
         return text
 
-    def facts(self, rows: Sequence[tuple[str, tuple[Cited, ...]]], bullets: bool = False) -> RenderableType:
+    def facts(self, rows: Sequence[tuple[str, tuple[Cited, ...]]], bullets: bool = False) -> Shape:
         """Return labelled rows; with `bullets`, several values of a label are a list."""
 
-        def shown(values: tuple[Cited, ...]) -> Iterable[RenderableType]:
-            yield from [self.list_or_text(values)] if bullets else map(self.text, values)
+        def shown(values: tuple[Cited, ...]) -> Iterable[Shape]:
+            return [self.list_or_text(values)] if bullets else map(self.text, values)
 
-        widest = max((len(label) for label, _ in rows), default=1)
+        widest = max((wide(label) for label, _ in rows), default=1)
         if self.width < NARROW or widest > min(self.room, PROSE) * 0.4:
-            grid = Grid.grid()
-            grid.add_column(overflow="fold")
-            for label, values in rows:
-                grid.add_row(Text(label, LABEL))
-                for value in shown(values):
-                    grid.add_row(Padding(value, (0, 0, 0, 2)))
-            return grid
-        grid = Grid.grid(padding=(0, 2, 0, 0))
-        grid.add_column(width=widest, overflow="fold")
-        grid.add_column(overflow="fold", ratio=1)
-        for label, values in rows:
-            for index, value in enumerate(shown(values)):
-                grid.add_row(Text(label if index == 0 else "", LABEL), value)
-        return grid
+            return stacked([(words(label, LABEL), list(shown(values))) for label, values in rows])
+
+        def drawn(width: int) -> Lines:
+            return [
+                line
+                for label, values in rows
+                for index, value in enumerate(shown(values))
+                for line in pair(words(label if index == 0 else "", LABEL), widest, value, GAP)(width)
+            ]
+
+        return drawn
 
     def column(self, count: int) -> int:
         """Return the width of each of so many equal columns."""
         return min((self.room - GAP * (count - 1)) // count, PROSE)
 
-    def side_by_side(self, rows: Sequence[tuple[str, tuple[Cited, ...]]]) -> RenderableType:
+    def side_by_side(self, rows: Sequence[tuple[str, tuple[Cited, ...]]]) -> Shape:
         """Return one column for each label."""
-        grid = Grid(box=None, pad_edge=False, padding=(0, GAP, 0, 0), show_edge=False, header_style=LABEL)
-        for label, _ in rows:
-            grid.add_column(Text(label), overflow="fold", width=self.column(len(rows)))
-        grid.add_row(*(self.list_or_text(values) for _, values in rows))
-        return grid
+        widths = [self.column(len(rows))] * len(rows)
+        heads = [words(label, LABEL) for label, _ in rows]
+        lists = [self.list_or_text(values) for _, values in rows]
 
-    def list_or_text(self, values: tuple[Cited, ...]) -> RenderableType:
+        def drawn(width: int) -> Lines:
+            del width  # the columns are as wide as the screen allows
+            return [line for shapes in (heads, lists) for line in beside(list(map(_draw, shapes, widths)), widths, GAP)]
+
+        return drawn
+
+    def list_or_text(self, values: tuple[Cited, ...]) -> Shape:
         return self.bullets(values) if len(values) > 1 else self.text(values[0])
 
-    def bullets(self, items: Sequence[Cited], style: str = "") -> RenderableType:
-        grid = Grid.grid(padding=(0, 1, 0, 0))
-        grid.add_column(width=1)
-        grid.add_column(overflow="fold")
-        for item in items:
-            grid.add_row(Text("•", QUIET), self.text(item, style))
-        return grid
+    def bullets(self, items: Sequence[Cited], style: str = "") -> Shape:
+        shapes = [pair(words("•", QUIET), 1, self.text(item, style), 1) for item in items]
+        return lambda width: [line for shape in shapes for line in shape(width)]
 
-    def table(self, table: Table) -> RenderableType:
+    def table(self, table: Table) -> Shape:
         cells = [[self.cell(cell) for cell in row] for row in table.rows]
-        columns = [[Text(title), *(row[index] for row in cells)] for index, title in enumerate(table.columns)]
-        least = [max(_longest_word(cell.plain) for cell in column) for column in columns]
-        natural = [max(len(cell) for cell in column) for column in columns]
+        plain = [["".join(part for part, _ in cell) for cell in row] for row in cells]
+        columns = [[title, *(row[index] for row in plain)] for index, title in enumerate(table.columns)]
+        least = [max(map(_longest_word, column)) for column in columns]
+        natural = [max(map(wide, column)) for column in columns]
         room = self.room - GAP * (len(columns) - 1)
         if sum(least) > room:
-            return self.stacked(table, cells)
-        grid = Grid(box=None, pad_edge=False, padding=(0, GAP, 0, 0), show_edge=False, header_style=QUIET)
-        grid.show_header = any(table.columns)
-        for index, width in enumerate(_share_out(room, least, natural)):
-            grid.add_column(Text(table.columns[index]), overflow="fold", width=width)
-        for row in cells:
-            grid.add_row(*row)
-        return grid
+            return self.records(table, cells)
+        widths = _share_out(room, least, natural)
+        heads = [folded([(title, QUIET)], size) for title, size in zip(table.columns, widths, strict=True)]
+
+        def drawn(width: int) -> Lines:
+            del width  # the columns share the screen
+            lines = beside(heads, widths, GAP, bottom=True) if any(table.columns) else []
+            for row in cells:
+                lines += beside(list(map(folded, row, widths)), widths, GAP)
+            return lines
+
+        return drawn
 
     def cell(self, value: Cited) -> Text:
         """Return a cell; what is not stated is a dash, which `end` explains."""
         if value.text != NOT_STATED:
-            return self.text(value)
+            return self.cited(value)
         self.dashes = True
-        return Text(DASH, QUIET)
+        return [(DASH, QUIET)]
 
-    def stacked(self, table: Table, cells: list[list[Text]]) -> RenderableType:
+    def records(self, table: Table, cells: Sequence[Sequence[Text]]) -> Shape:
         """Return the rows as records: the first cell as a title, the others as labelled lines under it."""
-        grid = Grid.grid()
-        grid.add_column(overflow="fold")
-        for row in cells:
-            head, *rest = row
-            head.stylize("bold", 0, len(head))
-            grid.add_row(head)
-            for title, cell in zip(table.columns[1:], rest, strict=True):
-                line = Text(overflow="fold")
-                line.append(f"{title}: " if title else "", QUIET)
-                line.append_text(cell)
-                grid.add_row(Padding(line, (0, 0, 0, 2)))
-        return grid
 
-    def alert(self, alert: Alert) -> RenderableType:
+        def labelled(title: str, cell: Text) -> Shape:
+            text: Text = [(f"{title}: ", QUIET), *cell] if title else cell
+            return lambda width: folded(text, width)
+
+        def bold(head: Text) -> Shape:
+            text = [(part, f"bold {style}") for part, style in head]
+            return lambda width: folded(text, width)
+
+        titles = table.columns[1:]
+        return stacked(
+            [(bold(head), list(map(labelled, titles, rest))) for head, *rest in cells],
+        )
+
+    def alert(self, alert: Alert) -> Shape:
         color = BOXED if alert.boxed else ACCENT
-        grid = Grid.grid()
-        grid.add_column(overflow="fold")
-        grid.add_row(Text(alert.title, f"bold {color}"))
-        for label, text in alert.items:
-            line = Text(overflow="fold")
-            if label:
-                line.append(f"{label}. ", "bold")
-            line.append_text(self.text(text))
-            grid.add_row(line)
-        width = min(self.room, PROSE + 12)
-        return Padding(_BarAtLeft(grid, color, width), (0, 0, 0, self.margin), expand=False)
 
-    def timeline(self, timeline: Timeline) -> RenderableType:
+        def item(label: str, text: Cited) -> Text:
+            return [(f"{label}. ", "bold"), *self.cited(text)] if label else self.cited(text)
+
+        texts = [[(alert.title, f"bold {color}")], *(item(label, text) for label, text in alert.items)]
+        return lambda width: [
+            [("┃ ", color), *line] for text in texts for line in folded(text, max(width - len("┃ "), 1))
+        ]
+
+    def timeline(self, timeline: Timeline) -> Shape:
         first = min(0, *(bar.start for bar in timeline.bars))
         last = max(SHORTEST_AXIS, *(bar.end for bar in timeline.bars))
-        label = min(max(len(bar.label) for bar in timeline.bars), 22)
+        label = min(max(wide(bar.label) for bar in timeline.bars), 22)
         room = max(min(self.room, 100) - label - 2, 10)
         days = last - first + 1
         cell = days / room
@@ -305,10 +401,7 @@ class _Screen:
             line = " " * start + "█" * (end - start + 1)
             return line[: room - 1] + "▶" if bar.open_end else line[:room]
 
-        grid = Grid.grid(padding=(0, 2, 0, 0))
-        grid.add_column(width=label, overflow="fold")
-        grid.add_column(no_wrap=True, overflow="crop")
-        axis, ticks = [" "] * room, [" "] * room
+        axis = [" "] * room
         step = next((s for s in (1, 2, 5, 7, 14, 28, 56, 84, 182, 364) if room * s / days >= 6), 364)
         for day in range(first - first % step, last + 1, step):
             if day < first:
@@ -316,12 +409,40 @@ class _Screen:
             at, name = column(day), str(day)
             if at + len(name) <= room and not "".join(axis[max(at - 1, 0) : at + len(name) + 1]).strip():
                 axis[at : at + len(name)] = name
-                ticks[at] = "╵"
-        grid.add_row(Text("day", QUIET), Text("".join(axis).rstrip(), QUIET))
-        for bar in timeline.bars:
-            grid.add_row(Text(bar.label, LABEL), Text(drawn(bar), ACCENT))
-        grid.add_row(Text("", QUIET), Text(f"day 0 = {timeline.origin}", QUIET))
-        return grid
+        rows = [
+            pair(words("day", QUIET), label, words("".join(axis).rstrip(), QUIET), GAP),
+            *(pair(words(bar.label, LABEL), label, words(drawn(bar), ACCENT), GAP) for bar in timeline.bars),
+            pair(words("", QUIET), label, words(f"day 0 = {timeline.origin}", QUIET), GAP),
+        ]
+        return lambda width: [line for row in rows for line in row(width)]
+
+
+def pair(left: Shape, size: int, right: Shape, gap: int) -> Shape:
+    """Return two shapes side by side: the left one in `size` columns, the right one in the rest."""
+
+    def drawn(width: int) -> Lines:
+        rest = max(width - size - gap, 1)
+        return beside([left(size), right(rest)], [size, rest], gap)
+
+    return drawn
+
+
+def _draw(shape: Shape, width: int) -> Lines:
+    return shape(width)
+
+
+def stacked(records: Sequence[tuple[Shape, Sequence[Shape]]]) -> Shape:
+    """Return titles, each with what belongs to it further in under it."""
+
+    def drawn(width: int) -> Lines:
+        lines: Lines = []
+        for title, values in records:
+            lines += title(width)
+            for value in values:
+                lines += indented(value(max(width - 2, 1)), 2)
+        return lines
+
+    return drawn
 
 
 def _whole(text: str) -> str:
@@ -330,10 +451,10 @@ def _whole(text: str) -> str:
 
 def _longest_word(text: str) -> int:
     """Return the width of the longest part that may not be broken: a word, or an icon array with the word after it."""
-    words = text.split()
-    if words and words[0][0] in "●○":
-        words[:2] = [" ".join(words[:2])]
-    return max(map(len, words), default=0)
+    parts = text.split()
+    if parts and parts[0][0] in "●○":
+        parts[:2] = [" ".join(parts[:2])]
+    return max(map(wide, parts), default=0)
 
 
 def _share_out(room: int, least: list[int], natural: list[int]) -> list[int]:
@@ -350,18 +471,3 @@ def _share_out(room: int, least: list[int], natural: list[int]) -> list[int]:
             break
         widths[index] += 1
     return widths
-
-
-class _BarAtLeft:
-    """A block with a bar down its left side."""
-
-    def __init__(self, inside: RenderableType, color: str, width: int) -> None:
-        self.inside, self.color, self.width = inside, color, width
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterable[Segment]:
-        inner = options.update(width=max(self.width - 2, 1))
-        bar = Segment("┃ ", console.get_style(self.color))
-        for line in console.render_lines(self.inside, inner, pad=False):
-            yield bar
-            yield from line
-            yield Segment.line()
