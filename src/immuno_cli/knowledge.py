@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args, get_origin
 
-import immuno_facts
 from immuno_cli.errors import BadFacts, Near, NotFound, Problem
 from immuno_cli.model import (
     Cancer,
@@ -210,6 +209,11 @@ class Knowledge:
 
 def bundled() -> Traversable:
     """Return the folder of the facts that are installed with the program, be it in a zip file."""
+    # Imported here: facts can be read and compiled where they are not installed.
+
+    # Imported here: facts can be read and compiled where they are not installed.
+    import immuno_facts
+
     folder = Path(str(immuno_facts.__file__)).parent
     if folder.is_dir():
         return folder
