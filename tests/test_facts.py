@@ -248,7 +248,7 @@ def test_every_entity_renders_in_every_format(kind: type, name: str) -> None:
             assert max(map(len, shown.splitlines())) <= width
         spoken = plain.render(page, notes)
         assert page.title in spoken
-    record = json.loads(as_json.render("x", [KNOWLEDGE.get(kind, name)], [], KNOWLEDGE))["records"][0]
+    record = json.loads("".join(as_json.render("x", [KNOWLEDGE.get(kind, name)], [], KNOWLEDGE)))["records"][0]
     assert record["id"] == name
 
 

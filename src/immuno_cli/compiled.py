@@ -32,8 +32,12 @@ SHAPES = "shapes.json"
 
 INDENT = 4
 """Columns that a record stands in from the left in the JSON of an answer."""
-FIELD = b"\n" + b" " * (INDENT + 2) + b'"'
+FIELD = "\n" + " " * (INDENT + 2) + '"'
 """What a field of an entity begins with, and nothing inside of it: that is further in, and JSON text has no newline."""
+SHORT = 2_000
+"""An entity of fewer letters is read whole."""
+
+_DECODER = json.JSONDecoder()
 
 Build = Callable[[Any], Any]
 
@@ -63,24 +67,28 @@ class Compiled:
 
     def entity(self, kind: str, name: str) -> Any:
         """Return one entity, whose fields are decoded when they are asked for. Raises KeyError when there is none."""
-        cls, places, _, _, text = self._kind(kind)
-        start, length = places[name]
+        cls = self._kind(kind).cls
+        text = self.published(kind, name)
+        if len(text) < SHORT:
+            return self._builder(f"o:{cls.__name__}")(json.loads(text))
         shape = self._shapes[cls.__name__]
 
         def read(field: str) -> Any:
-            key = b'%b%b": ' % (FIELD, field.encode())
-            at = text.index(key, start, start + length) + len(key)
-            end = text.find(FIELD, at, start + length)
-            value = json.loads(text[at : end if end > 0 else start + length - INDENT - 2].rstrip(b","))
+            key = f'{FIELD}{field}": '
+            value, _ = _DECODER.raw_decode(text, text.index(key) + len(key))
             return self._builder(shape[field])(value) if field in shape and value is not None else value
 
         return unread(cls, {"id": name}, read)
 
-    def published(self, kind: str, name: str) -> tuple[str, list[str]]:
-        """Return the JSON text of one entity, as it stands in an answer, and the ids of the sources it cites."""
-        _, places, _, cited, text = self._kind(kind)
-        start, length = places[name]
-        return text[start : start + length].decode(), cited[name]
+    def published(self, kind: str, name: str) -> str:
+        """Return the JSON text of one entity as it stands in an answer."""
+        found = self._kind(kind)
+        start, length = found.places[name]
+        return found.text[start : start + length].decode()
+
+    def cited(self, kind: str, name: str) -> list[str]:
+        """Return the ids of the sources that one entity cites."""
+        return self._kind(kind).cited[name]
 
     def file(self, name: str) -> bytes:
         """Return what else was made of the facts when they were compiled, such as the index of the search."""

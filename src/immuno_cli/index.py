@@ -62,13 +62,15 @@ class Exact(NamedTuple):
 class Index:
     """Entries by number, whole names and headings, and words; names and words are folded (`spelling`)."""
 
-    products: list[str] = field(default_factory=list)
+    products: tuple[str, ...] = ()
     """Names of products, which do not fold."""
-    parts: list[str] = field(default_factory=list)
+    parts: tuple[str, ...] = ()
     """Words that are only a part of the name of a product, and do not fold either."""
     entries: list[tuple[str, str]] = field(default_factory=list)
     """Kind and id."""
     names: Mapping[str, list[Exact]] = field(default_factory=dict)
+    paths: Mapping[str, str] = field(default_factory=dict)
+    """For each entry (`drug/yescarta`) the paths of its passages in order, with a space between them."""
     headings: Mapping[str, str] = field(default_factory=dict)
     """Whole headings as they are written, to suggest them."""
     words: Mapping[str, str] = field(default_factory=dict)
@@ -77,7 +79,7 @@ class Index:
     @property
     def spelling(self) -> Spelling:
         """How words are compared in this index."""
-        return Spelling(frozenset((*self.products, *self.parts)))
+        return _spelling(self.products, self.parts)
 
     def places(self, word: str) -> Iterator[Place]:
         """Yield every place of a word."""
@@ -89,6 +91,11 @@ class Index:
         yield from self.names.get(name, ())
 
 
+@functools.cache
+def _spelling(*kept: tuple[str, ...]) -> Spelling:
+    return Spelling(frozenset().union(*kept))
+
+
 def build(knowledge: Knowledge) -> Index:
     """Return the index of all facts; of the sources only their ids, which say nothing about a treatment."""
     names = functools.cache(knowledge.names)
@@ -97,8 +104,9 @@ def build(knowledge: Knowledge) -> Index:
     parts = {word for one in products for word in one} - whole
     exact: dict[str, list[Exact]] = {}
     headings: dict[str, str] = {}
+    paths: dict[str, str] = {}
     words: dict[str, list[str]] = {}
-    index = Index(products=sorted(whole), parts=sorted(parts))
+    index = Index(products=tuple(sorted(whole)), parts=tuple(sorted(parts)))
     spelling = index.spelling
     for kind, cls in CLASSES.items():
         for name in knowledge.ids(cls):
@@ -106,6 +114,7 @@ def build(knowledge: Knowledge) -> Index:
             index.entries.append((kind.value, name))
             entity: Entity | None = knowledge.get(cls, name) if kind is not Kind.SOURCE else None
             said = tuple(passages(entity, names)) if entity else ()
+            paths[f"{kind}/{name}"] = " ".join(one.path for one in said) or "title"  # the one passage of a source
             for written, key, found in _names(number, name, entity, said, spelling):
                 known = exact.setdefault(key, [])
                 # One entry stands once under each name, and once more if only a later place has plain words.
@@ -117,7 +126,7 @@ def build(knowledge: Knowledge) -> Index:
             for (word, passage), where in _words(name, entity, context, said, spelling).items():
                 words.setdefault(word, []).append(f"{number},{passage},{where}")
     packed = {word: " ".join(places) for word, places in words.items()}
-    return replace(index, names=exact, headings=headings, words=packed)
+    return replace(index, names=exact, paths=paths, headings=headings, words=packed)
 
 
 def _words_of_products(knowledge: Knowledge) -> Iterator[list[str]]:
@@ -204,7 +213,7 @@ def named(name: str, entity: Entity | None) -> Iterator[tuple[Reason, str]]:
 FILE = "search.txt"
 """Its name among the compiled facts. The first line is JSON; on each of the others a tab follows the name or word."""
 
-NAME, HEADING, WORD = "=", "#", ""
+NAME, PATHS, HEADING, WORD = "=", "@", "#", ""
 """What a line begins with, by what it is about; no name and no word, as they are compared, has such a character."""
 
 V = TypeVar("V")
@@ -227,7 +236,7 @@ class _Lines(Mapping[str, V]):
 
     def __iter__(self) -> Iterator[str]:
         for line in self._data.splitlines()[1:]:
-            if line.startswith(self._sort) and (self._sort or line[:1] not in (NAME.encode(), HEADING.encode())):
+            if line.startswith(self._sort) and (self._sort or line[:1] not in b"=@#"):
                 yield line[len(self._sort) :].partition(b"\t")[0].decode()
 
     def __len__(self) -> int:
@@ -240,6 +249,7 @@ def dump(index: Index) -> bytes:
 
     lines = [json.dumps([index.products, index.parts, index.entries], ensure_ascii=False, separators=(",", ":"))]
     lines += [f"{NAME}{key}\t{json.dumps(found, separators=(',', ':'))}" for key, found in index.names.items()]
+    lines += [f"{PATHS}{entry}\t{found}" for entry, found in index.paths.items()]
     lines += [f"{HEADING}{key}\t{written}" for key, written in index.headings.items()]
     lines += [f"{WORD}{word}\t{places}" for word, places in index.words.items()]
     return "".join(f"{line}\n" for line in lines).encode()
@@ -254,10 +264,11 @@ def load(data: bytes) -> Index:
 
     products, parts, entries = json.loads(data[: data.index(b"\n")])
     return Index(
-        products=products,
-        parts=parts,
+        products=tuple(products),
+        parts=tuple(parts),
         entries=[(kind, name) for kind, name in entries],
         names=_Lines(data, NAME, exact),
+        paths=_Lines(data, PATHS, bytes.decode),
         headings=_Lines(data, HEADING, bytes.decode),
         words=_Lines(data, WORD, bytes.decode),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args, get_origin
 
@@ -66,9 +66,9 @@ class Knowledge:
 
     def ids(self, kind: type) -> tuple[str, ...]:
         """Return the ids of a kind, sorted."""
+        if kind not in self._ids and self._compiled is not None:
+            self._ids[kind] = tuple(self._compiled.names(FOLDERS[kind]))
         if kind not in self._ids:
-            if self._compiled is not None:
-                return tuple(self._compiled.names(FOLDERS[kind]))
             folder = self.root / FOLDERS[kind]
             names = (item.name for item in folder.iterdir()) if folder.is_dir() else ()
             self._ids[kind] = tuple(sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml")))
@@ -76,7 +76,7 @@ class Knowledge:
 
     def get(self, kind: type[E], name: str) -> E:
         """Return the entity with this id. Raises KeyError when there is none, BadFacts when its file is faulty."""
-        if name not in self.ids(kind):
+        if (kind, name) not in self._entities and name not in self.ids(kind):
             raise KeyError(name)
         entity, problems, _ = self.load(kind, name)
         if entity is None:
@@ -144,13 +144,20 @@ class Knowledge:
         entities: tuple[Entity, ...] = self.all(kind)
         return {entity.id: names_of(entity) for entity in entities}
 
-    def published(self, record: Any) -> tuple[str, list[str]] | None:
-        """Return the JSON text of an entity and the sources it cites; None when they were not compiled."""
+    def published(self, record: Any) -> str | None:
+        """Return the JSON text of an entity as it was compiled; None when it was not."""
+        compiled = self._compiled_of(record)
+        return compiled.published(FOLDERS[type(record)], record.id) if compiled else None
+
+    def cited(self, record: Any) -> Collection[str]:
+        """Return the ids of the sources that a record cites."""
+        compiled = self._compiled_of(record)
+        return compiled.cited(FOLDERS[type(record)], record.id) if compiled else cited(record)
+
+    def _compiled_of(self, record: Any) -> Compiled | None:
+        """Return what a record was read from, if it was compiled."""
         cls: type = type(record)
-        if self._compiled is None or cls not in FOLDERS:
-            return None
-        name: str = record.id
-        return self._compiled.published(FOLDERS[cls], name) if self._entities.get((cls, name)) is record else None
+        return self._compiled if cls in FOLDERS and self._entities.get((cls, record.id)) is record else None
 
     def compiled_file(self, name: str) -> bytes | None:
         """Return what was made of the facts when they were compiled; None when they are not."""

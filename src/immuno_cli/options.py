@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
+from typer.core import TyperOption
 
 from immuno_cli.errors import BadFacts, TooOld, UsageError
 from immuno_cli.knowledge import Knowledge, bundled, cited
@@ -127,17 +128,32 @@ def requested(ctx: typer.Context, values: dict[str, Any]) -> Request:
     """
     given = {field.name: values.pop(field.name) for field in fields(Request)}
     before = ctx.find_root().obj or Request()
-    return replace(before, **{name: value for name, value in given.items() if value})
+    made = {name: MADE_OF[name](value) if name in MADE_OF else value for name, value in given.items() if value}
+    return replace(before, **made)
+
+
+MADE_OF: dict[str, Callable[[str], Any]] = {"format": Format, "level": Level, "color": Color, "facts": Path}
+"""What a shared option is made of the text on the command line; Typer has checked that it can be."""
 
 
 @functools.cache
-def shared() -> tuple[inspect.Parameter, ...]:
-    """Return the options that every reading command has, as parameters of a function."""
+def shared() -> list[TyperOption]:
+    """Return the options that every command has. Typer makes them once, not once for each of the words typed."""
+
+    def takes(**values: Any) -> None:
+        """Stand for a command."""
+
     hints = get_type_hints(Request, include_extras=True)
     keyword = inspect.Parameter.KEYWORD_ONLY
-    return tuple(
-        inspect.Parameter(one.name, keyword, default=one.default, annotation=hints[one.name]) for one in fields(Request)
+    takes.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+        [
+            inspect.Parameter(one.name, keyword, default=one.default, annotation=hints[one.name])
+            for one in fields(Request)
+        ]
     )
+    app = typer.Typer(add_completion=False)
+    app.command()(takes)
+    return [one for one in typer.main.get_command(app).params if isinstance(one, TyperOption)]
 
 
 def refuse_older(most: str, knowledge: Knowledge) -> None:

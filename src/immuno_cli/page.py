@@ -9,12 +9,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
 from immuno_cli.model import Citations, Source, SourceKind
-from immuno_cli.records import record
+from immuno_cli.records import names_of_fields, record
 
 
 @record()
@@ -222,6 +222,6 @@ def with_ids(value: Any, ids: Mapping[int, str]) -> Any:
         return replace(value, claim=ids.get(id(value.cite), ""))
     if isinstance(value, tuple):
         return tuple(with_ids(item, ids) for item in value)
-    if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{field.name: with_ids(getattr(value, field.name), ids) for field in fields(value)})
+    if names := names_of_fields(value):
+        return replace(value, **{name: with_ids(getattr(value, name), ids) for name in names})
     return value

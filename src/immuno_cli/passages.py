@@ -35,7 +35,7 @@ from immuno_cli.model import (
     Step,
     Trial,
 )
-from immuno_cli.records import join, record
+from immuno_cli.records import join, names_of_fields, record
 
 NamesOf = Callable[[type], Mapping[str, list[str]]]
 """The ids of a kind, each with the names it answers to: id, full name, others."""
@@ -68,13 +68,16 @@ class Passage:
         return tuple(filter(None, (self.topic, *self.keys)))
 
 
-def passages(entity: Entity, names: NamesOf) -> Iterator[Passage]:
-    """Yield every passage of an entity in the order of its fields; the first one says what the entity is."""
+def passages(entity: Entity, names: NamesOf, only: str | None = None) -> Iterator[Passage]:
+    """Yield every passage of an entity in the order of its fields; the first one says what the entity is.
+
+    With `only`, the path of a passage, nothing else is read than what it is in.
+    """
     if isinstance(entity, Source):
         about = f"{entity.title}. {entity.publisher}, {entity.published or 'undated'}."
         yield Passage(path="title", where="Document", text=about, plain=about, cite={})
         return
-    yield from _within(entity, "", _Title(""), names)
+    yield from _within(entity, "", _Title(""), names, only)
     if isinstance(entity, Scale) and entity.columns:
         columns = ", ".join(entity.columns)
         yield Passage(path="columns", where=section("rows"), text=columns, plain=columns, cite={})
@@ -93,27 +96,31 @@ class _Title:
     cite: Citations = field(default_factory=dict)
 
 
-def _within(block: Any, path: str, title: _Title, names: NamesOf) -> Iterator[Passage]:
+def _within(block: Any, path: str, title: _Title, names: NamesOf, only: str | None) -> Iterator[Passage]:
     """Yield the passage that a block is, if it says something, and those inside it."""
+    if only is not None and not f"{only}.".startswith(f"{path}." if path else ""):
+        return
     title = _titled(block, title, names)
     found = _said(block, path, title, names)
     if found is not None:
         yield found
-    for name in block.__dataclass_fields__:
-        value = getattr(block, name)
-        if name == "cite" or not value:
-            continue
+    for name in names_of_fields(block):
         here = join(path, name)
+        if name == "cite" or (only is not None and not f"{only}.".startswith(f"{here}.")):
+            continue
+        value = getattr(block, name)
+        if not value:
+            continue
         below = _Title(section(here)) if path in ("", *DIVIDED) else title
-        if hasattr(value, "__dataclass_fields__"):
-            yield from _within(value, here, below, names)
+        if names_of_fields(value):
+            yield from _within(value, here, below, names, only)
         elif isinstance(value, dict):
             for key, item in value.items():
-                if hasattr(item, "__dataclass_fields__"):
-                    yield from _within(item, join(here, key), below, names)
-        elif isinstance(value, tuple) and hasattr(value[0], "__dataclass_fields__"):
+                if names_of_fields(item):
+                    yield from _within(item, join(here, key), below, names, only)
+        elif isinstance(value, tuple) and names_of_fields(value[0]):
             for index, item in enumerate(value):
-                yield from _within(item, f"{here}.{index}", below, names)
+                yield from _within(item, f"{here}.{index}", below, names, only)
 
 
 def _titled(block: Any, title: _Title, names: NamesOf) -> _Title:

@@ -1,14 +1,14 @@
-"""Frozen dataclasses that are quick to define.
+"""Frozen dataclasses that are quick to define, and whose fields can be left to be read when they are asked for.
 
-`dataclasses.dataclass` writes, compiles and runs half a dozen methods for every class it is put on. With some sixty
-classes that took longer than drawing a page. A `record` is a dataclass too (`dataclasses.fields`, `replace` and
-type checkers know it), but all records share the few methods below.
+`dataclasses.dataclass` takes every class apart, and writes, compiles and runs half a dozen methods for it. With some
+sixty classes that took longer than drawing a page. A `record` is a dataclass too (`dataclasses.fields`, `replace` and
+type checkers know it), but all records share the few methods below, and none is taken apart before its fields matter.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, TypeVar, dataclass_transform
 
 T = TypeVar("T")
@@ -20,16 +20,37 @@ def record(*, kw_only: bool = False) -> Callable[[type[T]], type[T]]:
     del kw_only
 
     def make(cls: type[T]) -> type[T]:
-        cls = dataclasses.dataclass(init=False, repr=False, eq=False)(cls)
-        for name in cls.__dict__.keys() & cls.__dict__["__dataclass_fields__"].keys():
-            # A default kept on the class would hide a field that is read later.
-            delattr(cls, name)
-        for name, method in vars(_Record).items():
-            if callable(method):
-                setattr(cls, name, method)
+        made: Any = cls
+        own = made.__dict__
+        # A default kept on the class would hide a field that is read later.
+        made._defaults = {name: own[name] for name in own.get("__annotations__", ()) if name in own}
+        for name in made._defaults:
+            delattr(made, name)
+        for name, method in _METHODS.items():
+            setattr(made, name, method)
+        made.__dataclass_fields__ = _Fields()
         return cls
 
     return make
+
+
+class _Fields:
+    """Stands for the fields of a class, as `dataclasses` knows them, until somebody asks for them."""
+
+    def __get__(self, made: Any, cls: Any) -> Any:
+        for name, value in cls._defaults.items():
+            setattr(cls, name, value)
+        del cls.__dataclass_fields__
+        dataclasses.dataclass(init=False, repr=False, eq=False)(cls)
+        for name in cls._defaults.keys() & cls.__dict__.keys():
+            delattr(cls, name)
+        return cls.__dataclass_fields__
+
+
+def names_of_fields(value: Any) -> Collection[str]:
+    """Return the names of the fields of a record, in order; none for anything else."""
+    cls = type(value)
+    return cls.__annotations__ if "_defaults" in cls.__dict__ else ()
 
 
 def unread(cls: type[T], known: Mapping[str, Any], read: Callable[[str], Any]) -> T:
@@ -48,7 +69,7 @@ def _whole(value: Any) -> dict[str, Any]:
     """Return every field of a record by name, in order; those that were not read yet are read now."""
     kept: dict[str, Any] = value.__dict__
     if _READ in kept:
-        found = {name: getattr(value, name) for name in value.__dataclass_fields__}
+        found = {name: getattr(value, name) for name in names_of_fields(value)}
         kept.clear()
         kept.update(found)
     return kept
@@ -60,14 +81,14 @@ class _Record:
     def __getattr__(self: Any, name: str) -> Any:
         """Read a field that was not read yet."""
         read = self.__dict__.get(_READ)
-        if read is None or name not in self.__dataclass_fields__:
+        if read is None or name not in type(self).__annotations__:
             raise AttributeError(f"{type(self).__name__} has no field {name!r}")
         value = self.__dict__[name] = read(name)
         return value
 
     def __init__(self: Any, *values: Any, **named: Any) -> None:
         """Set every field once, from the values in order, the names, or the defaults."""
-        fields = self.__dataclass_fields__
+        fields, defaults = type(self).__annotations__, self._defaults
         if len(values) > len(fields):
             raise TypeError(f"{type(self).__name__} takes {len(fields)} values, not {len(values)}")
         for name, value in zip(fields, values, strict=False):
@@ -75,15 +96,15 @@ class _Record:
                 raise TypeError(f"{type(self).__name__} got {name!r} twice")
             named[name] = value
         kept = self.__dict__
-        for name, field in fields.items():
+        for name in fields:
             if name in named:
                 kept[name] = named.pop(name)
-            elif field.default is not dataclasses.MISSING:
-                kept[name] = field.default
-            elif field.default_factory is not dataclasses.MISSING:
-                kept[name] = field.default_factory()
-            else:
+            elif name not in defaults:
                 raise TypeError(f"{type(self).__name__} needs {name!r}")
+            else:
+                default = defaults[name]
+                given_by_field = isinstance(default, dataclasses.Field)
+                kept[name] = default.default_factory() if given_by_field else default
         if named:
             raise TypeError(f"{type(self).__name__} has no field {next(iter(named))!r}")
 
@@ -108,11 +129,14 @@ class _Record:
         return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in _whole(self).items())})"
 
 
+_METHODS = {name: method for name, method in vars(_Record).items() if callable(method)}
+
+
 def walk(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
     """Yield every record inside a value with its dotted path, the value itself first."""
-    if hasattr(value, "__dataclass_fields__"):
+    if names := names_of_fields(value):
         yield path, value
-        for name in value.__dataclass_fields__:
+        for name in names:
             yield from walk(getattr(value, name), join(path, name))
     elif isinstance(value, dict):
         for key, item in value.items():

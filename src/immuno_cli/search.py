@@ -10,7 +10,6 @@ import difflib
 import math
 import re
 from collections.abc import Collection, Sequence
-from itertools import islice
 
 from immuno_cli.errors import Near, NoMatch
 from immuno_cli.index import (
@@ -280,7 +279,8 @@ def hit(match: Match, question: str, index: Index, knowledge: Knowledge, *, plai
     """Read the entry of a match and quote the place that has the words."""
     wanted, spelling = tuple(words_of(question, index)), index.spelling
     entity: Entity = knowledge.get(CLASSES[match.kind], match.id)
-    place = next(islice(passages(entity, knowledge.names), max(match.passage, 0), None))
+    path = index.paths[f"{match.kind}/{match.id}"].split(" ")[max(match.passage, 0)]
+    place = next(one for one in passages(entity, knowledge.names, path) if one.path == path)
     names = [name for _, name in named(match.id, entity)]
     known = spelling.joined(" / ".join([*names, about(match.kind, entity, knowledge.names)]))
     # What is true of the whole entry need not be in the words that are quoted.

@@ -25,7 +25,7 @@ def with_request(function: Callable[..., None]) -> Maker:
     def run(ctx: typer.Context, **values: Any) -> None:
         function(ctx, requested(ctx, values), **values)
 
-    return lambda: made(_exposed(run, function, skip=2))
+    return lambda: _sharing(made(_exposed(run, function, skip=2)))
 
 
 def reading(function: Callable[..., Answer]) -> Maker:
@@ -34,12 +34,12 @@ def reading(function: Callable[..., Answer]) -> Maker:
     def run(ctx: typer.Context, **values: Any) -> None:
         answer(requested(ctx, values), function, **values)
 
-    return lambda: made(_exposed(run, function, skip=1))
+    return lambda: _sharing(made(_exposed(run, function, skip=1)))
 
 
 def made(function: Callable[..., None]) -> Command:
     """Return the command that Typer makes out of a function."""
-    app = _typer()
+    app = typer.Typer(**LIKE_ALL)
     app.command()(function)
     return _command(app)
 
@@ -50,9 +50,9 @@ def group(about: str, words: Mapping[str, Maker], bare: Callable[..., None], **m
     def run(ctx: typer.Context, **values: Any) -> None:
         bare(ctx, requested(ctx, values), **values)
 
-    app = _typer(help=about, **more)
+    app = typer.Typer(**{"cls": Words, **LIKE_ALL, **more}, help=about)
     app.callback(invoke_without_command=True)(_exposed(run, bare, skip=2))
-    found = _command(app)
+    found = _sharing(_command(app))
     assert isinstance(found, TyperGroup), "Typer makes a group of what has a callback"
     found.commands = Commands(words)
     return found
@@ -99,16 +99,13 @@ class Words(TyperGroup):
         return list(self.commands)
 
 
-def _typer(**more: Any) -> typer.Typer:
-    """Return an empty Typer app that looks and fails like all others."""
-    return typer.Typer(
-        **{"cls": Words, **more},
-        context_settings={"help_option_names": ["-h", "--help"]},
-        add_completion=False,
-        no_args_is_help=False,
-        pretty_exceptions_enable=False,
-        rich_markup_mode=None,
-    )
+LIKE_ALL: dict[str, Any] = {
+    "context_settings": {"help_option_names": ["-h", "--help"]},
+    "add_completion": False,
+    "pretty_exceptions_enable": False,
+    "rich_markup_mode": None,
+}
+"""How every command looks and fails."""
 
 
 def _command(app: typer.Typer) -> Command:
@@ -117,11 +114,17 @@ def _command(app: typer.Typer) -> Command:
     return found
 
 
+def _sharing(command: Command) -> Command:
+    """Give a command the shared options after its own."""
+    command.params += shared()
+    return command
+
+
 def _exposed(run: Callable[..., None], function: Callable[..., Any], skip: int) -> Callable[..., None]:
-    """Give `run` the name, the help and the own options of `function`, and the shared options: what Typer reads."""
+    """Give `run` the name, the help and the own options of `function`, which Typer reads from it."""
     own = list(inspect.signature(function, eval_str=True).parameters.values())[skip:]
     context = inspect.Parameter("ctx", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
-    every = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in (context, *own, *shared())]
+    every = [context, *(one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in own)]
     run.__name__, run.__doc__ = function.__name__, function.__doc__
     # Typer reads the signature, and these only for what the signature does not tell.
     run.__annotations__ = {}

@@ -8,8 +8,8 @@ import shutil
 import subprocess
 import sys
 import unicodedata
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any, assert_never
 
@@ -17,6 +17,7 @@ from immuno_cli.errors import ImmunoError
 from immuno_cli.knowledge import Knowledge
 from immuno_cli.model import Source
 from immuno_cli.page import Cited, Page, Prose, Tone, footnotes, with_ids
+from immuno_cli.records import record
 
 
 class Format(StrEnum):
@@ -44,7 +45,7 @@ class Color(StrEnum):
     NEVER = "never"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Output:
     """How an answer shall look; what is None was not asked for and is decided here."""
 
@@ -63,7 +64,7 @@ class Output:
         return Format.TERMINAL if sys.stdout.isatty() and not accessible() else Format.PLAIN
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Answer:
     """What a command found: the records themselves, and the page to show them on."""
 
@@ -94,8 +95,8 @@ def emit(answer: Answer, output: Output, knowledge: Knowledge) -> None:
         case Format.JSON:
             from immuno_cli.render import json
 
-            text = json.render(answer.kind, answer.records, answer.page().next_commands, knowledge)
-            write(text if _can_write(text) else json.ascii_only(text), output, paged=False)
+            parts = json.render(answer.kind, answer.records, answer.page().next_commands, knowledge)
+            _write(part if _can_write(part) else json.ascii_only(part) for part in parts)
         case Format.PLAIN:
             from immuno_cli.render import plain
 
@@ -161,8 +162,13 @@ def write(text: str, output: Output, *, paged: bool = True) -> None:
         text = to_ascii(text)
     if paged and output.pager and sys.stdout.isatty() and _page(text):
         return
+    _write([text])
+
+
+def _write(parts: Iterable[str]) -> None:
     try:
-        sys.stdout.write(text)
+        for part in parts:
+            sys.stdout.write(part)
         sys.stdout.flush()
     except BrokenPipeError:
         # The reader has seen enough (`| head`). Python would complain again when it closes the stream at exit.

@@ -7,59 +7,60 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from immuno_cli.compiled import INDENT
-from immuno_cli.knowledge import Knowledge, cited
+from immuno_cli.knowledge import Knowledge
 from immuno_cli.model import Source
+from immuno_cli.records import names_of_fields
 
 VERSION = 1
 """Version of the envelope and of the records; only a change that breaks readers raises it."""
 
 
-def render(kind: str, records: Sequence[Any], next_commands: Sequence[str], knowledge: Knowledge) -> str:
-    """Return the envelope: schema, data date and age, the records, the sources they cite, what to ask next."""
+def render(kind: str, records: Sequence[Any], next_commands: Sequence[str], knowledge: Knowledge) -> Iterator[str]:
+    """Yield the envelope part by part: schema, date and age, the records, the sources they cite, what to ask next.
+
+    Records whose text was compiled are put in as they are: to make text of them again takes longer than all the rest.
+    """
     as_of = knowledge.edition.as_of
-    texts = []
-    sources: set[str] = set()
-    for record in records:
-        text, its_sources = knowledge.published(record) or (text_of(record), cited(record))
-        texts.append(text)
-        sources.update(its_sources)
-    # Records whose text was compiled are put in as they are: to make text of them again takes longer than all the rest.
-    parts = {
-        "schema": json.dumps(f"immuno/{kind}@{VERSION}"),
-        "data_version": json.dumps(as_of.strftime("%Y.%m.%d")),
-        "as_of": json.dumps(as_of.isoformat()),
-        "age_days": json.dumps(knowledge.age),
-        "records": _block("[]", texts),
-        "sources": _block("{}", _named({name: _source(name, knowledge) for name in sorted(sources)})),
-        "next_commands": _block("[]", [json.dumps(one, ensure_ascii=False) for one in next_commands]),
+    names = sorted({name for record in records for name in knowledge.cited(record)})
+    sources = [knowledge.get(Source, name) for name in names]
+    about = {
+        "schema": f"immuno/{kind}@{VERSION}",
+        "data_version": as_of.strftime("%Y.%m.%d"),
+        "as_of": as_of.isoformat(),
+        "age_days": knowledge.age,
     }
-    return _block("{}", _named(parts), INDENT // 2) + "\n"
+    yield json.dumps(about, indent=OUTER).removesuffix("\n}")
+    for key, ends, heads, found in (
+        ("records", "[]", [""] * len(records), records),
+        ("sources", "{}", [f"{json.dumps(name)}: " for name in names], sources),
+    ):
+        yield f',\n{" " * OUTER}"{key}": '
+        yield from _block(ends, heads, (knowledge.published(one) or text_of(one) for one in found))
+    listed = json.dumps(list(next_commands), ensure_ascii=False, indent=OUTER).replace("\n", "\n" + " " * OUTER)
+    yield f',\n{" " * OUTER}"next_commands": {listed}\n}}\n'
 
 
-def _source(name: str, knowledge: Knowledge) -> str:
-    source = knowledge.get(Source, name)
-    published = knowledge.published(source)
-    return published[0] if published else text_of(source)
+OUTER = INDENT // 2
+"""Columns that the keys of the envelope stand in from the left."""
 
 
-def _named(parts: Mapping[str, str]) -> Iterable[str]:
-    return (f"{json.dumps(name)}: {text}" for name, text in parts.items())
-
-
-def _block(ends: str, parts: Iterable[str], depth: int = INDENT) -> str:
-    """Return texts between two brackets, each on a line of its own that is indented by `depth`."""
-    line = "\n" + " " * depth
-    inside = f",{line}".join(parts)
-    return f"{ends[0]}{line}{inside}{line[: -INDENT // 2]}{ends[1]}" if inside else ends
+def _block(ends: str, keys: Iterable[str], texts: Iterable[str]) -> Iterator[str]:
+    """Yield texts between two brackets, each after its key on a line of its own."""
+    before = ends[0]
+    for key, text in zip(keys, texts, strict=True):
+        yield f"{before}\n{' ' * INDENT}{key}"
+        yield text
+        before = ","
+    yield ends if before == ends[0] else f"\n{' ' * OUTER}{ends[1]}"
 
 
 def text_of(record: Any) -> str:
     """Return a record as it stands in the envelope: the lines after the first are indented."""
-    return json.dumps(plain(record), ensure_ascii=False, indent=INDENT // 2).replace("\n", "\n" + " " * INDENT)
+    return json.dumps(plain(record), ensure_ascii=False, indent=OUTER).replace("\n", "\n" + " " * INDENT)
 
 
 def error(kind: str, message: str, code: int, near: Sequence[str] = ()) -> str:
@@ -74,13 +75,13 @@ def error(kind: str, message: str, code: int, near: Sequence[str] = ()) -> str:
 
 def dump(value: Any) -> str:
     """Return a value as indented JSON with a last newline."""
-    return json.dumps(value, ensure_ascii=False, indent=INDENT // 2, default=str) + "\n"
+    return json.dumps(value, ensure_ascii=False, indent=OUTER, default=str) + "\n"
 
 
 def plain(value: Any) -> Any:
     """Return model objects as dictionaries, lists, numbers and text; keys as in the YAML."""
-    if hasattr(value, "__dataclass_fields__"):
-        return {name: plain(getattr(value, name)) for name in value.__dataclass_fields__}
+    if names := names_of_fields(value):
+        return {name: plain(getattr(value, name)) for name in names}
     if isinstance(value, dict):
         return {key: plain(item) for key, item in value.items()}
     if isinstance(value, tuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
 from immuno_cli.model import (
@@ -25,6 +25,7 @@ from immuno_cli.model import (
     Therapy,
 )
 from immuno_cli.page import NOT_STATED, Alert, Block, Bullets, Cited, Facts, Heading, Page, Prose, Table, Tone, cited
+from immuno_cli.records import record
 from immuno_cli.render import Level
 from immuno_cli.views import numbers
 from immuno_cli.views.claims import NOT_HELD, facts, lines, row, said, section, was, words
@@ -66,7 +67,7 @@ SHORT = (
 """What a page without options shows."""
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Names:
     """Short names of cancers and therapies, which product pages name but do not explain; looked up one by one."""
 
@@ -83,7 +84,7 @@ class Names:
         return self.therapies(name).aliases[0]
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class View:
     """How a product page is told: whose words, in brief or in full, and what things are called."""
 

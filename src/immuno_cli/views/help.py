@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import assert_never
 
 from immuno_cli.errors import ExitCode
 from immuno_cli.model import Edition
 from immuno_cli.page import Cited, Facts, Heading, Page, Prose, Tone
+from immuno_cli.records import record
 from immuno_cli.render import Format
 from immuno_cli.render.closing import KIND
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Row:
     """A word and what it means."""
 
@@ -20,7 +20,7 @@ class Row:
     meaning: str
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Topic:
     """Something to know about the program, whatever one asks it."""
 

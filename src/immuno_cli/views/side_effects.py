@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from immuno_cli.model import Drug, Edition, Rate, Seriousness, SideEffect, Span, Therapy
 from immuno_cli.page import Bar, Block, Bullets, Cited, Facts, Heading, Page, Prose, Table, Timeline, Tone, cited
+from immuno_cli.records import record
 from immuno_cli.render import Level
 from immuno_cli.views import numbers
 from immuno_cli.views.claims import NOT_HELD, call_at_once, lines, said, section, words
@@ -29,7 +29,7 @@ SERIOUSNESS = {
 ORDER = list(Seriousness)
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Counted:
     """A rate together with the product it belongs to."""
 
@@ -114,7 +114,7 @@ def therapy_profile_page(
     )
 
 
-@dataclass(frozen=True, slots=True)
+@record()
 class Profiled:
     """One row of a profile: what was counted, the rate, whether it is the lowest or highest, and the product."""
 
