@@ -66,7 +66,7 @@ def export(session: nox.Session) -> None:
     session.run("python", "-m", "pytest", "-q", "tests/test_export.py", *session.posargs)
 
 
-@nox.session
+@nox.session(default=False)  # it takes a quarter of an hour, and other work on the machine widens its numbers
 def bench(session: nox.Session) -> None:
     """Measure the wheel against a hello app of the same libraries. `-- --check` judges, `-- --help` tells the rest."""
     prepared(session)

@@ -21,7 +21,8 @@ def run(command: list[str]) -> str:
     _, status, used = os.wait4(child, 0)
     if status:
         sys.exit(f"{' '.join(command)}: exit status {os.waitstatus_to_exitcode(status)}")
-    return f"{used.ru_utime + used.ru_stime:.6f} {used.ru_maxrss}"
+    peak = used.ru_maxrss // 1024 if sys.platform == "darwin" else used.ru_maxrss  # in bytes there
+    return f"{used.ru_utime + used.ru_stime:.6f} {peak}"
 
 
 def main() -> None:

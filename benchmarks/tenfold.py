@@ -29,8 +29,9 @@ NAMES = ("brand", "proper", "short", "code", "other", "name", "abbreviation", "a
 def enlarge(root: Path, folder: Path, times: int) -> None:
     """Write the facts of `root` to a new folder `times` times, then their compiled form. Raises FileExistsError."""
     folder.mkdir(parents=True)
-    for path in (root / "__init__.py", root / "py.typed", root / "LICENSE"):
-        shutil.copy2(path, folder)
+    for path in root.iterdir():
+        if path.is_file():
+            shutil.copy2(path, folder)
     knowledge = Knowledge(root, compiled=False)
     for kind, name in FOLDERS.items():
         (folder / name).mkdir()
