@@ -19,7 +19,7 @@ from pathlib import Path
 
 from commands import GROUPS, MEMORY_LIMIT, PEERS, TENFOLD, Group
 from imports import show_imports
-from places import HERE, hello_beside, installed, variables, with_facts
+from places import HERE, hello_beside, installed, refuse_a_checkout, variables, with_facts
 from report import Measured, Reference, Row, Run, Table, page
 
 
@@ -76,7 +76,7 @@ class Bench:
             many, few = (
                 ["env", f"PYTHONPATH={place}", self.immuno, *words.split(), "--plain"] for place in (tenfold, own)
             )
-            rows.append(Row(f"{shown(words)} (at most {limit:.1f})", (Measured(self.pairs(many, few), limit),)))
+            rows.append(Row(shown(words), (Measured(self.pairs(many, few), limit),)))
         about = (
             "The same command with ten times the facts, compared with itself and not with the hello app: every entity\n"
             "ten times under new ids and names, its texts unchanged ([`tenfold.py`](../benchmarks/tenfold.py));\n"
@@ -137,7 +137,7 @@ def main() -> None:
 def measure() -> None:
     """Measure everything, print the page, write it where asked, and judge it where asked."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--python", type=Path, help="Python of an environment that has immuno")
+    parser.add_argument("--python", type=Path, help="Python of an environment that has the wheel")
     parser.add_argument("--runs", type=int, default=21, help="pairs of runs for each number (21)")
     parser.add_argument("--only", default="", metavar="TEXT", help="only commands that hold this text")
     parser.add_argument("--peer", action="append", default=[], metavar="NAME=COMMAND", help="measure this tool too")
@@ -147,6 +147,9 @@ def measure() -> None:
     asked = parser.parse_args()
     if asked.runs < 1:
         parser.error("--runs must be 1 or more")
+    for one in asked.peer:
+        if not all(one.partition("=")):
+            parser.error(f"--peer takes NAME=COMMAND, not {one!r}")
     with tempfile.TemporaryDirectory(prefix="immuno-bench-") as name:
         folder = Path(name)
         python = asked.python.absolute() if asked.python else installed(folder)
@@ -154,11 +157,14 @@ def measure() -> None:
         if asked.imports is not None:
             show_imports(python, bench.immuno, asked.imports.split(), bench.hello)
             return
+        refuse_a_checkout(python)
         peers, left_out = found_peers(asked.peer)
         tables = [bench.group(group) for group in GROUPS]
         tables.append(bench.tenfold(folder))
         table, failed = bench.peers(peers)
         tables = [one for one in (*tables, table) if one.rows]
+        if not tables:
+            raise ValueError(f"no command holds the text {asked.only!r}")
         text = page(tables, bench.reference(), python, asked.runs, [*left_out, *failed])
     sys.stdout.write(text)
     if asked.write:

@@ -8,6 +8,9 @@ from pathlib import Path
 
 from places import variables
 
+MARK = "import time:"
+"""How a line about an import begins."""
+
 
 def show_imports(python: Path, immuno: str, words: list[str], hello: str) -> None:
     """Print the modules that only the command imports, the slowest first, with their microseconds."""
@@ -21,6 +24,10 @@ def show_imports(python: Path, immuno: str, words: list[str], hello: str) -> Non
 def imported(python: Path, command: list[str]) -> dict[str, int]:
     """Return each module that a script imports with the microseconds of its own, without those it imports."""
     timed = [str(python), "-X", "importtime", *command]
-    done = subprocess.run(timed, env=variables(), check=True, capture_output=True, text=True)
-    lines = [line.removeprefix("import time:").split("|") for line in done.stderr.splitlines() if "| " in line]
-    return {name.strip(): int(own) for own, _, name in lines if own.strip().isdigit()}
+    done = subprocess.run(timed, env=variables(), check=False, capture_output=True, text=True)
+    lines = done.stderr.splitlines()
+    if done.returncode:
+        sys.stderr.writelines(f"{line}\n" for line in lines if not line.startswith(MARK))
+        done.check_returncode()
+    columns = [line.removeprefix(MARK).split("|") for line in lines if line.startswith(MARK)]
+    return {name.strip(): int(own) for own, _, name in columns if own.strip().isdigit()}

@@ -32,6 +32,16 @@ def installed(folder: Path) -> Path:
     return python
 
 
+def refuse_a_checkout(python: Path) -> None:
+    """Raise ValueError unless the environment has the wheel: an editable install reads YAML, as no user does."""
+    code = (
+        "from importlib.resources import files; from immuno_cli.compiled import FOLDER; "
+        "raise SystemExit(not (files('immuno_facts') / FOLDER).is_dir())"
+    )
+    if subprocess.run([python, "-c", code], stderr=subprocess.DEVNULL, check=False).returncode:
+        raise ValueError(f"{python} has no wheel of immuno; build one and install it there, or leave --python out")
+
+
 def hello_beside(python: Path, folder: Path) -> Path:
     """Write the script that pip would make for the hello app; return its path.
 
