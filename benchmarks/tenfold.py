@@ -1,0 +1,103 @@
+"""Ten times the facts: every entity ten times, under new ids and names, with its references renamed along.
+
+    python benchmarks/tenfold.py FOLDER [--times 10]
+
+Writes a folder of facts that keeps every rule (`immuno facts check --facts FOLDER`) and its compiled form. Run it with
+the Python of an environment that has `immuno`: it multiplies the facts that are installed there. The texts stay as they
+are, which is the hard case for a search: every word is in ten times as many places.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import shutil
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, get_args
+
+from immuno_cli.compiled import FOLDER, compile_facts
+from immuno_cli.decode import fields_of, unannotate
+from immuno_cli.knowledge import FOLDERS, Entity, Knowledge
+from immuno_cli.model import Ref
+
+NAMES = ("brand", "proper", "short", "code", "other", "name", "abbreviation", "aliases")
+"""Fields that hold names: of a drug inside `names`, of everything else at the top."""
+
+
+def enlarge(root: Path, folder: Path, times: int) -> None:
+    """Write the facts of `root` to a new folder `times` times, then their compiled form. Raises FileExistsError."""
+    folder.mkdir(parents=True)
+    for path in root.iterdir():
+        if path.is_file():
+            shutil.copy2(path, folder)
+    knowledge = Knowledge(root, compiled=False)
+    for kind, name in FOLDERS.items():
+        (folder / name).mkdir()
+        entities: tuple[Entity, ...] = knowledge.all(kind)
+        for entity in entities:
+            for number in range(times):
+                ending = f"x{number}" if number else ""
+                path = folder / name / f"{renamed_id(entity.id, ending)}.yaml"
+                _write(path, renamed(written(entity, ending), ending))
+    edition = written(knowledge.edition, "")
+    edition["products"] *= times
+    edition["indications"] *= times
+    _write(folder / "edition.yaml", edition)
+    (folder / FOLDER).mkdir()
+    for name, data in compile_facts(folder).items():
+        (folder / FOLDER / name).write_bytes(data)
+
+
+def _write(path: Path, data: Any) -> None:
+    # JSON is YAML too, and the decoder takes `"2026-11-22"` and `2026-11-22` alike.
+    path.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+
+
+def written(value: Any, ending: str, notes: tuple[Any, ...] = ()) -> Any:
+    """Return a value of the model as a fact file holds it, with the ids that it refers to renamed."""
+    refers = any(isinstance(note, Ref) for note in notes)
+    if hasattr(value, "__dataclass_fields__"):
+        found = {}
+        for field in fields_of(type(value)).values():
+            inside = getattr(value, field.name)
+            # The id is the name of the file, and what is as it would be without saying so is not said.
+            if field.name != "id" and (field.required or inside != field.default):
+                inner = unannotate(get_args(field.type)[0])[1] if isinstance(inside, tuple) else ()
+                found[field.name] = written(inside, ending, (*field.notes, *inner))
+        return found
+    if isinstance(value, dict):
+        return {renamed_id(key, ending) if refers else key: written(item, ending) for key, item in value.items()}
+    if isinstance(value, tuple):
+        return [written(item, ending, notes) for item in value]
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return renamed_id(value, ending) if refers else value
+
+
+def renamed(data: dict[str, Any], ending: str) -> dict[str, Any]:
+    """Return an entity, as its file holds it, under new names."""
+    block = data.get("names", data)
+    for key in set(NAMES) & set(block):
+        old = block[key]
+        block[key] = [f"{one}{ending}" for one in old] if isinstance(old, list) else f"{old}{ending}"
+    return data
+
+
+def renamed_id(one: str, ending: str) -> str:
+    """Return the id of a copy."""
+    return f"{one}-{ending}" if ending else one
+
+
+def main() -> None:
+    """Multiply the installed facts."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path, help="a new folder")
+    parser.add_argument("--times", type=int, default=10)
+    asked = parser.parse_args()
+    enlarge(Path(str(files("immuno_facts"))), asked.folder, asked.times)
+
+
+if __name__ == "__main__":
+    main()
