@@ -214,7 +214,7 @@ def identifiers_have_form(entity: Entity, world: World) -> Iterator[Fault]:
         for key, identifier in entity.identifiers.items():
             form = IDENTIFIER_FORMS.get(key)
             for value in identifier.values if form else ():
-                if not re.fullmatch(form or "", value):
+                if not re.fullmatch(form or "", value, re.ASCII):
                     path = f"identifiers.{key}"
                     yield path, f"{path} is {value!r}, which is not of the form of {identifier.system}"
     url = entity.url if isinstance(entity, Source) else None
