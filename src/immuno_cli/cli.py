@@ -12,6 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 from immuno_cli import __version__
+from immuno_cli.arguments import refuse_unsafe
 from immuno_cli.commands import drug, facts, reference, therapies
 from immuno_cli.commands.changes import changes
 from immuno_cli.commands.completion import completion
@@ -119,6 +120,7 @@ def main() -> None:
 
             answer(app, sys.argv[1:])
             return
+        refuse_unsafe(sys.argv[1:])
         if _wants_json(sys.argv[1:]):
             sys.exit(_run_for_script())
         app(prog_name="immuno")

@@ -283,8 +283,8 @@ class Decoder(_Problems):
             return self._block(typing.cast(type, wanted), node, path, given or {})
         if origin is tuple:
             items = [node] if isinstance(node, Scalar) else node.items if isinstance(node, Sequence) else None
-            if items is None:
-                return self._wrong(node, path, "a list")
+            if not items:
+                return self._wrong(node, path, "a list with something in it")
             inner = get_args(wanted)[0]
             return tuple(self.value(inner, (), item, f"{path}.{index}") for index, item in enumerate(items))
         if origin is dict:

@@ -146,8 +146,13 @@ class BadFacts(ImmunoError):
 
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = sorted(problems)
-        super().__init__("\n".join(map(str, self.problems)))
+        super().__init__("\n".join(map(str, self.problems[:MOST_LISTED])))
 
     def __str__(self) -> str:
         count = len(self.problems)
-        return f"{self.args[0]}\n{count} problem{'s' * (count != 1)} in the facts. Nothing was shown."
+        more = f"\n… and {count - MOST_LISTED:,} more" if count > MOST_LISTED else ""
+        return f"{self.args[0]}{more}\n{count:,} problem{'s' * (count != 1)} in the facts. Nothing was shown."
+
+
+MOST_LISTED = 1_000
+"""Problems that a message lists; it says how many more there are."""

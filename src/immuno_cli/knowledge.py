@@ -67,8 +67,7 @@ class Knowledge:
         if kind not in self._ids:
             if self._compiled is not None:
                 return tuple(self._compiled.names(FOLDERS[kind]))
-            folder = self.root / FOLDERS[kind]
-            names = (item.name for item in folder.iterdir()) if folder.is_dir() else ()
+            names = names_in(self.root, FOLDERS[kind])
             self._ids[kind] = tuple(sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml")))
         return self._ids[kind]
 
@@ -199,7 +198,7 @@ class Knowledge:
 def today() -> dt.date:
     """Return the current day; `SOURCE_DATE_EPOCH` (seconds, UTC) stands in for it where output must be repeatable."""
     fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if fixed.isdigit() and len(fixed) <= MOST_SECONDS:
+    if fixed.isdecimal() and len(fixed) <= MOST_SECONDS:
         return dt.datetime.fromtimestamp(int(fixed), dt.UTC).date()
     return dt.date.today()
 
@@ -246,13 +245,29 @@ def references(entity: Any) -> Iterator[tuple[str, str, str]]:
                         yield where, note.kind, one
 
 
+def names_in(root: Traversable, folder: str) -> list[str]:
+    """Return the names in a folder of facts, none when it is not there. Raises BadFacts when it cannot be read."""
+    try:
+        if (root / folder).is_dir():
+            return [item.name for item in (root / folder).iterdir()]
+        if any(item.name == folder for item in root.iterdir()):
+            raise BadFacts([Problem(f"{folder}/", 0, "is not a folder")])
+    except OSError as error:
+        raise BadFacts([Problem(f"{folder}/", 0, f"cannot be read: {error.strerror or error}")]) from None
+    return []
+
+
 T = TypeVar("T")
 
 
 def read(cls: type[T], path: Traversable, file: str, name: str) -> tuple[T | None, list[Problem], dict[str, int]]:
     """Read and decode one YAML file."""
     try:
-        data = path.read_bytes()
+        # A device or a pipe in its place could go on for ever.
+        if not path.is_file():
+            return None, [Problem(file, 0, "cannot be read: there is no such file")], {}
+        with path.open("rb") as opened:
+            data = opened.read(decode.MAX_BYTES + 1)
     except OSError as error:
         return None, [Problem(file, 0, f"cannot be read: {error.strerror or error}")], {}
     node, problems = decode.parse(data, file)
