@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import unicodedata
@@ -247,8 +248,12 @@ def _page(text: str) -> bool:
     if command in ("", "cat"):
         return False
     environment = {"LESS": "-FRX", **os.environ}
+    # An interrupt belongs to the pager (less stops a search with it); it must not end us and leave the pager behind.
+    before = signal.signal(signal.SIGINT, lambda *_: None)
     try:
         subprocess.run(command, shell=True, input=text, text=True, env=environment, encoding="utf-8", check=True)
     except (OSError, subprocess.CalledProcessError):
         return False
+    finally:
+        signal.signal(signal.SIGINT, before)
     return True
