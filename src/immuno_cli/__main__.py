@@ -28,6 +28,7 @@ def main() -> None:
     except BrokenPipeError:
         # The reader has seen enough (`| head`).
         _leave(sys.stdout)
+        code = 0
     except OSError as error:
         from immuno_cli.errors import visible
 
@@ -43,9 +44,13 @@ def main() -> None:
 def _run() -> int:
     from immuno_cli.cli import main as command_line
 
+    stdout = sys.stdout
     try:
         command_line()
     except SystemExit as stopped:
+        if sys.stdout is not stdout:
+            # Typer's way of saying that the pipe was closed while it wrote its help.
+            raise BrokenPipeError from None
         return int(stopped.code or 0)
     return 0
 
