@@ -49,7 +49,6 @@ class Scalar:
 
     text: str
     line: int
-    quoted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +166,7 @@ class _Builder(_Problems):
                     return self.stop(line, f"holds more than {MAX_VALUES:,} values; split the file")
                 node: Node
                 if name == "ScalarEvent":
-                    node = Scalar(event.value, line, event.style is not None)
+                    node = Scalar(event.value, line)
                     if unsafe := UNSAFE.search(event.value):
                         self.problem(line, _unsafe(unsafe[0]))
                 else:
@@ -195,10 +194,10 @@ class _Builder(_Problems):
                 keys[-1] = node
             elif isinstance(node, Scalar):
                 self.problem(node.line, f"has a key of {len(node.text):,} letters; the longest may have {MAX_KEY}")
-                keys[-1] = Scalar(node.text[:MAX_KEY], node.line, False)
+                keys[-1] = Scalar(node.text[:MAX_KEY], node.line)
             else:
                 self.problem(node.line, "has a key that is not text")
-                keys[-1] = Scalar(f"?{node.line}", node.line, False)
+                keys[-1] = Scalar(f"?{node.line}", node.line)
             return
         keys[-1] = None
         if key.text in parent.items:
