@@ -75,6 +75,7 @@ class Answer:
 
 
 DEFAULT_WIDTH = 80
+WIDEST = 1000
 
 
 OLD = 90
@@ -142,7 +143,7 @@ def accessible() -> bool:
 
 def screen_width(asked: int | None) -> int:
     """Return the width asked for, else that of the terminal; nonsense in COLUMNS counts as not said."""
-    return asked or shutil.get_terminal_size((DEFAULT_WIDTH, 24)).columns or DEFAULT_WIDTH
+    return asked or min(shutil.get_terminal_size((DEFAULT_WIDTH, 24)).columns, WIDEST) or DEFAULT_WIDTH
 
 
 def use_color(asked: Color) -> bool:
