@@ -8,6 +8,7 @@ FOLDER keeps the corpus between runs; the fact files of the project seed it. `no
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import re
 import sys
@@ -19,7 +20,7 @@ import atheris
 with atheris.instrument_imports(include=["immuno_cli", "yaml"]):
     import yaml
 
-    from immuno_cli import decode
+    from immuno_cli import decode, model
     from immuno_cli.errors import UNSAFE, BadFacts, Problem
     from immuno_cli.knowledge import walk
     from immuno_cli.schema import ROOTS
@@ -101,20 +102,9 @@ def seeds() -> Iterator[bytes]:
 
 
 def keys() -> set[str]:
-    """Return every key of the model and every word that a field chooses from."""
-    known = set()
-    for cls in {type_ for root in ROOTS.values() for type_ in classes(root)}:
-        known.update(decode.fields_of(cls))
-    return known
-
-
-def classes(root: type) -> list[type]:
-    """Return a class of the model and every class inside it."""
-    from immuno_cli.schema import _collect
-
-    found: list[type] = []
-    _collect(root, found)
-    return found
+    """Return every key of the model."""
+    classes = [one for one in vars(model).values() if isinstance(one, type) and dataclasses.is_dataclass(one)]
+    return {key for cls in classes for key in decode.fields_of(cls)}
 
 
 def prepare(folder: Path) -> list[str]:

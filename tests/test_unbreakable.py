@@ -420,6 +420,33 @@ def test_what_is_no_fact_file_is_one_problem(what: str, tmp_path: Path) -> None:
         one_message(done.returncode, done.stdout, done.stderr)
 
 
+@pytest.mark.parametrize("what", ["glossary/t-cell.yaml", "glossary", "edition.yaml"])
+def test_what_may_not_be_read_is_one_problem(what: str, tmp_path: Path) -> None:
+    """Whoever runs the tests may read everything, so the refusal is played: at the call that opens or lists."""
+    world = tmp_path / "world"
+    shutil.copytree(WORLD, world)
+    (tmp_path / "sitecustomize.py").write_text(
+        f"""
+import sys
+def refuse(event, arguments):
+    if event in ("open", "os.listdir", "os.scandir") and str(arguments[0]) == {str(world / what)!r}:
+        raise PermissionError(13, "Permission denied")
+sys.addaudithook(refuse)
+"""
+    )
+    paths = os.pathsep.join([str(tmp_path), environment()["PYTHONPATH"]])
+    done = subprocess.run(
+        [*IMMUNO, "drug", "list", "--facts", str(world)],
+        env=mini(PYTHONPATH=paths),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (5, "")
+    place = what if what.endswith(".yaml") else f"{what}/"
+    assert f"{place}: cannot be read: Permission denied\n" in done.stderr
+
+
 @linux
 def test_ten_thousand_files_with_faults_are_counted(tmp_path: Path) -> None:
     world = tmp_path / "world"
