@@ -252,9 +252,12 @@ def _page(text: str) -> bool:
     # An interrupt belongs to the pager (less stops a search with it); it must not end us and leave the pager behind.
     before = signal.signal(signal.SIGINT, lambda *_: None)
     try:
-        subprocess.run(command, shell=True, input=text, text=True, env=environment, encoding="utf-8", check=True)
-    except (OSError, subprocess.CalledProcessError):
+        done = subprocess.run(
+            command, shell=True, input=text, text=True, env=environment, encoding="utf-8", check=False
+        )
+    except OSError:
         return False
     finally:
         signal.signal(signal.SIGINT, before)
-    return True
+    # The shell around the pager reports an interrupt as its own end; the reader has seen the page all the same.
+    return done.returncode in (0, -signal.SIGINT, 128 + signal.SIGINT)
