@@ -66,6 +66,17 @@ def export(session: nox.Session) -> None:
     session.run("python", "-m", "pytest", "-q", "tests/test_export.py", *session.posargs)
 
 
+@nox.session(default=False)
+def fuzz(session: nox.Session) -> None:
+    """Fuzz the decoder, half of the time with each YAML loader: `nox -s fuzz -- MINUTES`. What it finds is in .fuzz."""
+    prepared(session)
+    if session.virtualenv.is_sandboxed:
+        session.install("--quiet", "--group", "fuzz")
+    seconds = round(float(session.posargs[0] if session.posargs else 10) * 30)
+    for loader in ("c", "python"):
+        session.run("python", "fuzz/decode.py", loader, ".fuzz", f"-max_total_time={seconds}")
+
+
 @nox.session(default=False)  # it takes a quarter of an hour, and other work on the machine widens its numbers
 def bench(session: nox.Session) -> None:
     """Measure the wheel against a hello app of the same libraries. `-- --check` judges, `-- --help` tells the rest."""

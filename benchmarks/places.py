@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-CALLS = "from immuno_cli.cli import main"
+CALLS = "from immuno_cli.__main__ import main"
 """The line of the script that pip makes for `immuno` that says what it calls."""
 
 

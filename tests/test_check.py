@@ -65,6 +65,24 @@ BROKEN = {
         "{n: 109, percent: 94}",
         "counts 109 of 108 people; check n and N",
     ),
+    "percent of nobody": (
+        ALPHA,
+        "{n: 101, percent: 94}",
+        "{n: 0, percent: 94, of: 0}",
+        "safety.crs-alpha-1.any_grade counts 94% of 0 people; check n and N",
+    ),
+    "row without a cell": (
+        "grading/crs-example.yaml",
+        '["2", "≥ 38 °C", without vasopressor]',
+        '["2", "≥ 38 °C"]',
+        "rows.grade-2.cells has 2 cells for 3 columns; make them agree",
+    ),
+    "table without columns": (
+        "grading/crs-example.yaml",
+        "columns: [Grade, Fever, Low blood pressure]\n",
+        "",
+        "rows.grade-1.cells has 3 cells for 0 columns; make them agree",
+    ),
     "more severe than any": (
         ALPHA,
         "grade_3_plus: {percent: 13}",

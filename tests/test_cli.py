@@ -6,7 +6,6 @@ import json
 import os
 import pty
 import re
-import signal
 import subprocess
 import sys
 import textwrap
@@ -325,26 +324,6 @@ def test_a_long_page_is_paged_in_a_terminal_only(tmp_path: Path, small: Run) -> 
 def test_any_value_of_columns_is_survived(columns: str, small: Run) -> None:
     done = small("drug", "show", "alphacar", "--format", "terminal", COLUMNS=columns)
     assert (done.returncode, done.stderr) == (0, "")
-
-
-def test_interrupt_exits_130_without_a_word(tmp_path: Path) -> None:
-    fifo = tmp_path / "drugs"
-    world = tmp_path / "world"
-    world.mkdir()
-    os.mkfifo(world / "edition.yaml")
-    del fifo
-    process = subprocess.Popen(
-        [sys.executable, "-m", "immuno_cli", "drug", "list", "--facts", str(world)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=environment(),
-    )
-    # Opening the pipe for writing succeeds only once the command is reading it: then it is past its imports.
-    writer = os.open(world / "edition.yaml", os.O_WRONLY)
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=30)
-    os.close(writer)
-    assert (process.returncode, out, err) == (130, b"", b"")
 
 
 READING = [

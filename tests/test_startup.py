@@ -2,18 +2,58 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from conftest import WORLD, environment
+from immuno_cli.compiled import FOLDER, compile_facts
 
-HEAVY = {"rich.console", "pydantic", "importlib.metadata", "sqlite3", "asyncio", "click", "json", "yaml", "hypothesis"}
+HEAVY = {
+    "asyncio",
+    "click",
+    "hypothesis",
+    "importlib.metadata",
+    "importlib.resources",
+    "json",
+    "pydantic",
+    "rich.console",
+    "rich.style",
+    "rich.table",
+    "sqlite3",
+    "tempfile",
+    "urllib.request",
+    "yaml",
+    "zipfile",
+    "immuno_cli.check",
+    "immuno_cli.claims",
+    "immuno_cli.decode",
+    "immuno_cli.export",
+    "immuno_cli.index",
+    "immuno_cli.schema",
+    "immuno_cli.views.drug",
+}
 
 
-def imported(*argv: str) -> set[str]:
-    """Return which heavy modules one run of the command has loaded when it is done."""
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the miniature world as an installed program has it: with its compiled form."""
+    root = tmp_path_factory.mktemp("installed")
+    facts = root / "immuno_facts"
+    shutil.copytree(WORLD, facts)
+    (facts / "__init__.py").write_text("")
+    (facts / FOLDER).mkdir()
+    for name, data in compile_facts(WORLD).items():
+        (facts / FOLDER / name).write_bytes(data)
+    return root
+
+
+def imported(installed: Path, *argv: str) -> set[str]:
+    """Return which heavy modules one run of the installed command has loaded when it is done."""
     code = f"""
 import sys, io
 from immuno_cli import cli
@@ -23,11 +63,19 @@ try:
     cli.main()
 except SystemExit:
     pass
-sys.stdout = kept
+said, sys.stdout = sys.stdout.getvalue(), kept
+assert said, "the command says something"
 print("\\n".join(sorted(set(sys.modules) & {HEAVY!r})))
 """
+    variables = environment()
+    paths = os.pathsep.join([str(installed), variables["PYTHONPATH"]])
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, env=environment(), check=True, timeout=60
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        env=variables | {"PYTHONPATH": paths},
+        check=True,
+        timeout=60,
     )
     return set(done.stdout.split())
 
@@ -35,18 +83,26 @@ print("\\n".join(sorted(set(sys.modules) & {HEAVY!r})))
 @pytest.mark.parametrize(
     ("argv", "allowed"),
     [
-        (("--help",), set()),
-        (("drug", "show", "alphacar", "--plain"), {"yaml"}),
-        (("drug", "show", "alphacar", "--json"), {"yaml", "json"}),
-        (("drug", "show", "alphacar", "-f", "terminal"), {"yaml", "rich.console"}),
-        (("search", "fever", "--plain"), {"yaml"}),
+        (("--version",), {"json"}),
+        (("drug", "list", "--help"), {"immuno_cli.views.drug"}),
+        (("drug", "show", "alphacar", "--plain"), {"json", "immuno_cli.views.drug"}),
+        (("drug", "show", "alphacar", "--json"), {"json", "immuno_cli.views.drug"}),
+        (("drug", "show", "alphacar", "-f", "terminal"), {"json", "immuno_cli.views.drug"}),
+        (
+            ("drug", "show", "alphacar", "-f", "terminal", "--color", "always"),
+            {"json", "immuno_cli.views.drug", "rich.style"},
+        ),
+        (("side-effects", "crs", "--plain"), {"json", "immuno_cli.views.drug"}),
+        (("glossary", "--plain"), {"json", "immuno_cli.views.drug"}),
+        (("therapies", "list", "--plain"), {"json", "immuno_cli.views.drug"}),
+        (("search", "fever", "--plain"), {"json", "immuno_cli.index", "immuno_cli.views.drug"}),
     ],
-    ids=["help", "plain", "json", "terminal", "search"],
+    ids=["version", "help", "plain", "json", "terminal", "color", "side-effects", "glossary", "therapies", "search"],
 )
-def test_only_what_is_needed_is_imported(argv: tuple[str, ...], allowed: set[str]) -> None:
-    where = () if argv == ("--help",) else ("--facts", str(WORLD))
-    assert imported(*argv, *where) <= allowed
+def test_only_what_is_needed_is_imported(argv: tuple[str, ...], allowed: set[str], installed: Path) -> None:
+    assert imported(installed, *argv) <= allowed
 
 
-def test_the_guard_sees_what_is_imported() -> None:
-    assert "rich.console" in imported("drug", "show", "alphacar", "-f", "terminal", "--facts", str(WORLD))
+def test_the_guard_sees_what_is_imported(installed: Path) -> None:
+    assert {"yaml", "immuno_cli.decode"} <= imported(installed, "drug", "list", "--facts", str(WORLD))
+    assert "rich.style" in imported(installed, "drug", "list", "-f", "terminal", "--color", "always")

@@ -172,10 +172,12 @@ def _row_agrees(row: Rate | Reaction, treated: int | None, where: str) -> Iterat
 
 
 def _count_agrees(count: Count, treated: int | None, where: str) -> Iterator[Fault]:
-    total = count.of or treated
-    if count.n is None or total is None:
+    total = count.of if count.of is not None else treated
+    if total == 0 and count.percent is not None:
+        yield where, f"{where} counts {count.percent:g}% of 0 people; check n and N"
+    elif count.n is None or total is None:
         return
-    if count.n > total:
+    elif count.n > total:
         yield where, f"{where} counts {count.n} of {total} people; check n and N"
     elif count.percent is not None:
         exact = 100 * count.n / total
@@ -215,7 +217,7 @@ def identifiers_have_form(entity: Entity, world: World) -> Iterator[Fault]:
         for key, identifier in entity.identifiers.items():
             form = IDENTIFIER_FORMS.get(key)
             for value in identifier.values if form else ():
-                if not re.fullmatch(form or "", value):
+                if not re.fullmatch(form or "", value, re.ASCII):
                     path = f"identifiers.{key}"
                     yield path, f"{path} is {value!r}, which is not of the form of {identifier.system}"
     url = entity.url if isinstance(entity, Source) else None
@@ -275,6 +277,15 @@ def intervals_hold(entity: Entity, world: World) -> Iterator[Fault]:
             high = interval.high if interval.high is not None else middle
             if not low <= middle <= high:
                 yield path, f"{path}: {middle:g} is outside {low:g} to {high:g}"
+
+
+def tables_are_whole(entity: Entity, world: World) -> Iterator[Fault]:
+    """Every row of a grading table has a cell for every column."""
+    if isinstance(entity, Scale):
+        for key, row in entity.rows.items():
+            if len(row.cells) != len(entity.columns):
+                path = f"rows.{key}.cells"
+                yield path, f"{path} has {len(row.cells)} cells for {len(entity.columns)} columns; make them agree"
 
 
 def dates_in_order(entity: Entity, world: World) -> Iterator[Fault]:
@@ -390,6 +401,7 @@ ENTITY_RULES: tuple[Callable[[Entity, World], Iterator[Fault]], ...] = (
     counts_agree,
     people_are_counted,
     intervals_hold,
+    tables_are_whole,
     identifiers_have_form,
     cross_references_agree,
     dates_in_order,

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from immuno_cli import __version__
+from immuno_cli.arguments import refuse_unsafe
 from immuno_cli.errors import ExitCode, ImmunoError, NotFound, UsageError
 from immuno_cli.options import Request
 from immuno_cli.render import Answer, Format, emit
@@ -90,6 +91,7 @@ def main() -> None:
 
             answer(program(), sys.argv[1:])
             return
+        refuse_unsafe(sys.argv[1:])
         if _wants_json(sys.argv[1:]):
             sys.exit(_run_for_script())
         program()(prog_name="immuno")

@@ -6,6 +6,7 @@ answer is one candidate a line, followed by a tab and what it is. Which values a
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -120,7 +121,8 @@ class _Cursor:
     def context(self, typed: str) -> typer.Context:
         """Return what the candidates of a parameter may ask: which facts, and the words up to the cursor."""
         folder = self.given.get("facts")
-        request = Request(facts=Path(folder).expanduser() if folder else None)
+        # Unlike Path.expanduser, this leaves a home that nobody has as it is.
+        request = Request(facts=Path(os.path.expanduser(folder)) if folder else None)  # noqa: PTH111
         above, settings = typer.Context(self.program), self.program.context_settings
         context = typer.Context(self.command, parent=above, obj=request, **settings)
         context.args = [*self.arguments, typed]

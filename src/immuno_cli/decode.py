@@ -2,11 +2,13 @@
 
 YAML is read as a stream of events, not with `safe_load`, which keeps the last of two equal keys without a word, reads
 `no` as false and forgets the line numbers. A scalar becomes what the field wants and nothing else. Aliases, tags,
-control characters and text that reorders itself on a screen are refused: facts do not need them, attacks do.
+directives, control characters and text that reorders itself on a screen are refused: facts do not need them, attacks
+do. What a file may hold is counted, so that none takes long or much memory; `fuzz/decode.py` looks for one that does.
 """
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime as dt
 import difflib
@@ -17,22 +19,27 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from immuno_cli.errors import Problem
+from immuno_cli.errors import UNSAFE, Problem
 from immuno_cli.model import Citation, PartialDate, Pattern, Range
 from immuno_cli.records import join
 
 MAX_BYTES = 1_000_000
 """A fact file longer than this is a mistake: the longest real one is far below."""
 
+MAX_VALUES = 30_000
+"""The longest real file holds a seventh of so many texts, lists and blocks."""
+
 MAX_DEPTH = 24
 """The model nests less than half as deep."""
 
+MAX_KEY = 100
+"""Letters of a key; the longest real one has 56."""
+
+MAX_PROBLEMS = 100
+"""After so many a file is read no further: the rest is told when these are mended."""
+
 ID = re.compile(r"[a-z0-9][a-z0-9.]*(-[a-z0-9.]+)*")
 """Ids and the keys of blocks: lower case, digits, hyphens; dots only inside numbers such as `5.1-crs`."""
-
-# Control characters other than newline, and the characters that change the direction or the width of what a reader
-# sees (bidirectional controls, zero-width characters, line separators, byte order mark).
-_UNSAFE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
 
 T = TypeVar("T")
 
@@ -43,7 +50,6 @@ class Scalar:
 
     text: str
     line: int
-    quoted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,25 @@ class Mapping:
 Node = Scalar | Sequence | Mapping
 
 
+class _TooMany(Exception):
+    """A file has so many problems that it is read no further."""
+
+
+class _Problems:
+    """The problems of one file, up to `MAX_PROBLEMS`."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.problems: list[Problem] = []
+
+    def problem(self, line: int, what: str) -> None:
+        """Keep one problem. Raises _TooMany after the last one that is kept."""
+        self.problems.append(Problem(self.file, line, what))
+        if len(self.problems) == MAX_PROBLEMS:
+            self.problems.append(Problem(self.file, line, f"is read no further: mend these {MAX_PROBLEMS} problems"))
+            raise _TooMany
+
+
 def parse(data: bytes, file: str) -> tuple[Node | None, list[Problem]]:
     """Read one YAML document from bytes; the node is None when there is a problem."""
     if len(data) > MAX_BYTES:
@@ -75,29 +100,53 @@ def parse(data: bytes, file: str) -> tuple[Node | None, list[Problem]]:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         return None, [Problem(file, line, "is not UTF-8; save the file as UTF-8")]
+    # One kind of line end: the parser then counts lines as an editor does, and every kind decodes the same.
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if refused := _REFUSED.search(text):
+        return None, [Problem(file, text.count("\n", 0, refused.start()) + 1, _why_refused(refused[0]))]
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    builder = _Builder(file)
     try:
-        return _Builder(file).build(yaml.parse(text, Loader=loader))
+        return builder.build(yaml.parse(text, Loader=loader))
+    except _TooMany:
+        return None, builder.problems
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         what = getattr(error, "problem", None) or getattr(error, "reason", None) or "not YAML"
-        return None, [Problem(file, mark.line + 1 if mark else 0, f"is not valid YAML: {what}")]
+        return None, [Problem(file, mark.line + 1 if mark else 0, f"is not valid YAML: {_short(what)}")]
+    except (ValueError, OverflowError):
+        # PyYAML without its compiled part takes "\UFFFFFFFF" for a letter and fails when it makes it.
+        return None, [Problem(file, 0, "is not valid YAML: an escape names a character that does not exist")]
 
 
-class _Builder:
+# What no fact file needs anywhere, comments included: unsafe characters other than tabs, which the parser judges, and
+# directives, which can make text mean something else.
+_REFUSED = re.compile(rf"(?!\t){UNSAFE.pattern}|^%", re.MULTILINE)
+
+
+def _why_refused(found: str) -> str:
+    return "begins with %, a directive; facts are plain YAML" if found == "%" else _unsafe(found)
+
+
+def _unsafe(letter: str) -> str:
+    return f"holds the unsafe character U+{ord(letter):04X}; remove it"
+
+
+def _short(text: str) -> str:
+    """Return the beginning of a text that may be very long, for a message."""
+    return text if len(text) <= MAX_KEY else f"{text[:MAX_KEY]}…"
+
+
+class _Builder(_Problems):
     """Builds nodes from parser events without recursion, so that depth is a counted limit and never a crash."""
-
-    def __init__(self, file: str) -> None:
-        self.file = file
-        self.problems: list[Problem] = []
 
     def build(self, events: typing.Iterable[Any]) -> tuple[Node | None, list[Problem]]:
         root: Node | None = None
         stack: list[Sequence | Mapping] = []
         keys: list[Scalar | None] = []
-        documents = 0
+        documents = values = 0
         for event in events:
             name = type(event).__name__
             line = event.start_mark.line + 1
@@ -106,18 +155,21 @@ class _Builder:
                 if documents > 1:
                     return self.stop(line, "starts a second document; one file holds one")
             elif name == "AliasEvent":
-                return self.stop(line, f"uses the alias *{event.anchor}; write the value out")
+                return self.stop(line, f"uses the alias *{_short(event.anchor)}; write the value out")
             elif name in ("SequenceEndEvent", "MappingEndEvent"):
                 stack.pop()
                 keys.pop()
             elif name in ("ScalarEvent", "SequenceStartEvent", "MappingStartEvent"):
                 if event.tag is not None and not (name == "ScalarEvent" and event.tag == "!"):
-                    return self.stop(line, f"uses the tag {event.tag}; facts are plain text")
+                    return self.stop(line, f"uses the tag {_short(event.tag)}; facts are plain text")
+                values += 1
+                if values > MAX_VALUES:
+                    return self.stop(line, f"holds more than {MAX_VALUES:,} values; split the file")
                 node: Node
                 if name == "ScalarEvent":
-                    node = Scalar(event.value, line, event.style is not None)
-                    if unsafe := _UNSAFE.search(event.value):
-                        self.problem(line, f"holds the unsafe character U+{ord(unsafe[0]):04X}; remove it")
+                    node = Scalar(event.value, line)
+                    if unsafe := UNSAFE.search(event.value):
+                        self.problem(line, _unsafe(unsafe[0]))
                 else:
                     node = Sequence([], line) if name == "SequenceStartEvent" else Mapping({}, {}, line)
                 if stack:
@@ -139,11 +191,14 @@ class _Builder:
             return
         key = keys[-1]
         if key is None:
-            if isinstance(node, Scalar):
+            if isinstance(node, Scalar) and len(node.text) <= MAX_KEY:
                 keys[-1] = node
+            elif isinstance(node, Scalar):
+                self.problem(node.line, f"has a key of {len(node.text):,} letters; the longest may have {MAX_KEY}")
+                keys[-1] = Scalar(node.text[:MAX_KEY], node.line)
             else:
                 self.problem(node.line, "has a key that is not text")
-                keys[-1] = Scalar(f"?{node.line}", node.line, False)
+                keys[-1] = Scalar(f"?{node.line}", node.line)
             return
         keys[-1] = None
         if key.text in parent.items:
@@ -153,11 +208,8 @@ class _Builder:
         parent.items[key.text] = node
         parent.lines[key.text] = key.line
 
-    def problem(self, line: int, what: str) -> None:
-        self.problems.append(Problem(self.file, line, what))
-
     def stop(self, line: int, what: str) -> tuple[None, list[Problem]]:
-        self.problem(line, what)
+        self.problems.append(Problem(self.file, line, what))
         return None, self.problems
 
 
@@ -204,20 +256,21 @@ def unannotate(wanted: Any) -> tuple[Any, tuple[Any, ...]]:
             return wanted, notes
 
 
-class Decoder:
+class Decoder(_Problems):
     """Turns nodes of one file into model objects and collects every problem on the way."""
 
     def __init__(self, file: str) -> None:
-        self.file = file
-        self.problems: list[Problem] = []
+        super().__init__(file)
         self.lines: dict[str, int] = {}
         """Line of each value by its dotted path, for problems found later."""
 
     def entity(self, cls: type[T], node: Node, name: str) -> T | None:
         """Decode the root of a file into `cls`; `name` is the id. None when anything is wrong."""
         if not ID.fullmatch(name):
-            self._problem(0, f"the name {name!r} is not an id; use lower case, digits and hyphens")
-        value = self.value(cls, (), node, "", given={"id": name})
+            self.problem(0, f"the name {name!r} is not an id; use lower case, digits and hyphens")
+        value = None
+        with contextlib.suppress(_TooMany):
+            value = self.value(cls, (), node, "", given={"id": name})
         return None if self.problems else typing.cast(T, value)
 
     def value(self, wanted: Any, notes: tuple[Any, ...], node: Node, path: str, given: Any = None) -> Any:
@@ -230,8 +283,8 @@ class Decoder:
             return self._block(typing.cast(type, wanted), node, path, given or {})
         if origin is tuple:
             items = [node] if isinstance(node, Scalar) else node.items if isinstance(node, Sequence) else None
-            if items is None:
-                return self._wrong(node, path, "a list")
+            if not items:
+                return self._wrong(node, path, "a list with something in it")
             inner = get_args(wanted)[0]
             return tuple(self.value(inner, (), item, f"{path}.{index}") for index, item in enumerate(items))
         if origin is dict:
@@ -240,7 +293,7 @@ class Decoder:
             inner = get_args(wanted)[1]
             for key in node.items:
                 if not ID.fullmatch(key):
-                    self._problem(node.lines[key], f"{key!r} is not a key; use lower case, digits and hyphens")
+                    self.problem(node.lines[key], f"{key!r} is not a key; use lower case, digits and hyphens")
             return {key: self.value(inner, (), item, join(path, key)) for key, item in node.items.items()}
         if not isinstance(node, Scalar):
             return self._wrong(node, path, f"{describe(wanted)}, not a block")
@@ -257,7 +310,7 @@ class Decoder:
             line = node.lines[key]
             self.lines[join(path, key)] = line
             if key not in fields or key in given:
-                self._problem(line, f"unknown key {key!r}{suggest(key, [f for f in fields if f not in given])}")
+                self.problem(line, f"unknown key {key!r}{suggest(key, [f for f in fields if f not in given])}")
             else:
                 field = fields[key]
                 values[key] = self.value(field.type, field.notes, item, join(path, key))
@@ -265,7 +318,7 @@ class Decoder:
             if field.name not in node.items and field.name not in given:
                 if field.required:
                     where = f" in {path}" if path else ""
-                    self._problem(node.line, f"missing key {field.name!r}{where}: {field.doc}")
+                    self.problem(node.line, f"missing key {field.name!r}{where}: {field.doc}")
                 values[field.name] = field.default
         return None if self.problems else cls(**values)
 
@@ -289,15 +342,13 @@ class Decoder:
 
     def _wrong(self, node: Node, path: str, what: str) -> None:
         shown = f"is {node.text.strip()[:60]!r} but " if isinstance(node, Scalar) else ""
-        self._problem(node.line, f"{path or 'the file'} {shown}must be {what}")
-
-    def _problem(self, line: int, what: str) -> None:
-        self.problems.append(Problem(self.file, line, what))
+        self.problem(node.line, f"{path or 'the file'} {shown}must be {what}")
 
 
 def suggest(word: str, known: list[str]) -> str:
     """Return ', did you mean …?' for a misspelt key, or the known keys when none is close."""
-    close = difflib.get_close_matches(word, known, 1)
+    # What is much longer than every known word is not compared: that would take long and find nothing.
+    close = difflib.get_close_matches(word, known, 1) if len(word) <= MAX_KEY else []
     return f", did you mean {close[0]!r}?" if close else f"; known are: {', '.join(known)}"
 
 
@@ -313,25 +364,26 @@ def _bool(text: str) -> bool:
 
 
 def _date(text: str) -> dt.date:
-    if len(text) != len("2026-11-22"):
+    # Python also reads weeks (2026-W47-7), which other readers of the facts do not.
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
         raise ValueError(text)
     return dt.date.fromisoformat(text)
 
 
 def _partial_date(text: str) -> PartialDate:
     # A full date stands in for the missing parts, so that one parser knows all calendars' limits.
-    _date(text + "2000-01-01"[len(text) :] if re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", text) else "")
+    _date(text + "2000-01-01"[len(text) :] if re.fullmatch(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", text) else "")
     return PartialDate(text)
 
 
 def _number(text: str) -> float:
-    if not re.fullmatch(r"-?\d+(\.\d+)?", text):
+    if not re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,15})?", text):
         raise ValueError(text)
     return float(text)
 
 
 def _integer(text: str) -> int:
-    if not re.fullmatch(r"-?\d{1,12}", text):
+    if not re.fullmatch(r"-?[0-9]{1,12}", text):
         raise ValueError(text)
     return int(text)
 

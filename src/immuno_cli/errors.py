@@ -2,8 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from enum import IntEnum
 from typing import NamedTuple
+
+UNSAFE = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f"  # control characters, escape among them; a new line is none
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # turn the direction of what follows
+    "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u2060-\u2065\u206a-\u206f"  # cannot be seen
+    "\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff"  # cannot be seen either
+    "\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufff0-\uffff]"  # other line ends, half letters, no letters
+)
+"""Characters that steer a terminal, or that a reader cannot see: neither facts nor a command line need them."""
+
+
+def visible(text: str) -> str:
+    """Return text with every unsafe character, line ends too, written as its code point, such as `<U+001B>`."""
+    return UNSAFE.sub(lambda found: f"<U+{ord(found[0]):04X}>", text.replace("\n", "<U+000A>"))
 
 
 class ExitCode(IntEnum):
@@ -26,7 +41,8 @@ class Problem(NamedTuple):
     what: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.what}" if self.line else f"{self.file}: {self.what}"
+        # File names and quoted values come from people: they must not steer the terminal that shows the message.
+        return visible(f"{self.file}:{self.line}: {self.what}" if self.line else f"{self.file}: {self.what}")
 
 
 class Near(NamedTuple):
@@ -130,8 +146,13 @@ class BadFacts(ImmunoError):
 
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = sorted(problems)
-        super().__init__("\n".join(map(str, self.problems)))
+        super().__init__("\n".join(map(str, self.problems[:MOST_LISTED])))
 
     def __str__(self) -> str:
         count = len(self.problems)
-        return f"{self.args[0]}\n{count} problem{'s' * (count != 1)} in the facts. Nothing was shown."
+        more = f"\n… and {count - MOST_LISTED:,} more" if count > MOST_LISTED else ""
+        return f"{self.args[0]}{more}\n{count:,} problem{'s' * (count != 1)} in the facts. Nothing was shown."
+
+
+MOST_LISTED = 1_000
+"""Problems that a message lists; it says how many more there are."""

@@ -7,13 +7,15 @@ an earlier export is left alone.
 from __future__ import annotations
 
 import datetime as dt
+import errno
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from immuno_cli import __version__
-from immuno_cli.errors import ImmunoError, UsageError
+from immuno_cli.errors import ImmunoError, UsageError, visible
 from immuno_cli.knowledge import FOLDERS, Knowledge
 
 if TYPE_CHECKING:
@@ -48,46 +50,95 @@ def export(knowledge: Knowledge, to: To, folder: Path) -> list[Written]:
     """
     from tempfile import TemporaryDirectory
 
+    from immuno_cli.signals import Deferred
+
     try:
-        place = _replaceable(folder)
-        with TemporaryDirectory(prefix=f".{place.name}-", dir=place.parent) as scratch:
-            new, old = Path(scratch, "new"), Path(scratch, "old")
+        place = _place(folder)
+    except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle, before Python 3.13
+        why = getattr(error, "strerror", None) or error
+        raise UsageError(f"{folder} is no place for an export: {why}. Nothing was written.") from None
+    try:
+        with Deferred() as signals, TemporaryDirectory(prefix=".immuno-export-", dir=place.parent) as scratch:
+            new = Path(scratch, "new")
             new.mkdir()
-            written = WRITERS[to](knowledge, new)
-            _finish(knowledge, to, new, written)
-            try:
-                if place.exists():
-                    place.rename(old)
-                new.rename(place)
-            finally:
-                # Whatever stopped us between the two, the earlier export is back in its place.
-                if old.exists() and not place.exists():
-                    old.rename(place)
+            with signals.obeyed():
+                written = WRITERS[to](knowledge, new)
+                _finish(knowledge, to, new, written)
+            _put(new, place, folder, Path(scratch))
     except OSError as error:
         raise ImmunoError(f"The export to {folder} could not be written: {error.strerror or error}.") from None
     return written
 
 
-def _replaceable(folder: Path) -> Path:
+def _place(folder: Path) -> Path:
     """Return the real path of a folder that is not there, is empty, or holds an earlier export and nothing else."""
     place = folder.resolve()
     if not place.parent.is_dir():
         raise UsageError(f"There is no folder {folder.parent} to put the export in. Nothing was written.")
-    if not place.exists():
-        return place
-    if not place.is_dir():
-        raise UsageError(f"{folder} is a file. Name a folder for the export. Nothing was written.")
     if place in (Path.cwd(), *Path.cwd().parents):
         raise UsageError(f"{folder} holds the folder you are in. Name another one. Nothing was written.")
+    for _ in range(ATTEMPTS):
+        before = _identity(place)
+        if before is None:
+            return place
+        try:
+            _refuse_others(place, folder)
+        except (OSError, UsageError):
+            # Unless another export was put there in the meantime, what was found counts.
+            if _identity(place) == before:
+                raise
+        else:
+            break
+    return place
+
+
+def _put(new: Path, place: Path, folder: Path, scratch: Path) -> None:
+    """Move a whole export into its place, and what is there out of it. Whatever fails, what was there is back."""
+    for attempt in range(ATTEMPTS):
+        old = scratch / f"old-{attempt}"
+        with suppress(FileNotFoundError):
+            place.rename(old)
+        try:
+            # Looked at again, here where nobody can change it any more: it may be newer than the first look.
+            if old.exists():
+                _refuse_others(old, folder)
+            new.rename(place)
+        except OSError as error:
+            # Another export came first: it is replaced in its turn.
+            if error.errno not in (errno.ENOTEMPTY, errno.EEXIST) or attempt == ATTEMPTS - 1:
+                raise
+        else:
+            return
+        finally:
+            if old.exists() and not place.exists():
+                old.rename(place)
+
+
+ATTEMPTS = 20
+"""How often an export gives way to others that write the same folder at the same time."""
+
+
+def _identity(place: Path) -> tuple[int, int] | None:
+    """Return what tells a folder from another one of the same name; None when there is none."""
+    try:
+        found = place.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _refuse_others(place: Path, folder: Path) -> None:
+    """Raise UsageError when a place is a file, or holds anything that is no part of an export."""
+    if not place.is_dir():
+        raise UsageError(f"{folder} is a file. Name a folder for the export. Nothing was written.")
     known = _files_of_an_export(place / MANIFEST)
     for path in place.rglob("*"):
         name = path.relative_to(place).as_posix()
         if name not in known:
             raise UsageError(
-                f"{folder} holds {name}, which is no part of an earlier export. "
+                f"{folder} holds {visible(name)}, which is no part of an earlier export. "
                 "Name an empty or a new folder. Nothing was written."
             )
-    return place
 
 
 def _files_of_an_export(manifest: Path) -> set[str]:

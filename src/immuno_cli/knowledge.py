@@ -69,8 +69,7 @@ class Knowledge:
         if kind not in self._ids and self._compiled is not None:
             self._ids[kind] = tuple(self._compiled.names(FOLDERS[kind]))
         if kind not in self._ids:
-            folder = self.root / FOLDERS[kind]
-            names = (item.name for item in folder.iterdir()) if folder.is_dir() else ()
+            names = names_in(self.root, FOLDERS[kind])
             self._ids[kind] = tuple(sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml")))
         return self._ids[kind]
 
@@ -233,7 +232,7 @@ def bundled() -> Traversable:
 def today() -> dt.date:
     """Return the current day; `SOURCE_DATE_EPOCH` (seconds, UTC) stands in for it where output must be repeatable."""
     fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if fixed.isdigit() and len(fixed) <= MOST_SECONDS:
+    if fixed.isdecimal() and len(fixed) <= MOST_SECONDS:
         return dt.datetime.fromtimestamp(int(fixed), dt.UTC).date()
     return dt.date.today()
 
@@ -273,6 +272,18 @@ def references(entity: Any) -> Iterator[tuple[str, str, str]]:
                         yield where, note.kind, one
 
 
+def names_in(root: Traversable, folder: str) -> list[str]:
+    """Return the names in a folder of facts, none when it is not there. Raises BadFacts when it cannot be read."""
+    try:
+        if (root / folder).is_dir():
+            return [item.name for item in (root / folder).iterdir()]
+        if any(item.name == folder for item in root.iterdir()):
+            raise BadFacts([Problem(f"{folder}/", 0, "is not a folder")])
+    except OSError as error:
+        raise BadFacts([Problem(f"{folder}/", 0, f"cannot be read: {error.strerror or error}")]) from None
+    return []
+
+
 T = TypeVar("T")
 
 
@@ -282,7 +293,11 @@ def read(cls: type[T], path: Traversable, file: str, name: str) -> tuple[T | Non
     from immuno_cli import decode
 
     try:
-        data = path.read_bytes()
+        # A device or a pipe in its place could go on for ever.
+        if not path.is_file():
+            return None, [Problem(file, 0, "cannot be read: there is no such file")], {}
+        with path.open("rb") as opened:
+            data = opened.read(decode.MAX_BYTES + 1)
     except OSError as error:
         return None, [Problem(file, 0, f"cannot be read: {error.strerror or error}")], {}
     node, problems = decode.parse(data, file)

@@ -306,7 +306,7 @@ class Trial:
     """A trial that the facts of a product rest on."""
 
     name: Annotated[str, "Name, as other blocks refer to it."]
-    nct: Annotated[tuple[Annotated[str, Pattern(r"NCT\d{8}", "NCT02348216")], ...], "Registry numbers."] = ()
+    nct: Annotated[tuple[Annotated[str, Pattern(r"NCT[0-9]{8}", "NCT02348216")], ...], "Registry numbers."] = ()
     design: Annotated[str | None, "Phase, arms and blinding."] = None
     cite: Citations
 

@@ -76,7 +76,11 @@ class Request:
         """The fact folder that was asked for. Raises UsageError when it is not a folder."""
         if self.facts is None:
             return bundled()
-        if not self.facts.is_dir():
+        try:
+            found = self.facts.is_dir()
+        except OSError as error:
+            raise UsageError(f"The folder {self.facts} cannot be read: {error.strerror or error}.") from None
+        if not found:
             raise UsageError(
                 f"There is no folder {self.facts}. --facts takes a folder laid out like the bundled facts."
             )

@@ -85,7 +85,7 @@ def _value(wanted: Any, notes: tuple[Any, ...], definitions: dict[str, Any], *, 
     if get_origin(wanted) is tuple:
         item = _value(get_args(wanted)[0], (), definitions, record=record)
         many = {"type": "array", "items": item}
-        return many if record else {"oneOf": [many, item]}
+        return many if record else {"oneOf": [{**many, "minItems": 1}, item]}
     if get_origin(wanted) is dict:
         item = _value(get_args(wanted)[1], (), definitions, record=record)
         return {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import unicodedata
@@ -75,6 +76,7 @@ class Answer:
 
 
 DEFAULT_WIDTH = 80
+WIDEST = 1000
 
 
 OLD = 90
@@ -142,7 +144,7 @@ def accessible() -> bool:
 
 def screen_width(asked: int | None) -> int:
     """Return the width asked for, else that of the terminal; nonsense in COLUMNS counts as not said."""
-    return asked or shutil.get_terminal_size((DEFAULT_WIDTH, 24)).columns or DEFAULT_WIDTH
+    return asked or min(shutil.get_terminal_size((DEFAULT_WIDTH, 24)).columns, WIDEST) or DEFAULT_WIDTH
 
 
 def use_color(asked: Color) -> bool:
@@ -253,8 +255,15 @@ def _page(text: str) -> bool:
     if command in ("", "cat"):
         return False
     environment = {"LESS": "-FRX", **os.environ}
+    # An interrupt belongs to the pager (less stops a search with it); it must not end us and leave the pager behind.
+    before = signal.signal(signal.SIGINT, lambda *_: None)
     try:
-        subprocess.run(command, shell=True, input=text, text=True, env=environment, encoding="utf-8", check=True)
-    except (OSError, subprocess.CalledProcessError):
+        done = subprocess.run(
+            command, shell=True, input=text, text=True, env=environment, encoding="utf-8", check=False
+        )
+    except OSError:
         return False
-    return True
+    finally:
+        signal.signal(signal.SIGINT, before)
+    # The shell around the pager reports an interrupt as its own end; the reader has seen the page all the same.
+    return done.returncode in (0, -signal.SIGINT, 128 + signal.SIGINT)

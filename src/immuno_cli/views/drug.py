@@ -81,7 +81,8 @@ class Names:
 
     def therapy(self, name: str) -> str:
         """Return the short name of a kind of therapy: CAR T."""
-        return self.therapies(name).aliases[0]
+        therapy = self.therapies(name)
+        return next(iter(therapy.aliases), therapy.name)
 
 
 @record()

@@ -51,7 +51,7 @@ def effects_page(effects: tuple[SideEffect, ...], therapies: Mapping[str, Therap
                         (
                             Cited(effect.name + (f" ({effect.abbreviation})" if effect.abbreviation else "")),
                             Cited(effect.id),
-                            Cited(", ".join(therapies[one].aliases[0] for one in effect.therapies)),
+                            Cited(", ".join(next(iter(therapies[one].aliases), one) for one in effect.therapies)),
                         )
                         for effect in sorted(found, key=lambda effect: effect.name)
                     ),

@@ -1,0 +1,28 @@
+"""What a command line may hold: letters that can be seen, and not too many of them.
+
+Names and words that were typed come back in messages and headings. What could steer a terminal there, or be taken for
+a message of ours, is refused before anything reads it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from immuno_cli.errors import UNSAFE, UsageError
+
+MOST = 10_000
+"""Letters of a whole command line: the longest paths and questions fit in well."""
+
+
+def refuse_unsafe(arguments: Sequence[str]) -> None:
+    """Raise UsageError when an argument holds a character that cannot be seen, or all together are too long."""
+    length = sum(map(len, arguments))
+    if length > MOST:
+        raise UsageError(f"The command line has {length:,} letters. Use at most {MOST:,}.")
+    for place, argument in enumerate(arguments, 1):
+        unsafe = UNSAFE.search(argument.replace("\n", "\r"))
+        if unsafe and "\ud800" <= unsafe[0] <= "\udfff":
+            raise UsageError(f"Argument {place} is not text in the encoding of this terminal. Nothing was looked for.")
+        if unsafe:
+            what = "a line end" if unsafe[0] == "\r" else f"U+{ord(unsafe[0]):04X}"
+            raise UsageError(f"Argument {place} holds {what}, a character that cannot be seen. Type it again without.")

@@ -1,0 +1,693 @@
+"""Whatever is typed, whatever streams, folders and disk are like: one message, a known code, nothing half-written."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import re
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from conftest import WORLD, environment
+from immuno_cli import cli, options
+from immuno_cli import export as exporting
+from immuno_cli.arguments import MOST
+from immuno_cli.compiled import FOLDER, compile_facts
+from immuno_cli.errors import UNSAFE, UsageError
+from immuno_cli.export import To
+from immuno_cli.knowledge import Knowledge
+
+IMMUNO = [sys.executable, "-m", "immuno_cli"]
+DATA_DATE = "1769904000"
+"""The day after the data date of the miniature world: its pages are not old, on whatever day the tests run."""
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="needs what only Linux has")
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the miniature world with its compiled form, laid out like the package of the installed facts."""
+    root = tmp_path_factory.mktemp("installed") / "immuno_facts"
+    shutil.copytree(WORLD, root)
+    (root / "__init__.py").write_text("")
+    (root / FOLDER).mkdir()
+    for name, data in compile_facts(WORLD).items():
+        (root / FOLDER / name).write_bytes(data)
+    return root
+
+
+@pytest.fixture
+def bundled(installed: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Make the miniature world the bundled facts of this process, and an empty folder its place."""
+    monkeypatch.setattr(options, "bundled", lambda: installed)
+    monkeypatch.setattr("typer.launch", lambda _: 0)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", DATA_DATE)
+    monkeypatch.delenv("COLUMNS", raising=False)
+    monkeypatch.chdir(tmp_path_factory.mktemp("here"))
+
+
+def inside(argv: list[str]) -> tuple[int, str, str]:
+    """Run the command line in this process; return its exit code and what it wrote."""
+    out, err, before = io.StringIO(), io.StringIO(), sys.argv
+    sys.argv = ["immuno", *argv]
+    try:
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            cli.main()
+    except SystemExit as stopped:
+        return int(stopped.code or 0), out.getvalue(), err.getvalue()
+    finally:
+        sys.argv = before
+    return 0, out.getvalue(), err.getvalue()
+
+
+def mini(**changes: str) -> dict[str, str]:
+    """Return an environment in which the miniature world with its compiled form is what is installed."""
+    return environment(SOURCE_DATE_EPOCH=DATA_DATE, **changes)
+
+
+def process(installed: Path, **changes: str) -> dict[str, str]:
+    """Return an environment for a process that finds the miniature world installed."""
+    paths = os.pathsep.join([str(installed.parent), environment()["PYTHONPATH"]])
+    return mini(PYTHONPATH=paths, **changes)
+
+
+# --- what is typed --------------------------------------------------------------------------------------------------
+
+WORDS = [
+    *(
+        "drug",
+        "drugs",
+        "therapies",
+        "side-effects",
+        "cancer",
+        "grading",
+        "glossary",
+        "guide",
+        "search",
+        "why",
+        "source",
+    ),
+    *("changes", "facts", "help", "completion", "list", "show", "compare", "check", "info", "bash", "-", "--", "-h"),
+    *("alphacar", "betatil", "gamma-cel", "car-t", "til", "crs", "lymphoma", "fever", "alpha cells", "ALPHACAR", "x"),
+    *("--json", "--plain", "-f", "json", "terminal", "markdown", "csv", "--format=csv", "--width", "1", "40", "-1"),
+    *("--level", "plain", "-l", "--ids", "--section", "safety", "--all", "--since", "2025-06", "--drug", "--facts"),
+    *("--kind", "--limit", "--line", "--target", "CD19", "--cancer", "--type", "--print-url", "--web", "--no-pager"),
+    *("--version", "--nonsense", "-x", "-fjson", "--facts=/", "9" * 30, "--max-age", "99999", "alphacar.summary.what"),
+]
+JUNK = st.text(max_size=12) | st.binary(max_size=12).map(lambda data: os.fsdecode(data.replace(b"\0", b"\x01")))
+ARGV = st.lists(st.sampled_from(WORDS) | JUNK.map(lambda text: text.replace("\0", "\x01")), max_size=6)
+
+
+def one_message(code: int, out: str, err: str) -> None:
+    """Check that an answer, or one message, was given and that nothing in it steers a terminal."""
+    assert code in (0, 2, 3, 5)
+    for text in (out, err):
+        assert "Traceback" not in text
+        assert not UNSAFE.search(text), ascii(text)
+        text.encode("utf-8")
+    if code == 0:
+        assert err == ""
+    elif err:
+        assert out == ""
+    else:
+        assert json.loads(out)["error"]["exit_code"] == code
+
+
+@pytest.mark.usefixtures("bundled")
+@settings(max_examples=400, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+@given(argv=ARGV)
+@example(argv=["drug", "show", "\x1b[31malphacar"])
+@example(argv=["drug", "show", "alpha\u202ecar", "--json"])
+@example(argv=["search", "fever \x9b2J"])
+@example(argv=["search", "fever", "\u200b"])
+@example(argv=["--\x1b]0;x\x07"])
+@example(argv=["drug", "show", "--json", "\udcff"])
+@example(argv=["drug", "list", "--facts", "a" * 5000])
+@example(argv=["drug", "list", "--facts", "/dev/null"])
+@example(argv=["drug", "list", "--limit", "9" * 5000])
+@example(argv=["search", "a" * MOST])
+@example(argv=["search", "a-" * (MOST // 4)])
+@example(argv=["drug", "show", "a" * (MOST + 1)])
+@example(argv=["drug", "show", "line\nend"])
+@example(argv=["search", *["a b"] * 2000])
+@example(argv=["grading", "٣", "²"])
+@example(argv=["changes", "--since", "٢٠٢٥"])
+def test_any_command_line_is_answered_or_refused_in_one_message(argv: list[str]) -> None:
+    one_message(*inside(argv))
+
+
+@linux
+@pytest.mark.parametrize(
+    "argv",
+    [
+        [b"drug", b"show", b"\xff\xfe"],
+        [b"drug", b"show", b"\xff\xfe", b"--json"],
+        [b"\x80"],
+        [b"--format", b"\xc3("],
+        [b"search", b"fever", b"\xed\xa0\x80"],
+        [b"drug", b"list", b"--facts", b"/tmp/\xff"],
+        [b"\x1b[2J\x07"],
+        [b"--\x1b]0;title\x07"],
+        [b"facts", b"export", b"--to", b"csv", b"\xe2\x80\xae"],
+        [b"x" * 100_000],
+        ["уescarta".encode("utf-16-le").replace(b"\0", b"")],
+    ],
+)
+def test_bytes_that_are_no_text_are_refused_in_one_message(argv: list[bytes], installed: Path) -> None:
+    done = subprocess.run(
+        [*map(os.fsencode, IMMUNO), *argv], env=process(installed), capture_output=True, check=False, timeout=60
+    )
+    one_message(done.returncode, done.stdout.decode(), done.stderr.decode())
+    assert done.returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("argv", "message"),
+    [
+        (["drug", "show", "al\x1b[31m"], "Argument 3 holds U+001B, a character that cannot be seen."),
+        (["drug", "show", "al\u202e"], "Argument 3 holds U+202E, a character that cannot be seen."),
+        (["a\nb"], "Argument 1 holds a line end, a character that cannot be seen."),
+        (["\udcff"], "Argument 1 is not text in the encoding of this terminal."),
+        (["x" * 20_000], "The command line has 20,000 letters. Use at most 10,000."),
+    ],
+)
+def test_the_message_says_which_argument(argv: list[str], message: str) -> None:
+    code, out, err = inside(argv)
+    assert (code, out) == (2, "")
+    assert err.startswith(message)
+
+
+# --- widths and surroundings ----------------------------------------------------------------------------------------
+
+PAGES = [
+    ["drug", "show", "alphacar", "--all", "--ids"],
+    ["drug", "list"],
+    ["drug", "compare", "alphacar", "betatil"],
+    ["therapies", "show", "car-t"],
+    ["side-effects", "car-t"],
+    ["grading", "crs-example"],
+    ["source", "list"],
+    ["search", "fever"],
+]
+
+DATES = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+NAMES = ("Alphacar", "Betatil", "alphagene", "autoleucel")
+
+
+@pytest.mark.usefixtures("bundled")
+@pytest.mark.parametrize("argv", PAGES, ids=" ".join)
+def test_every_width_from_1_to_300(argv: list[str]) -> None:
+    """Each page at some widths, all pages together at each."""
+
+    def page(width: int) -> str:
+        code, out, err = inside([*argv, "-f", "terminal", "--width", str(width)])
+        assert (code, err) == (0, "")
+        return out
+
+    wide = page(300)
+    longest = max(map(len, wide.split()))
+    mine = PAGES.index(argv)
+    for width in (1, 2, 39, 40, 41, 80, *range(3 + mine, 300, len(PAGES))):
+        shown = page(width)
+        if width >= 40:
+            assert max(map(len, shown.splitlines())) <= max(width, longest), width
+            assert set(DATES.findall(shown)) == set(DATES.findall(wide)), width
+            for name in NAMES:
+                assert (name in shown) == (name in wide), (width, name)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"COLUMNS": "9" * 50, "LINES": "9" * 50},
+        {"COLUMNS": "-1", "LINES": "x"},
+        {"COLUMNS": "٣٣", "LINES": "\x1b"},
+        {"COLUMNS": "1e9", "TERM": "\x1b[31m", "LANG": "nonsense", "LC_ALL": "nonsense"},
+        {"TERM": "", "HOME": "", "PAGER": "/nowhere/at/all", "NO_COLOR": "", "FORCE_COLOR": "x"},
+        {"HOME": "/nowhere", "TMPDIR": "/nowhere", "XDG_CONFIG_HOME": "/nowhere", "PAGER": "false"},
+        {"SOURCE_DATE_EPOCH": "²"},
+        {"SOURCE_DATE_EPOCH": "99999999999"},
+        {"_IMMUNO_COMPLETE": ""},
+    ],
+    ids=lambda changes: " ".join(changes),
+)
+def test_no_environment_is_a_problem(changes: dict[str, str], installed: Path) -> None:
+    done = subprocess.run(
+        [*IMMUNO, "drug", "show", "alphacar", "-f", "terminal"],
+        env={**process(installed), **changes},
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_an_empty_environment_is_no_problem(installed: Path) -> None:
+    kept = {"PYTHONPATH": process(installed)["PYTHONPATH"]}
+    done = subprocess.run([*IMMUNO, "drug", "list"], env=kept, capture_output=True, check=False, timeout=60)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"Alphacar" in done.stdout
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a folder in use cannot be deleted elsewhere")
+def test_a_deleted_working_folder(installed: Path, tmp_path: Path) -> None:
+    code = "import os, sys; os.rmdir(os.getcwd()); os.execv(sys.executable, [sys.executable, *sys.argv[1:]])"
+    for argv, expected in ((["drug", "list"], 0), (["drug", "list", "--facts", "x"], 2)):
+        place = tmp_path / "gone"
+        place.mkdir()
+        done = subprocess.run(
+            [sys.executable, "-c", code, *IMMUNO[1:], *argv],
+            cwd=place,
+            env=process(installed),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == expected, done.stderr
+        one_message(done.returncode, done.stdout, done.stderr)
+
+
+READ_ONLY = """
+import os, sys
+def refuse(event, arguments):
+    path, flags = arguments[::2] if event == "open" else ("", 0)
+    writes = isinstance(path, str) and path != os.devnull and flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
+    if writes or event in ("os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.link"):
+        print("write:", event, arguments, file=sys.stderr)
+        raise OSError(30, "Read-only file system")
+sys.addaudithook(refuse)
+"""
+
+
+@pytest.mark.parametrize("argv", [[], *PAGES, ["facts", "check"], ["--version"], ["drug", "show", "x"]], ids=" ".join)
+def test_reading_writes_nothing_at_all(argv: list[str], installed: Path, tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(READ_ONLY)
+    paths = os.pathsep.join([str(tmp_path), process(installed)["PYTHONPATH"]])
+    done = subprocess.run(
+        [*IMMUNO, *argv],
+        env=process(installed) | {"PYTHONPATH": paths, "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "write:" not in done.stderr
+    assert done.returncode == (3 if argv[-1:] == ["x"] else 0), done.stderr
+
+
+def test_a_read_only_disk_gets_one_message_from_an_export(installed: Path, tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(re.sub("print.*", "pass", READ_ONLY))
+    paths = os.pathsep.join([str(tmp_path), process(installed)["PYTHONPATH"]])
+    done = subprocess.run(
+        [*IMMUNO, "facts", "export", "--to", "csv", str(tmp_path / "out")],
+        env=process(installed) | {"PYTHONPATH": paths, "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"The export to {tmp_path / 'out'} could not be written: Read-only file system.\n"
+
+
+# --- standard streams -----------------------------------------------------------------------------------------------
+
+
+def shell(line: str, installed: Path, **changes: str) -> subprocess.CompletedProcess[str]:
+    """Run one line of sh, in which $immuno is the command."""
+    command = f"immuno() {{ '{sys.executable}' -m immuno_cli \"$@\"; }}; {line}"
+    return subprocess.run(
+        ["sh", "-c", command],
+        env=process(installed, **changes),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+ANSWERS = ["drug list", "drug list -f terminal", "drug list --json", "drug list -f csv", "--help", "--version", "help"]
+
+
+@linux
+@pytest.mark.parametrize("argv", [*ANSWERS, "facts check", "completion bash", "drug show tecarta --json"])
+def test_an_answer_that_cannot_be_written_is_one_message(argv: str, installed: Path) -> None:
+    for redirection, why in ((">&-", "Standard output is closed"), (">/dev/full", "No space left on device")):
+        done = shell(f"immuno {argv} {redirection}", installed)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert why in done.stderr
+        assert done.stderr.count("\n") == 1
+
+
+@linux
+@pytest.mark.parametrize("redirection", ["2>&-", "2>/dev/full"])
+def test_without_standard_error_the_exit_code_still_tells(redirection: str, installed: Path) -> None:
+    for argv, code in (("bogus", 2), ("drug show alfacar", 3), ("drug list --facts /nowhere", 2), ("drug list", 0)):
+        done = shell(f"immuno {argv} {redirection}", installed)
+        assert (done.returncode, done.stderr) == (code, "")
+        assert bool(done.stdout) == (code == 0), "a message is no answer"
+        done = shell(f"immuno {argv} >&- {redirection}", installed)
+        assert (done.returncode, done.stdout, done.stderr) == (1, "", "")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs sh")
+def test_without_standard_input_nothing_changes(installed: Path, tmp_path: Path) -> None:
+    assert shell("immuno drug list <&-", installed).stdout == shell("immuno drug list", installed).stdout
+    assert shell("immuno drug list <&- >&- 2>&-", installed).returncode == 1
+    done = shell(f"immuno facts export --to json '{tmp_path / 'out'}' <&-", installed)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads((tmp_path / "out" / "datapackage.json").read_text(encoding="utf-8"))["name"] == "immuno-facts"
+
+
+@linux
+@pytest.mark.parametrize("argv", ANSWERS)
+def test_a_closed_pipe_is_no_error(argv: str, installed: Path) -> None:
+    done = shell(f"{{ immuno {argv}; echo code $? >&2; }} | true", installed, PYTHONUNBUFFERED="1")
+    assert done.stderr == "code 0\n"
+
+
+# --- fact folders ---------------------------------------------------------------------------------------------------
+
+
+@linux
+@pytest.mark.parametrize("what", ["pipe", "loop", "device", "folder", "dangling", "huge", "nameless", "no folder"])
+def test_what_is_no_fact_file_is_one_problem(what: str, tmp_path: Path) -> None:
+    world = tmp_path / "world"
+    shutil.copytree(WORLD, world)
+    place, said = world / "glossary" / "odd.yaml", "glossary/odd.yaml: cannot be read: there is no such file"
+    if what == "pipe":
+        os.mkfifo(place)
+    elif what == "loop":
+        place.symlink_to(place)
+    elif what == "device":
+        place.symlink_to("/dev/zero")
+    elif what == "folder":
+        place.mkdir()
+    elif what == "dangling":
+        place.symlink_to(tmp_path / "nowhere")
+    elif what == "huge":
+        with place.open("wb") as file:
+            file.truncate(10**11)
+        said = "glossary/odd.yaml: is larger than 1,000,000 bytes"
+    elif what == "nameless":
+        Path(os.fsdecode(os.fsencode(world / "glossary") + b"/\x1b[2J\xff\n.yaml")).write_text("name: x\n")
+        said = "glossary/<U+001B>[2J<U+DCFF><U+000A>.yaml: the name '\\x1b[2J\\udcff\\n' is not an id"
+    else:
+        shutil.rmtree(world / "glossary")
+        os.mkfifo(world / "glossary")
+        said = "glossary/: is not a folder"
+    for form in ([], ["--json"]):
+        done = subprocess.run(
+            [*IMMUNO, "drug", "list", "--facts", str(world), *form],
+            env=mini(),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+        assert done.returncode == 5
+        message = json.loads(done.stdout)["error"]["message"] if form else done.stderr
+        assert said in message
+        one_message(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.mark.parametrize("what", ["glossary/t-cell.yaml", "glossary", "edition.yaml"])
+def test_what_may_not_be_read_is_one_problem(what: str, tmp_path: Path) -> None:
+    """Whoever runs the tests may read everything, so the refusal is played: at the call that opens or lists."""
+    world = tmp_path / "world"
+    shutil.copytree(WORLD, world)
+    (tmp_path / "sitecustomize.py").write_text(
+        f"""
+import sys
+def refuse(event, arguments):
+    if event in ("open", "os.listdir", "os.scandir") and str(arguments[0]) == {str(world / what)!r}:
+        raise PermissionError(13, "Permission denied")
+sys.addaudithook(refuse)
+"""
+    )
+    paths = os.pathsep.join([str(tmp_path), environment()["PYTHONPATH"]])
+    done = subprocess.run(
+        [*IMMUNO, "drug", "list", "--facts", str(world)],
+        env=mini(PYTHONPATH=paths),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (5, "")
+    place = what if what.endswith(".yaml") else f"{what}/"
+    assert f"{place}: cannot be read: Permission denied\n" in done.stderr
+
+
+@linux
+def test_ten_thousand_files_with_faults_are_counted(tmp_path: Path) -> None:
+    world = tmp_path / "world"
+    shutil.copytree(WORLD, world)
+    for number in range(10_000):
+        (world / "glossary" / f"t{number}.yaml").write_text("nonsense: x\n")
+    code = (
+        "import re, sys, pathlib; from immuno_cli.__main__ import main\n"
+        "try: main()\n"
+        "finally: print(re.search(r'VmHWM:\\s+(\\d+)', pathlib.Path('/proc/self/status').read_text())[1])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "drug", "list", "--facts", str(world)],
+        env=mini(),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 5
+    assert done.stderr.endswith("… and 39,000 more\n40,000 problems in the facts. Nothing was shown.\n")
+    assert done.stderr.count("\n") == 1_002
+    assert int(done.stdout) < 200 * 1024
+
+
+# --- interrupts -----------------------------------------------------------------------------------------------------
+
+
+def stopped(argv: list[str], number: int, after: float, installed: Path) -> tuple[int, bytes, bytes]:
+    """Run a command, send it a signal after some seconds, and return its exit code and what it wrote."""
+    running = subprocess.Popen(
+        [*IMMUNO, *argv],
+        env=process(installed),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        stdin=subprocess.DEVNULL,
+    )
+    time.sleep(after)
+    running.send_signal(number)
+    out, err = running.communicate(timeout=60)
+    return running.returncode, out, err
+
+
+@pytest.fixture(scope="session")
+def seconds(installed: Path) -> float:
+    """How long a command takes here: where a signal may come is a part of it."""
+    begin = time.monotonic()
+    subprocess.run([*IMMUNO, "drug", "list"], env=process(installed), capture_output=True, check=True)
+    return time.monotonic() - begin
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs signals")
+def test_an_interrupt_at_any_moment_is_silent(installed: Path, tmp_path: Path) -> None:
+    """The moments: the n-th import, opened file or listed folder after the first line of ours."""
+    (tmp_path / "sitecustomize.py").write_text(
+        """
+import os, signal, sys
+begun, left = False, int(os.environ["INTERRUPT"])
+def strike(event, arguments):
+    global begun, left
+    begun = begun or (event == "import" and arguments[0] == "immuno_cli.cli")
+    if begun and event in ("import", "open", "os.listdir"):
+        left -= 1
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGINT)
+sys.addaudithook(strike)
+"""
+    )
+    paths = os.pathsep.join([str(tmp_path), process(installed)["PYTHONPATH"]])
+    codes = []
+    for moment in (1, 2, 3, 5, 10, 20, 40, 80, 120, 160, 200, 250, 300, 400, 10_000):
+        done = subprocess.run(
+            [*IMMUNO, "drug", "show", "alphacar", "-f", "terminal"],
+            env=process(installed) | {"PYTHONPATH": paths, "INTERRUPT": str(moment)},
+            capture_output=True,
+            check=False,
+            timeout=60,
+        )
+        assert done.stderr == b""
+        codes.append(done.returncode)
+    assert codes[:10] == [130] * 10
+    assert codes[-1] == 0
+    assert set(codes) == {0, 130}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs signals")
+def test_an_interrupt_after_any_time_is_silent(installed: Path, seconds: float) -> None:
+    codes = []
+    for step in range(16):
+        code, _, err = stopped(["drug", "list"], signal.SIGINT, seconds * step / 12, installed)
+        codes.append(code)
+        # Until the interpreter reaches our first line it does what it does with every program: it dies of the signal,
+        # which a shell calls 130 too, and may say where it was; while it looks for its own modules it gives up with 1.
+        assert code in (0, 130, -signal.SIGINT) or (code == 1 and b"Fatal Python error" in err), (code, err)
+        assert err == b"" or b"immuno_cli/" not in err, err
+    assert 130 in codes
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs signals")
+@pytest.mark.parametrize("there", [True, False], ids=["earlier export", "new folder"])
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_a_signal_during_an_export_leaves_nothing_half_written(
+    name: str, there: bool, installed: Path, seconds: float, tmp_path: Path
+) -> None:
+    number = getattr(signal, name)
+    place = tmp_path / "out"
+    argv = ["facts", "export", "--to", "csv", str(place)]
+    if there:
+        assert subprocess.run([*IMMUNO, *argv], env=process(installed), capture_output=True, check=True)
+    files = len(list(place.iterdir())) if there else 0
+    for step in range(8):
+        code, _, err = stopped(argv, number, seconds * (0.6 + step / 8), installed)
+        assert code in (0, 130 if name == "SIGINT" else -number, -number)
+        assert err == b"" or b"immuno_cli/" not in err, err
+        assert [path.name for path in tmp_path.iterdir()] in ([], ["out"])
+        if place.exists():
+            package = json.loads((place / "datapackage.json").read_text(encoding="utf-8"))
+            assert set(package["immuno"]["files"]) == {one.name for one in place.iterdir()} - {"datapackage.json"}
+            assert files in (0, len(list(place.iterdir())))
+        elif there:
+            pytest.fail("the earlier export is gone")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs signals")
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+@pytest.mark.parametrize("event", ["os.mkdir", "open", "os.rename", "os.rmdir"])
+def test_a_signal_at_the_worst_moments_of_an_export(name: str, event: str, installed: Path, tmp_path: Path) -> None:
+    """The moments: when the scratch folder is made, while files are written, between the renames, while tidying up."""
+    (tmp_path / "sitecustomize.py").write_text(
+        f"""
+import os, signal, sys
+def strike(event, arguments):
+    if event == {event!r} and ".immuno-export-" in str(arguments[0]):
+        os.kill(os.getpid(), signal.{name})
+sys.addaudithook(strike)
+"""
+    )
+    paths = os.pathsep.join([str(tmp_path), process(installed)["PYTHONPATH"]])
+    (tmp_path / "there").mkdir()
+    place = tmp_path / "there" / "out"
+    argv = [*IMMUNO, "facts", "export", "--to", "csv", str(place)]
+    assert subprocess.run(argv, env=process(installed), capture_output=True, check=True)
+    before = {path.name: path.read_bytes() for path in place.iterdir()}
+    done = subprocess.run(argv, env=process(installed) | {"PYTHONPATH": paths}, capture_output=True, check=False)
+    assert done.returncode == (130 if name == "SIGINT" else -signal.SIGTERM)
+    assert (done.stdout, done.stderr) == (b"", b"")
+    assert {path.name: path.read_bytes() for path in place.iterdir()} == before
+    assert list(place.parent.iterdir()) == [place]
+
+
+# --- the disk, and many at once -------------------------------------------------------------------------------------
+
+
+@linux
+@pytest.mark.parametrize("to", To)
+@pytest.mark.parametrize("there", [True, False], ids=["earlier export", "new folder"])
+def test_a_disk_that_becomes_full_leaves_nothing_half_written(
+    to: To, there: bool, installed: Path, tmp_path: Path
+) -> None:
+    """A limit on the size of a file stands in for the disk: each limit stops the export somewhere else."""
+    place = tmp_path / "out"
+    argv = [*IMMUNO, "facts", "export", "--to", to, str(place)]
+    if there:
+        assert subprocess.run(argv, env=process(installed), capture_output=True, check=True)
+    before = {path: path.read_bytes() for path in place.rglob("*") if path.is_file()}
+    code = "import os, resource, sys; resource.setrlimit(1, (MOST, MOST)); os.execv(sys.argv[1], sys.argv[1:])"
+    assert resource.RLIMIT_FSIZE == 1
+    for limit in (0, 100, 1_000, 5_000):
+        done = subprocess.run(
+            [sys.executable, "-c", code.replace("MOST", str(limit)), *argv],
+            env=process(installed) | {"PYTHONDONTWRITEBYTECODE": "1"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (done.returncode, done.stdout) == (1, "")
+        assert re.fullmatch(f"The export to {re.escape(str(place))} could not be written: [^\n]+\\.\n", done.stderr)
+        assert {path: path.read_bytes() for path in place.rglob("*") if path.is_file()} == before
+        assert list(tmp_path.iterdir()) == ([place] if there else [])
+
+
+def together(commands: list[list[str]], installed: Path) -> list[tuple[int, str, str]]:
+    """Run commands all at once; return exit code, answer and message of each."""
+    running = [
+        subprocess.Popen(
+            [*IMMUNO, *argv], env=process(installed), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        for argv in commands
+    ]
+    written = [one.communicate(timeout=300) for one in running]
+    return [(one.returncode, *texts) for one, texts in zip(running, written, strict=True)]
+
+
+def test_fifty_readers_at_once(installed: Path) -> None:
+    answers = together([["drug", "show", "alphacar", "--json"]] * 50, installed)
+    assert len(set(answers)) == 1
+    code, out, err = answers[0]
+    assert (code, err) == (0, "")
+    assert json.loads(out)["records"][0]["id"] == "alphacar"
+
+
+def test_fifty_exports_at_once(installed: Path, tmp_path: Path) -> None:
+    answers = together([["facts", "export", "--to", "csv", str(tmp_path / f"out-{n}")] for n in range(50)], installed)
+    assert {(code, err) for code, _, err in answers} == {(0, "")}
+    places = sorted(tmp_path.iterdir())
+    assert len(places) == 50
+    contents = [{path.name: path.read_bytes() for path in place.iterdir()} for place in places]
+    assert all(one == contents[0] for one in contents)
+
+
+def test_exports_to_one_folder_at_once_leave_a_whole_one(installed: Path, tmp_path: Path) -> None:
+    place = tmp_path / "out"
+    kinds = [To.CSV, To.JSON, To.SQLITE]
+    for _ in range(2):
+        answers = together([["facts", "export", "--to", to, str(place)] for to in kinds * 3], installed)
+        assert {(code, err) for code, _, err in answers} == {(0, "")}
+        assert list(tmp_path.iterdir()) == [place]
+        files = {path.relative_to(place).as_posix() for path in place.rglob("*") if path.is_file()}
+        package = json.loads((place / "datapackage.json").read_text(encoding="utf-8"))
+        assert {*package["immuno"]["files"], "datapackage.json"} == files
+
+
+def test_a_file_put_there_while_an_export_is_written_is_not_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the first look at the folder and the last, somebody saves a file in it, or a file in its place."""
+    place, world = tmp_path / "out", Knowledge(WORLD)
+    write = exporting.WRITERS[To.CSV]
+
+    def slow(knowledge: Knowledge, folder: Path) -> list[exporting.Written]:
+        if as_file:
+            place.write_text("mine")
+        else:
+            place.mkdir()
+            (place / "mine.txt").write_text("mine")
+        return write(knowledge, folder)
+
+    monkeypatch.setitem(exporting.WRITERS, To.CSV, slow)
+    for as_file in (False, True):
+        with pytest.raises(UsageError, match="is a file" if as_file else "holds mine.txt"):
+            exporting.export(world, To.CSV, place)
+        assert (place if as_file else place / "mine.txt").read_text() == "mine"
+        assert list(tmp_path.iterdir()) == [place]
+        shutil.rmtree(place, ignore_errors=True)
