@@ -10,7 +10,6 @@ from immuno_cli.render import Level
 from immuno_cli.views import numbers
 from immuno_cli.views.claims import NOT_HELD, row, words
 from immuno_cli.views.drug import (
-    DIFFERENT_TRIALS,
     EFFECT,
     PATHWAY,
     Names,
@@ -21,6 +20,7 @@ from immuno_cli.views.drug import (
     pivotal_rates,
     use_label,
 )
+from immuno_cli.views.numbers import DIFFERENT_TRIALS
 
 MOST = 5
 """Products on one page; more could not be read beside each other."""

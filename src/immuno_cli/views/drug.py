@@ -29,9 +29,7 @@ from immuno_cli.records import record
 from immuno_cli.render import Level
 from immuno_cli.views import numbers
 from immuno_cli.views.claims import NOT_HELD, facts, lines, row, said, section, was, words
-
-DIFFERENT_TRIALS = "Different trials, not a head-to-head comparison."
-"""Stands wherever rates of more than one trial share a page."""
+from immuno_cli.views.numbers import DIFFERENT_TRIALS
 
 
 class Section(StrEnum):

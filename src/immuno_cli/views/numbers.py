@@ -119,3 +119,7 @@ def share_of(value: Count | None, treated: int | None) -> float | None:
         return value.percent
     total = value.of or treated
     return 100 * value.n / total if value.n is not None and total else None
+
+
+DIFFERENT_TRIALS = "Different trials, not a head-to-head comparison."
+"""Stands wherever rates of more than one trial share a page."""

@@ -12,7 +12,7 @@ from immuno_cli.model import Edition
 from immuno_cli.page import Block, Cited, Facts, Heading, Page, Prose, Tone, cited
 from immuno_cli.search import Hit
 from immuno_cli.spelling import STOP_WORDS, split
-from immuno_cli.views.drug import DIFFERENT_TRIALS
+from immuno_cli.views.numbers import DIFFERENT_TRIALS
 
 KIND = {
     Kind.DRUG: "product",

@@ -12,7 +12,6 @@ from immuno_cli.render import Level
 from immuno_cli.views import numbers
 from immuno_cli.views.claims import NOT_HELD, call_at_once, lines, said, section, words
 from immuno_cli.views.drug import (
-    DIFFERENT_TRIALS,
     NEUROTOXICITY,
     boxed_warning,
     effect_name,
@@ -20,6 +19,7 @@ from immuno_cli.views.drug import (
     rate_table,
     reaction_table,
 )
+from immuno_cli.views.numbers import DIFFERENT_TRIALS
 
 SERIOUSNESS = {
     Seriousness.LIFE_THREATENING: "Can be life-threatening",
