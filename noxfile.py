@@ -47,7 +47,8 @@ def docs(session: nox.Session) -> None:
     session.run("python", "-m", "immuno_cli.schema", "docs")
     session.run("python", "-m", "immuno_cli.manual", "docs/man/immuno.1")
     session.run("python", "docs/make_images.py")
-    session.run("python", "-m", "cogapp", "-r", "-P", "README.md", "CONTRIBUTING.md")
+    # UTF-8 whatever the system: cog reads and writes with the encoding of the place.
+    session.run("python", "-m", "cogapp", "-r", "-P", "README.md", env={"PYTHONUTF8": "1"})
 
 
 @nox.session
