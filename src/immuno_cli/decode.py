@@ -30,8 +30,10 @@ ID = re.compile(r"[a-z0-9][a-z0-9.]*(-[a-z0-9.]+)*")
 """Ids and the keys of blocks: lower case, digits, hyphens; dots only inside numbers such as `5.1-crs`."""
 
 # Control characters other than newline, and the characters that change the direction or the width of what a reader
-# sees (bidirectional controls, zero-width characters, line separators, byte order mark).
-_UNSAFE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+# sees (bidirectional controls, zero-width characters, line separators, byte order mark), and halves of characters.
+_UNSAFE = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufff9-\ufffb]"
+)
 
 T = TypeVar("T")
 
@@ -42,7 +44,6 @@ class Scalar:
 
     text: str
     line: int
-    quoted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +75,38 @@ def parse(data: bytes, file: str) -> tuple[Node | None, list[Problem]]:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         return None, [Problem(file, line, "is not UTF-8; save the file as UTF-8")]
+    # Also in comments; and the two parsers of PyYAML disagree on tabs and on byte order marks inside a file.
+    if unsafe := _UNSAFE.search(text.replace("\r\n", "\n")):
+        line = text.count("\n", 0, text.index(unsafe[0])) + 1
+        return None, [Problem(file, line, f"holds the unsafe character U+{ord(unsafe[0]):04X}; remove it")]
     import yaml
 
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    quick = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    node, problems = _build(text, file, quick)
+    if problems and quick is not yaml.SafeLoader:
+        # PyYAML may come without libyaml, and the two word their errors differently. Where something is wrong, the
+        # parser that every PyYAML has says what, so that the same is said everywhere.
+        problems = _build(text, file, yaml.SafeLoader)[1] or problems
+    return node, problems
+
+
+def _build(text: str, file: str, parser: Any) -> tuple[Node | None, list[Problem]]:
+    import yaml
+
+    loader: Any = None
     try:
-        return _Builder(file).build(yaml.parse(text, Loader=loader))
+        loader = parser(text)
+        return _Builder(file).build(iter(loader.get_event, None))
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        return None, [Problem(file, line, f"holds the unsafe character U+{error.character:04X}; remove it")]
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         what = getattr(error, "problem", None) or getattr(error, "reason", None) or "not YAML"
         return None, [Problem(file, mark.line + 1 if mark else 0, f"is not valid YAML: {what}")]
+    except (ValueError, OverflowError):
+        # The parser written in Python takes any number after a backslash for a character.
+        return None, [Problem(file, loader.line + 1, "is not valid YAML: an escape that stands for no character")]
 
 
 class _Builder:
@@ -114,7 +138,7 @@ class _Builder:
                     return self.stop(line, f"uses the tag {event.tag}; facts are plain text")
                 node: Node
                 if name == "ScalarEvent":
-                    node = Scalar(event.value, line, event.style is not None)
+                    node = Scalar(event.value, line)
                     if unsafe := _UNSAFE.search(event.value):
                         self.problem(line, f"holds the unsafe character U+{ord(unsafe[0]):04X}; remove it")
                 else:
@@ -142,7 +166,7 @@ class _Builder:
                 keys[-1] = node
             else:
                 self.problem(node.line, "has a key that is not text")
-                keys[-1] = Scalar(f"?{node.line}", node.line, False)
+                keys[-1] = Scalar(f"?{node.line}", node.line)
             return
         keys[-1] = None
         if key.text in parent.items:
