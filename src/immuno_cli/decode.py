@@ -29,6 +29,8 @@ MAX_DEPTH = 24
 ID = re.compile(r"[a-z0-9][a-z0-9.]*(-[a-z0-9.]+)*")
 """Ids and the keys of blocks: lower case, digits, hyphens; dots only inside numbers such as `5.1-crs`."""
 
+_DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
+
 # Control characters other than newline, and the characters that change the direction or the width of what a reader
 # sees (bidirectional controls, zero-width characters, line separators, byte order mark), and halves of characters.
 _UNSAFE = re.compile(
@@ -240,6 +242,8 @@ class Decoder:
         """Decode the root of a file into `cls`; `name` is the id. None when anything is wrong."""
         if not ID.fullmatch(name):
             self._problem(0, f"the name {name!r} is not an id; use lower case, digits and hyphens")
+        if _DEVICE.fullmatch(name):
+            self._problem(0, f"the name {name!r} is that of a device on Windows, where no file can have it; change it")
         value = self.value(cls, (), node, "", given={"id": name})
         return None if self.problems else typing.cast(T, value)
 

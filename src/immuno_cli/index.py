@@ -113,7 +113,8 @@ def build(knowledge: Knowledge) -> Index:
                 if exact.reason == Reason.HEADING:
                     index.headings.setdefault(key, written)
             context = about(kind, entity, names)
-            for (word, passage), where in _words(name, entity, context, said, spelling).items():
+            # In order, not in that of a set: two builds of one version have the same bytes.
+            for (word, passage), where in sorted(_words(name, entity, context, said, spelling).items()):
                 words.setdefault(word, []).append(f"{number},{passage},{where}")
     index.words.update((word, " ".join(places)) for word, places in words.items())
     return index
