@@ -8,7 +8,7 @@ import sys
 import venv
 from pathlib import Path
 
-from conftest import ROOT, environment
+from conftest import environment
 
 SCRIPTS = "Scripts" if sys.platform == "win32" else "bin"
 

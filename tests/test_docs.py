@@ -87,7 +87,7 @@ def test_the_pictures_in_the_readme_are_fresh(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/json.md", "docs/export.md"]
+    "name", ["README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/architecture.md", "docs/json.md", "docs/export.md"]
 )
 def test_links_inside_the_project_resolve(name: str) -> None:
     path = ROOT / name

@@ -126,11 +126,12 @@ def test_only_the_three_packages_are_required(built: Path) -> None:
 def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project as another person may have it: other place, other times, other modes, files made in another order."""
     folder = tmp_path_factory.mktemp("another place") / "immuno"
-    for path in sorted((path for path in project_files()), reverse=True):
+    for path in reversed(project_files()):
         copy = folder / path
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(ROOT / path, copy)
-        copy.chmod(0o600)
+        # Whether a file can be run belongs to it; who may read it does not.
+        copy.chmod(0o700 if os.access(ROOT / path, os.X_OK) else 0o600)
         os.utime(copy, (1_000_000_000, 1_000_000_000))
     return folder
 
