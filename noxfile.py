@@ -28,7 +28,7 @@ def prepared(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Run the tests: facts, screens, commands, documents, packages."""
     prepared(session)
-    session.run("python", "-m", "pytest", *(session.posargs or ["-n", "auto"]))
+    session.run("python", "-m", "pytest", *(session.posargs or ["-n", "auto", "--dist", "loadgroup"]))
 
 
 @nox.session(python=PYTHONS[0])
@@ -37,7 +37,7 @@ def oldest(session: nox.Session) -> None:
     floors = [re.sub(r">=([^,]+).*", r"==\1", one) for one in PROJECT["project"]["dependencies"]]
     session.install("--quiet", "--upgrade", "pip")
     session.install("--quiet", "--only-binary", "pyyaml", "--editable", ".", "--group", "dev", *floors)
-    session.run("python", "-m", "pytest", *(session.posargs or ["-n", "auto", *SCREENS]))
+    session.run("python", "-m", "pytest", *(session.posargs or ["-n", "auto", "--dist", "loadgroup", *SCREENS]))
 
 
 SCREENS = [
