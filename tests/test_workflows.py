@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import subprocess
 import sys
 import tomllib
@@ -120,6 +121,16 @@ def test_workflows_run_sessions_that_exist() -> None:
     assert others == {"python -m pip install nox"}
     assert asked >= {"lint", "types", "docs", "package", "oldest", "dist"}
     assert asked <= sessions()
+
+
+def test_nox_makes_the_single_file_as_the_readme_says() -> None:
+    readme, noxfile = ((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "noxfile.py"))
+    (command,) = re.findall(r"^python3 -m pip install .* && python3 -m zipapp .*$", readme, re.MULTILINE)
+    words = shlex.split(command.replace(" && ", " "))
+    assert "zipapp" in sessions()
+    body = noxfile[noxfile.index("def zipapp") : noxfile.index("def export")]
+    # nox makes the folder anew instead of upgrading what is in it.
+    assert [word for word in words if f'"{word}"' not in body] == ["python3", "--upgrade", "python3"]
 
 
 def test_every_python_that_is_claimed_is_tested_on_every_system() -> None:
