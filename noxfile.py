@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import re
+import shutil
+from pathlib import Path
+
 import nox
+
+PROJECT = nox.project.load_toml("pyproject.toml")
+PYTHONS = nox.project.python_versions(PROJECT)
+"""Every Python that the classifiers name; a session is skipped where its Python is not installed."""
 
 nox.options.default_venv_backend = "venv"
 nox.options.reuse_existing_virtualenvs = True
+nox.options.sessions = ["lint", "types", "tests", "oldest", "export"]
 
 
 def prepared(session: nox.Session) -> None:
@@ -15,11 +24,26 @@ def prepared(session: nox.Session) -> None:
         session.install("--quiet", "--editable", ".", "--group", "dev")
 
 
-@nox.session
+@nox.session(python=PYTHONS)
 def tests(session: nox.Session) -> None:
     """Run the tests: facts, screens, commands, documents, packages."""
     prepared(session)
-    session.run("python", "-m", "pytest", *(session.posargs or ["-n", "auto"]))
+    session.run("python", "-m", "pytest", *(session.posargs or ["-n", "auto", "--dist", "loadgroup"]))
+
+
+@nox.session(python=PYTHONS[0])
+def oldest(session: nox.Session) -> None:
+    """Run the tests of facts, screens and commands with the oldest libraries that the project allows."""
+    floors = [re.sub(r">=([^,]+).*", r"==\1", one) for one in PROJECT["project"]["dependencies"]]
+    session.install("--quiet", "--upgrade", "pip")
+    session.install("--quiet", "--only-binary", "pyyaml", "--editable", ".", "--group", "dev", *floors)
+    session.run("python", "-m", "pytest", *(session.posargs or ["-n", "auto", "--dist", "loadgroup", *SCREENS]))
+
+
+SCREENS = [
+    f"tests/test_{name}.py" for name in ("cli", "compiled", "decode", "everywhere", "formats", "help", "screens")
+]
+"""The tests that see what typer, rich and PyYAML do."""
 
 
 @nox.session
@@ -47,7 +71,8 @@ def docs(session: nox.Session) -> None:
     session.run("python", "-m", "immuno_cli.schema", "docs")
     session.run("python", "-m", "immuno_cli.manual", "docs/man/immuno.1")
     session.run("python", "docs/make_images.py")
-    session.run("python", "-m", "cogapp", "-r", "-P", "README.md", "CONTRIBUTING.md")
+    # UTF-8 whatever the system: cog reads and writes with the encoding of the place.
+    session.run("python", "-m", "cogapp", "-r", "-P", "README.md", env={"PYTHONUTF8": "1"})
 
 
 @nox.session
@@ -55,6 +80,27 @@ def package(session: nox.Session) -> None:
     """Build the wheel and the sdist and test what is in them."""
     prepared(session)
     session.run("python", "-m", "pytest", "-q", "tests/test_packaging.py")
+
+
+@nox.session
+def dist(session: nox.Session) -> None:
+    """Build the sdist and the wheel into dist/; `nox -s dist -- v1.2.3` only if that is the version."""
+    prepared(session)
+    shutil.rmtree("dist", ignore_errors=True)
+    session.run("python", "-m", "build", "--outdir", "dist")
+    (wheel,) = Path("dist").glob("*.whl")
+    version = wheel.name.split("-")[1]
+    if session.posargs not in ([], [f"v{version}"]):
+        session.error(f"The tag is {' '.join(session.posargs)} but the version is {version}. Nothing may be published.")
+
+
+@nox.session
+def zipapp(session: nox.Session) -> None:
+    """Make immuno.pyz, the whole program with its libraries and facts in one file."""
+    shutil.rmtree("build", ignore_errors=True)
+    session.run("python", "-m", "pip", "install", "--quiet", "--target", "build/immuno", ".")
+    entry = ["--main", "immuno_cli.cli:main", "--python", "/usr/bin/env python3"]
+    session.run("python", "-m", "zipapp", "build/immuno", *entry, "--compress", "--output", "immuno.pyz")
 
 
 @nox.session

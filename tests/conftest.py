@@ -1,28 +1,36 @@
-"""What the tests share: the miniature world, and the real command run as a process of its own."""
+"""What the tests share: the miniature world, and the command as its users run it."""
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from immuno_cli.cli import main
 from immuno_cli.knowledge import Knowledge
 
 ROOT = Path(__file__).parent.parent
 WORLD = Path(__file__).parent / "facts"
 FACTS = ROOT / "data" / "immuno_facts"
 
+SYSTEM = {"PATH", "HOME", "TMPDIR", "SYSTEMROOT", "SYSTEMDRIVE", "USERPROFILE", "TEMP", "TMP", "COMSPEC", "PATHEXT"}
+"""What a process needs to start at all, on Windows above all."""
+
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals, named pipes and signals")
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 def environment(**changes: str) -> dict[str, str]:
     """Return an environment that does not depend on the terminal of whoever runs the tests."""
-    kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "SYSTEMROOT", "TMPDIR")}
+    kept = {name: value for name, value in os.environ.items() if name.upper() in SYSTEM}
     paths = os.pathsep.join([str(ROOT / "src"), str(ROOT / "data")])
     return {**kept, "PYTHONPATH": paths, "PYTHONUTF8": "1", "LC_ALL": "C.UTF-8", **changes}
 
@@ -39,29 +47,69 @@ def facts() -> Knowledge:
     return Knowledge(FACTS)
 
 
+def in_a_process(*argv: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run `immuno` as a process of its own; keyword arguments are environment variables."""
+    return subprocess.run(
+        [sys.executable, "-m", "immuno_cli", *argv],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        env=environment(**variables),
+        check=False,
+        stdin=subprocess.DEVNULL,
+        timeout=60,
+    )
+
+
+def in_this_process(*argv: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run `immuno` as in a process of its own, but without its start, which takes longer than most answers."""
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n") for _ in range(2))
+    with pytest.MonkeyPatch.context() as patch, Path(os.devnull).open(encoding="utf-8") as nothing:
+        # `__stdout__` too: the width of the terminal is asked there, and a pipe has none.
+        for name, value in {"argv": ["immuno", *argv], "stdin": nothing, "stdout": out, "stderr": err}.items():
+            patch.setattr(sys, name, value)
+        patch.setattr(sys, "__stdout__", out)
+        wanted = environment(**variables)
+        for name in set(os.environ) - set(wanted):
+            patch.delenv(name)
+        for name, value in wanted.items():
+            patch.setenv(name, value)
+        code: object = 0
+        try:
+            main()
+        except SystemExit as ended:
+            code = ended.code
+        except Exception:
+            traceback.print_exc(file=err)
+            code = 1
+    assert code is None or isinstance(code, int), "a message is no exit code"
+    texts = []
+    for stream in (out, err):
+        stream.flush()
+        written = stream.buffer
+        assert isinstance(written, io.BytesIO)
+        texts.append(written.getvalue().decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n"))
+    return subprocess.CompletedProcess(argv, int(code or 0), *texts)
+
+
 @pytest.fixture(scope="session")
 def run() -> Run:
-    """Run `immuno` as a process on the real facts; keyword arguments are environment variables."""
+    """Run `immuno` on the real facts; keyword arguments are environment variables.
+
+    Where a variable is for Python itself, as a process; `test_a_process_says_the_same` compares the two.
+    """
 
     def command(*argv: str, **variables: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "immuno_cli", *argv],
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-            env=environment(**variables),
-            check=False,
-            stdin=subprocess.DEVNULL,
-            timeout=60,
-        )
+        for_python = any(name.startswith("PYTHON") for name in variables)
+        return (in_a_process if for_python else in_this_process)(*argv, **variables)
 
     return command
 
 
 @pytest.fixture(scope="session")
 def small(run: Run) -> Run:
-    """Run `immuno` as a process on the miniature world."""
+    """Run `immuno` on the miniature world."""
 
     def command(*argv: str, **variables: str) -> subprocess.CompletedProcess[str]:
         # The day after the world's data date: its pages are not old, on whatever day the tests run.

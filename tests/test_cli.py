@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import pty
 import re
 import subprocess
 import sys
@@ -13,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import WORLD, Run, environment
+from conftest import POSIX, WORLD, Run, environment, in_a_process, in_this_process
 
 ESCAPE = "\x1b["
 
@@ -265,6 +264,8 @@ def test_a_closed_pipe_is_silent() -> None:
 
 def in_terminal(argv: list[str], **variables: str) -> str:
     """Run the command with a terminal as its standard output and return what it wrote there."""
+    import pty  # Windows has none
+
     main, other = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "immuno_cli", *argv],
@@ -288,12 +289,14 @@ def in_terminal(argv: list[str], **variables: str) -> str:
     return written.decode()
 
 
+@POSIX
 def test_a_terminal_gets_colour_and_layout() -> None:
     shown = in_terminal(["drug", "list"])
     assert ESCAPE in shown
     assert "Product: " not in shown
 
 
+@POSIX
 @pytest.mark.parametrize("variables", [{"NO_COLOR": "1"}, {"TERM": "dumb"}], ids=["NO_COLOR", "TERM=dumb"])
 def test_colour_can_be_refused(variables: dict[str, str]) -> None:
     assert ESCAPE not in in_terminal(["drug", "show", "alphacar", "--facts", str(WORLD)], **variables)
@@ -305,10 +308,12 @@ def test_colour_can_be_asked_for(small: Run) -> None:
     assert ESCAPE not in small("drug", "list", "-f", "terminal", "--color", "never", FORCE_COLOR="1").stdout
 
 
+@POSIX
 def test_accessible_means_plain_even_in_a_terminal() -> None:
     assert "Product: " in in_terminal(["drug", "list"], ACCESSIBLE="1")
 
 
+@POSIX
 def test_a_long_page_is_paged_in_a_terminal_only(tmp_path: Path, small: Run) -> None:
     pager = tmp_path / "pager"
     pager.write_text("#!/bin/sh\necho paged\ncat >/dev/null\n")
@@ -365,6 +370,24 @@ def test_no_reading_command_opens_a_socket(argv: list[str], tmp_path: Path, run:
     done = run(*argv, PYTHONPATH=paths)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout
+
+
+SAYING = [
+    *READING,
+    ["--help"],
+    ["--version"],
+    ["drug", "show", "tecarta"],
+    ["drug", "show"],
+    ["drug", "list", "--json"],
+]
+SAYING += [["drug", "list", "-f", "csv"], ["drug", "show", "--json"], ["drug", "list", "-f", "markdown"]]
+
+
+@pytest.mark.parametrize("argv", SAYING, ids=" ".join)
+def test_a_process_says_the_same(argv: list[str]) -> None:
+    """Most tests save the start of a process; what they see must be what a process says."""
+    one, other = in_a_process(*argv), in_this_process(*argv)
+    assert (one.returncode, one.stdout, one.stderr) == (other.returncode, other.stdout, other.stderr)
 
 
 def test_the_socket_guard_itself_works(tmp_path: Path) -> None:

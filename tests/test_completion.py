@@ -70,8 +70,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory, run: Run) -> Path:
 
 def started(folder: Path, argv: list[str], typed: str = "") -> str:
     """Run a shell that finds `immuno` in the folder; return what it writes to standard output."""
-    if shutil.which(argv[0]) is None:
-        pytest.skip(f"{argv[0]} is not installed")
+    if shutil.which(argv[0]) is None or sys.platform == "win32":
+        pytest.skip(f"{argv[0]} is not installed, or finds no script of ours")
     path = f"{folder}{os.pathsep}{os.environ['PATH']}"
     done = subprocess.run(
         argv,

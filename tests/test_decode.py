@@ -54,39 +54,44 @@ def test_a_good_file_decodes() -> None:
     assert found.jurisdiction == "US"
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        (GOOD + "publishd: 2025\n", "f.yaml:6: unknown key 'publishd', did you mean 'published'?"),
-        (GOOD + "zzz: 2025\n", "f.yaml:6: unknown key 'zzz'; known are: title, publisher, url, kind"),
-        (GOOD.replace("kind: label\n", ""), "f.yaml:1: missing key 'kind': What it is."),
-        (GOOD + "kind: label\n", "f.yaml:6: has the key 'kind' a second time (first on line 3); keep one"),
-        (GOOD.replace("label\n", "lable\n"), "f.yaml:3: kind is 'lable' but must be one of label, fda-notice"),
-        (GOOD.replace("2026-01-30", "2026-02-30"), "f.yaml:4: accessed is '2026-02-30' but must be a date such as"),
-        (GOOD.replace("2026-01-30", "30.1.2026"), "f.yaml:4: accessed is '30.1.2026' but must be a date such as"),
-        (
-            GOOD + "published: 2025-13\n",
-            "f.yaml:6: published is '2025-13' but must be a date such as 2026-11-22, 2026-11",
-        ),
-        (GOOD + "published: soon\n", "f.yaml:6: published is 'soon' but must be a date"),
-        (GOOD + "jurisdiction: usa\n", "f.yaml:6: jurisdiction is 'usa' but must be of the form US"),
-        (GOOD + "note: {a: b}\n", "f.yaml:6: note must be text, not a block"),
-        (GOOD + "note: ''\n", "f.yaml:6: note is '' but must be text; leave the key out when nothing is known"),
-        (GOOD + "id: y\n", "f.yaml:6: unknown key 'id'"),
-        ("- a\n- b\n", "f.yaml:1: the file must be a block of keys"),
-        ("", "f.yaml: is empty; it must hold at least the required keys"),
-        ("# only a comment\n", "f.yaml: is empty"),
-        ("a: [1\n", "f.yaml:2: is not valid YAML: "),
-        ("a: \tb: c\n", "f.yaml:1: is not valid YAML: "),
-        ("a: &x 1\nb: *x\n", "f.yaml:2: uses the alias *x; write the value out"),
-        ("a: !!python/object:os.system x\n", "f.yaml:1: uses the tag tag:yaml.org,2002:python/object:os.system"),
-        ("--- a\n--- b\n", "f.yaml:2: starts a second document; one file holds one"),
-        ("? [a]\n: b\n", "f.yaml:1: has a key that is not text"),
-        ('a: "\\e[31mred"\n', "f.yaml:1: holds the unsafe character U+001B; remove it"),
-        ("a: left\u202eright\n", "f.yaml:1: holds the unsafe character U+202E; remove it"),
-        ("[" * 40 + "]" * 40, "f.yaml:1: nests deeper than 24 levels"),
-    ],
-)
+FAULTS = [
+    (GOOD + "publishd: 2025\n", "f.yaml:6: unknown key 'publishd', did you mean 'published'?"),
+    (GOOD + "zzz: 2025\n", "f.yaml:6: unknown key 'zzz'; known are: title, publisher, url, kind"),
+    (GOOD.replace("kind: label\n", ""), "f.yaml:1: missing key 'kind': What it is."),
+    (GOOD + "kind: label\n", "f.yaml:6: has the key 'kind' a second time (first on line 3); keep one"),
+    (GOOD.replace("label\n", "lable\n"), "f.yaml:3: kind is 'lable' but must be one of label, fda-notice"),
+    (GOOD.replace("2026-01-30", "2026-02-30"), "f.yaml:4: accessed is '2026-02-30' but must be a date such as"),
+    (GOOD.replace("2026-01-30", "30.1.2026"), "f.yaml:4: accessed is '30.1.2026' but must be a date such as"),
+    (
+        GOOD + "published: 2025-13\n",
+        "f.yaml:6: published is '2025-13' but must be a date such as 2026-11-22, 2026-11",
+    ),
+    (GOOD + "published: soon\n", "f.yaml:6: published is 'soon' but must be a date"),
+    (GOOD + "jurisdiction: usa\n", "f.yaml:6: jurisdiction is 'usa' but must be of the form US"),
+    (GOOD + "note: {a: b}\n", "f.yaml:6: note must be text, not a block"),
+    (GOOD + "note: ''\n", "f.yaml:6: note is '' but must be text; leave the key out when nothing is known"),
+    (GOOD + "id: y\n", "f.yaml:6: unknown key 'id'"),
+    ("- a\n- b\n", "f.yaml:1: the file must be a block of keys"),
+    ("", "f.yaml: is empty; it must hold at least the required keys"),
+    ("# only a comment\n", "f.yaml: is empty"),
+    ("a: [1\n", "f.yaml:2: is not valid YAML: "),
+    ("# note\na: \tb: c\n", "f.yaml:2: holds the unsafe character U+0009; remove it"),
+    ('a: "\\ud800"\n', "f.yaml:1: holds the unsafe character U+D800; remove it"),
+    ('a:\n  - "\\UFFFFFFFF"\n', "f.yaml:2: is not valid YAML: an escape that stands for no character"),
+    ("a: b\n# \u202e\n", "f.yaml:2: holds the unsafe character U+202E; remove it"),
+    ("a: \ufffe\n", "f.yaml:1: holds the unsafe character U+FFFE; remove it"),
+    ("a: &x 1\nb: *x\n", "f.yaml:2: uses the alias *x; write the value out"),
+    ("a: !!python/object:os.system x\n", "f.yaml:1: uses the tag tag:yaml.org,2002:python/object:os.system"),
+    ("--- a\n--- b\n", "f.yaml:2: starts a second document; one file holds one"),
+    ("? [a]\n: b\n", "f.yaml:1: has a key that is not text"),
+    ('a: "\\e[31mred"\n', "f.yaml:1: holds the unsafe character U+001B; remove it"),
+    ("a: left\u202eright\n", "f.yaml:1: holds the unsafe character U+202E; remove it"),
+    ("[" * 40 + "]" * 40, "f.yaml:1: nests deeper than 24 levels"),
+]
+"""What is wrong in a file, and how the first problem begins."""
+
+
+@pytest.mark.parametrize(("text", "expected"), FAULTS)
 def test_one_fault(text: str, expected: str) -> None:
     assert any(found.startswith(expected) for found in problems(text)), problems(text)
 

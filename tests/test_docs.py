@@ -34,7 +34,7 @@ def test_every_field_is_documented() -> None:
 
 def test_the_screens_in_the_readme_are_fresh() -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "cogapp", "--check", "-P", "README.md", "CONTRIBUTING.md"],
+        [sys.executable, "-m", "cogapp", "--check", "-P", "README.md"],
         cwd=ROOT,
         env=environment(),
         capture_output=True,
@@ -42,6 +42,24 @@ def test_the_screens_in_the_readme_are_fresh() -> None:
         check=False,
     )
     assert done.returncode == 0, f"{done.stdout}{done.stderr}\nrun `nox -s docs` and commit"
+
+
+def test_every_generated_block_shows_an_answer() -> None:
+    """An empty block is as fresh as any; what is asked for is a screen under each command."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"<!-- \[\[\[cog.*?\]\]\] -->\n(.*?)<!-- \[\[\[end\]\]\] -->", readme, re.DOTALL)
+    assert len(blocks) == readme.count("[[[cog") >= 4
+    for block in blocks:
+        shown = re.fullmatch(r"```console\n\$ immuno (?P<command>.+)\n(?P<answer>(?:.*\n)+)```\n", block)
+        assert shown is not None, block
+        assert 5 <= shown["answer"].count("\n") <= 60, shown["command"]
+        assert "Traceback" not in block
+
+
+def test_only_the_readme_has_generated_blocks() -> None:
+    """Only its blocks are written and checked; one in another document would grow old unseen."""
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    assert [page.name for page in pages if "[[[cog" in page.read_text(encoding="utf-8")] == ["README.md"]
 
 
 def test_every_command_word_is_in_the_readme() -> None:

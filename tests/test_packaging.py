@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import os
+import re
+import shlex
+import shutil
 import subprocess
 import sys
 import tarfile
-import venv
+import tomllib
 import zipfile
 from pathlib import Path
 
 import pytest
 
-from conftest import FACTS, ROOT, environment
+from conftest import FACTS, ROOT, Run
 from immuno_cli.compiled import FOLDER
 from immuno_cli.knowledge import FOLDERS, Entity, Knowledge
+from installs import build, elsewhere, install, pip, python
+
+pytestmark = pytest.mark.xdist_group("packages")
+"""One worker builds and installs; two would do all of it twice."""
 
 TREES = [ROOT / "src" / "immuno_cli", ROOT / "data" / "immuno_facts"]
 
@@ -30,13 +38,35 @@ def files_in_tree() -> set[str]:
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the sdist, and the wheel built from it."""
-    out = tmp_path_factory.mktemp("dist")
-    subprocess.run(
-        [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(out), str(ROOT)],
-        check=True,
-        capture_output=True,
-    )
-    return out
+    return build(ROOT, tmp_path_factory.mktemp("dist"), PYTHONHASHSEED="0")
+
+
+@pytest.fixture(scope="session")
+def wheel(built: Path) -> Path:
+    """The wheel, built from the sdist."""
+    (found,) = built.glob("*.whl")
+    return found
+
+
+@pytest.fixture(scope="session")
+def wheelhouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with all that a build and a run need, fetched once; the installs below ask no index."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    wanted = [*project["project"]["dependencies"], *project["build-system"]["requires"], "editables"]
+    folder = tmp_path_factory.mktemp("wheelhouse")
+    python("-m", "pip", "download", "--quiet", "--only-binary", ":all:", "--dest", str(folder), *wanted)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def libraries(wheelhouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the libraries that the program needs at run time, unpacked, and nothing else."""
+    folder = tmp_path_factory.mktemp("libraries")
+    for name in wheelhouse.glob("*.whl"):
+        if not re.match(r"(hatchling|editables|pathspec|pluggy|trove_classifiers|packaging)-", name.name):
+            with zipfile.ZipFile(name) as archive:
+                archive.extractall(folder)
+    return folder
 
 
 def test_the_wheel_holds_every_file_and_nothing_else(built: Path) -> None:
@@ -81,38 +111,6 @@ def test_the_sdist_holds_sources_facts_and_tests(built: Path) -> None:
     assert {"README.md", "LICENSE", "CHANGELOG.md", "tests/test_facts.py"} <= names
 
 
-@pytest.fixture(scope="session")
-def installed(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The command, installed from the wheel into an empty environment outside the checkout."""
-    folder = tmp_path_factory.mktemp("installed")
-    venv.create(folder / "venv", with_pip=True)
-    scripts = folder / "venv" / ("Scripts" if sys.platform == "win32" else "bin")
-    (wheel,) = built.glob("*.whl")
-    subprocess.run([scripts / "python", "-m", "pip", "install", "--quiet", str(wheel)], check=True, capture_output=True)
-    return scripts / "immuno"
-
-
-@pytest.mark.parametrize(
-    ("argv", "expected"),
-    [
-        (["therapies", "list"], "CAR T-cell therapy"),
-        (["drug", "show", "yescarta"], "axicabtagene ciloleucel"),
-        (["side-effects", "til"], "Capillary leak"),
-        (["facts", "check"], "no problem found"),
-        (["--version"], "facts as of"),
-    ],
-    ids=" ".join,
-)
-def test_the_installed_command_answers(argv: list[str], expected: str, installed: Path, tmp_path: Path) -> None:
-    variables = environment()
-    del variables["PYTHONPATH"]
-    done = subprocess.run(
-        [installed, *argv], cwd=tmp_path, env=variables, capture_output=True, encoding="utf-8", check=False
-    )
-    assert (done.returncode, done.stderr) == (0, "")
-    assert expected in done.stdout
-
-
 def test_only_the_three_packages_are_required(built: Path) -> None:
     (wheel,) = built.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
@@ -120,3 +118,172 @@ def test_only_the_three_packages_are_required(built: Path) -> None:
         lines = archive.read(name).decode().splitlines()
     required = {line.partition(":")[2].strip() for line in lines if line.startswith("Requires-Dist:")}
     assert required == {"pyyaml>=6.0", "rich>=13.8", "typer<0.29,>=0.26"}
+
+
+# --- The same bytes whoever builds --------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project as another person may have it: other place, other times, other modes, files made in another order."""
+    folder = tmp_path_factory.mktemp("another place") / "immuno"
+    for path in reversed(project_files()):
+        copy = folder / path
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / path, copy)
+        # Whether a file can be run belongs to it; who may read it does not.
+        copy.chmod(0o700 if os.access(ROOT / path, os.X_OK) else 0o600)
+        os.utime(copy, (1_000_000_000, 1_000_000_000))
+    return folder
+
+
+def project_files() -> list[Path]:
+    """Return every file that belongs to the project, relative to its root."""
+    tops = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]["build"]["targets"]
+    found = {Path("pyproject.toml"), Path(".gitignore")}
+    for top in map(Path, tops["sdist"]["include"]):
+        inside = [top] if (ROOT / top).is_file() else [path.relative_to(ROOT) for path in (ROOT / top).rglob("*")]
+        found |= {path for path in inside if (ROOT / path).is_file() and "__pycache__" not in path.parts}
+    return sorted(found)
+
+
+def test_two_builds_give_the_same_bytes(built: Path, copied: Path, tmp_path: Path) -> None:
+    """Whoever builds a release can compare it with the one that is published."""
+    # Another seed, too: what a build takes out of a set comes in another order.
+    again = build(copied, tmp_path, PYTHONHASHSEED="1")
+    names = sorted(path.name for path in built.iterdir())
+    assert len(names) == 2
+    assert sorted(path.name for path in again.iterdir()) == names
+    for name in names:
+        assert (again / name).read_bytes() == (built / name).read_bytes(), name
+
+
+def test_the_wheel_is_the_same_without_the_sdist_between(wheel: Path, copied: Path, tmp_path: Path) -> None:
+    (direct,) = build(copied, tmp_path, "--wheel").iterdir()
+    assert direct.read_bytes() == wheel.read_bytes()
+
+
+def test_nobody_gets_files_that_only_their_owner_may_read(built: Path) -> None:
+    (wheel,), (sdist,) = built.glob("*.whl"), built.glob("*.tar.gz")
+    with zipfile.ZipFile(wheel) as archive:
+        assert {(one.external_attr >> 16) & 0o777 for one in archive.infolist()} == {0o644}
+    with tarfile.open(sdist) as tar:
+        assert {one.mode & 0o777 for one in tar.getmembers() if one.isfile()} <= {0o644, 0o755}
+
+
+def test_the_sdist_holds_the_project_and_nothing_else(built: Path) -> None:
+    (sdist,) = built.glob("*.tar.gz")
+    with tarfile.open(sdist) as tar:
+        names = {name.partition("/")[2] for name in tar.getnames()}
+    assert names == {path.as_posix() for path in project_files()} | {"PKG-INFO"}
+
+
+@pytest.mark.skipif(shutil.which("git") is None or not (ROOT / ".git").exists(), reason="not a git checkout")
+def test_every_file_under_version_control_is_in_the_sdist() -> None:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, encoding="utf-8")
+    tracked = {Path(name) for name in listed.stdout.split("\0") if name and (ROOT / name).exists()}
+    assert tracked - set(project_files()) == set()
+
+
+# --- Every way to have the program --------------------------------------------------------------------------------
+
+QUESTIONS = {
+    "version": ["--version"],
+    "terminal": ["drug", "show", "yescarta", "--format", "terminal", "--width", "80"],
+    "json": ["side-effects", "til", "--json"],
+    "plain": ["why", "yescarta.safety.crs-zuma-7", "--plain"],
+    "search": ["search", "fever", "--plain"],
+    "near name": ["drug", "show", "tecarta"],
+    "bad usage": ["drug", "show"],
+}
+
+
+@pytest.fixture(scope="session")
+def answers(run: Run) -> dict[str, tuple[int, str, str]]:
+    """What the checkout answers."""
+    done = {name: run(*argv) for name, argv in QUESTIONS.items()}
+    return {name: (one.returncode, one.stdout, one.stderr) for name, one in done.items()}
+
+
+def asked(command: list[str], folder: Path, **variables: str) -> dict[str, tuple[int, str, str]]:
+    """Return what a command answers to every question, run in a folder that has nothing to do with the project."""
+    done = {name: elsewhere([*command, *argv], folder, **variables) for name, argv in QUESTIONS.items()}
+    return {name: (one.returncode, one.stdout, one.stderr) for name, one in done.items()}
+
+
+def test_the_questions_are_answered(answers: dict[str, tuple[int, str, str]]) -> None:
+    assert {name: code for name, (code, _, _) in answers.items()} == {
+        **dict.fromkeys(QUESTIONS, 0),
+        "near name": 3,
+        "bad usage": 2,
+    }
+
+
+@pytest.mark.parametrize("way", ["wheel", "sdist", "folder"])
+def test_an_installed_command_answers_like_the_checkout(
+    way: str, answers: dict[str, tuple[int, str, str]], built: Path, wheelhouse: Path, copied: Path, tmp_path: Path
+) -> None:
+    """From the wheel into an environment of its own, as pipx does it; from the sdist; by `pip install .`."""
+    what = {"wheel": [*built.glob("*.whl")], "sdist": [*built.glob("*.tar.gz")], "folder": [copied]}[way]
+    command = install(tmp_path / "environment", wheelhouse, *map(str, what))
+    assert asked([str(command)], tmp_path) == answers
+    done = elsewhere([str(command), "facts", "check"], tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "no problem found" in done.stdout
+
+
+def test_an_editable_install_answers_and_sees_new_facts(
+    answers: dict[str, tuple[int, str, str]], wheelhouse: Path, copied: Path, tmp_path: Path
+) -> None:
+    source = tmp_path / "source"
+    shutil.copytree(copied, source)
+    command = install(tmp_path / "environment", wheelhouse, "--editable", str(source))
+    assert asked([str(command)], tmp_path) == answers
+    terms = source / "data" / "immuno_facts" / "glossary"
+    (terms / "new-term.yaml").write_bytes((terms / "t-cell.yaml").read_bytes())
+    assert elsewhere([str(command), "glossary", "new-term"], tmp_path).returncode == 0
+
+
+def test_the_wheel_answers_without_being_installed(
+    answers: dict[str, tuple[int, str, str]], wheel: Path, libraries: Path, tmp_path: Path
+) -> None:
+    path = os.pathsep.join([str(wheel), str(libraries)])
+    assert asked([sys.executable, "-S", "-m", "immuno_cli"], tmp_path, PYTHONPATH=path) == answers
+
+
+ZIPAPP = re.compile(r"^python3 -m pip install .* && python3 -m zipapp .*$", re.MULTILINE)
+"""The command of the README that makes the single file."""
+
+
+def test_the_single_file_of_the_readme_answers(
+    answers: dict[str, tuple[int, str, str]],
+    wheelhouse: Path,
+    copied: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The facts must come out of the file: nothing else of the project can be found, nor any other library."""
+    (command,) = ZIPAPP.findall((ROOT / "README.md").read_text(encoding="utf-8"))
+    monkeypatch.chdir(copied)
+    for part in command.split(" && "):
+        python(*shlex.split(part)[1:], **pip(wheelhouse))
+    monkeypatch.chdir(tmp_path)
+    alone = tmp_path / "alone"
+    alone.mkdir()
+    (copied / "immuno.pyz").rename(alone / "immuno.pyz")
+    shutil.rmtree(copied / "build")
+    assert asked([sys.executable, "-I", "-S", "immuno.pyz"], alone) == answers
+    assert [path.name for path in alone.iterdir()] == ["immuno.pyz"], "it writes nothing beside it"
+    bare = subprocess.run(
+        [sys.executable, "immuno.pyz", "drug", "list"], cwd=alone, env={}, capture_output=True, check=False
+    )
+    assert (bare.returncode, bare.stderr) == (0, b"")
+    assert b"Yescarta" in bare.stdout
+
+
+def test_only_installed_by_its_own_name_and_nothing_else(wheel: Path) -> None:
+    """No module with a common name lands in the environment of whoever installs it."""
+    with zipfile.ZipFile(wheel) as archive:
+        tops = {name.partition("/")[0] for name in archive.namelist()}
+    version = wheel.name.split("-")[1]
+    assert tops == {"immuno_cli", "immuno_facts", f"immuno_cli-{version}.dist-info", f"immuno_cli-{version}.data"}

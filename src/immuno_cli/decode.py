@@ -41,6 +41,8 @@ MAX_PROBLEMS = 100
 ID = re.compile(r"[a-z0-9][a-z0-9.]*(-[a-z0-9.]+)*")
 """Ids and the keys of blocks: lower case, digits, hyphens; dots only inside numbers such as `5.1-crs`."""
 
+_DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
+
 T = TypeVar("T")
 
 
@@ -106,19 +108,30 @@ def parse(data: bytes, file: str) -> tuple[Node | None, list[Problem]]:
         return None, [Problem(file, text.count("\n", 0, refused.start()) + 1, _why_refused(refused[0]))]
     import yaml
 
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    builder = _Builder(file)
-    try:
-        return builder.build(yaml.parse(text, Loader=loader))
-    except _TooMany:
-        return None, builder.problems
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        what = getattr(error, "problem", None) or getattr(error, "reason", None) or "not YAML"
-        return None, [Problem(file, mark.line + 1 if mark else 0, f"is not valid YAML: {_short(what)}")]
-    except (ValueError, OverflowError):
-        # PyYAML without its compiled part takes "\UFFFFFFFF" for a letter and fails when it makes it.
-        return None, [Problem(file, 0, "is not valid YAML: an escape names a character that does not exist")]
+    # PyYAML may come without libyaml, and the two parsers differ in what they take and say. Where something is wrong,
+    # the one that every PyYAML has decides, so that the same is said everywhere.
+    problem = Problem(file, 0, "")
+    for parser in dict.fromkeys((getattr(yaml, "CSafeLoader", yaml.SafeLoader), yaml.SafeLoader)):
+        builder = _Builder(file)
+        loader: Any = None
+        try:
+            loader = parser(text)
+            return builder.build(iter(loader.get_event, None))
+        except _TooMany:
+            return None, builder.problems
+        except yaml.reader.ReaderError as error:
+            line = text.count("\n", 0, error.position) + 1
+            problem = Problem(file, line, f"holds the unsafe character U+{error.character:04X}; remove it")
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            what = getattr(error, "problem", None) or getattr(error, "reason", None) or "not YAML"
+            problem = Problem(file, mark.line + 1 if mark else 0, f"is not valid YAML: {_short(what)}")
+        except (ValueError, OverflowError):
+            # The parser written in Python takes any number after a backslash for a character.
+            problem = Problem(
+                file, loader.line + 1, "is not valid YAML: an escape names a character that does not exist"
+            )
+    return None, [problem]
 
 
 # What no fact file needs anywhere, comments included: unsafe characters other than tabs, which the parser judges, and
@@ -268,6 +281,8 @@ class Decoder(_Problems):
         """Decode the root of a file into `cls`; `name` is the id. None when anything is wrong."""
         if not ID.fullmatch(name):
             self.problem(0, f"the name {name!r} is not an id; use lower case, digits and hyphens")
+        if _DEVICE.fullmatch(name):
+            self.problem(0, f"the name {name!r} is that of a device on Windows, where no file can have it; change it")
         value = None
         with contextlib.suppress(_TooMany):
             value = self.value(cls, (), node, "", given={"id": name})

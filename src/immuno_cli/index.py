@@ -123,7 +123,8 @@ def build(knowledge: Knowledge) -> Index:
                 if found.reason == Reason.HEADING:
                     headings.setdefault(key, written)
             context = about(kind, entity, names)
-            for (word, passage), where in _words(name, entity, context, said, spelling).items():
+            # In order, not in that of a set: two builds of one version have the same bytes.
+            for (word, passage), where in sorted(_words(name, entity, context, said, spelling).items()):
                 words.setdefault(word, []).append(f"{number},{passage},{where}")
     packed = {word: " ".join(places) for word, places in words.items()}
     return replace(index, names=exact, paths=paths, headings=headings, words=packed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import shutil
@@ -155,7 +156,12 @@ def use_color(asked: Color) -> bool:
         return False
     if os.environ.get("FORCE_COLOR"):
         return True
-    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    if not sys.stdout.isatty() or os.environ.get("TERM") == "dumb":
+        return False
+    if sys.platform == "win32":
+        # The console of Windows takes colour codes only after a command processor has run in it.
+        os.system("")
+    return True
 
 
 def write(text: str, output: Output, *, paged: bool = True) -> None:
@@ -172,10 +178,12 @@ def _write(parts: Iterable[str]) -> None:
         for part in parts:
             sys.stdout.write(part)
         sys.stdout.flush()
-    except BrokenPipeError:
-        # The reader has seen enough (`| head`). Python would complain again when it closes the stream at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
+        # The reader has seen enough (`| head`); Windows calls that an invalid argument.
+        if isinstance(error, BrokenPipeError) or (sys.platform == "win32" and error.errno == errno.EINVAL):
+            # Python would complain again when it closes the stream at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return
         raise ImmunoError(f"The answer could not be written: {error.strerror or error}.") from None
 
 
@@ -187,8 +195,12 @@ def write_document(text: str, output: Output) -> None:
 
 
 def _can_write(text: str) -> bool:
+    encoding = sys.stdout.encoding or "utf-8"
+    if sys.platform == "win32" and encoding.startswith("cp") and not sys.stdout.isatty():
+        # A pipe is written in one code page of Windows and may be read in another, where ½ is a different sign.
+        encoding = "ascii"
     try:
-        text.encode(sys.stdout.encoding or "utf-8")
+        text.encode(encoding)
     except (UnicodeEncodeError, LookupError):
         return False
     return True
@@ -252,7 +264,8 @@ def _page(text: str) -> bool:
     if text.count("\n") < shutil.get_terminal_size((DEFAULT_WIDTH, 24)).lines:
         return False
     command = os.environ.get("PAGER", "less")
-    if command in ("", "cat"):
+    # Without this a shell would say first that there is no less: on Windows, in small containers.
+    if command in ("", "cat") or (command == "less" and shutil.which(command) is None):
         return False
     environment = {"LESS": "-FRX", **os.environ}
     # An interrupt belongs to the pager (less stops a search with it); it must not end us and leave the pager behind.

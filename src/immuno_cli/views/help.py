@@ -159,6 +159,10 @@ SOURCES = Topic(
         Row("country", "A text that is not from the US is marked with its country."),
         Row("date", "Each page ends with the date of the facts. --max-age 90d refuses older ones."),
         Row("--web", "Opens the primary source of one answer in a browser; --print-url prints its address."),
+        Row(
+            "wrong",
+            "A wrong fact is treated like a security problem: SECURITY.md of the project says how to report it.",
+        ),
     ),
     next_commands=("immuno source list", "immuno facts info"),
 )

@@ -1,0 +1,194 @@
+"""What runs elsewhere: workflows pin what they run, ask for sessions that exist, and test every Python we claim."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from conftest import ROOT, environment
+
+GITHUB = ROOT / ".github"
+WORKFLOWS = sorted((GITHUB / "workflows").glob("*.yml"))
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def workflow(name: str) -> Any:
+    """Return one workflow; YAML reads the key `on` as true."""
+    return yaml.safe_load((GITHUB / "workflows" / name).read_text(encoding="utf-8"))
+
+
+def jobs() -> Iterator[tuple[str, str, Any]]:
+    """Yield every job with the file and the word it stands under."""
+    for path in WORKFLOWS:
+        for name, job in workflow(path.name)["jobs"].items():
+            yield path.name, name, job
+
+
+def steps() -> Iterator[Any]:
+    for _, _, job in jobs():
+        yield from job.get("steps", [])
+
+
+@cache
+def sessions() -> set[str]:
+    """Return the sessions of the noxfile, as nox lists them."""
+    done = subprocess.run(
+        [sys.executable, "-m", "nox", "--list-sessions"],
+        cwd=ROOT,
+        env=environment(),
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    return set(re.findall(r"^[*-] (\S+) -> ", done.stdout, re.MULTILINE))
+
+
+def test_there_are_workflows() -> None:
+    assert [path.name for path in WORKFLOWS] == ["ci.yml", "release.yml"]
+    assert len(list(steps())) > 10
+
+
+def test_every_action_is_pinned_by_a_hash_and_says_its_version() -> None:
+    """A tag can be moved to other code, a commit cannot. What stands in this repository needs no hash."""
+    count = 0
+    for path in WORKFLOWS:
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if re.match(r"\s*(- )?uses:", line) and "uses: ./" not in line:
+                count += 1
+                assert re.fullmatch(r"\s*(- )?uses: [\w.-]+/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", line), line
+    assert count >= 10
+    assert count == sum("uses" in step for step in steps())
+
+
+def test_an_action_has_one_version_everywhere() -> None:
+    used = {step["uses"] for step in steps() if "uses" in step}
+    assert len({one.partition("@")[0] for one in used}) == len(used)
+
+
+def test_no_job_may_do_more_than_it_must() -> None:
+    for path in WORKFLOWS:
+        assert workflow(path.name)["permissions"] == {"contents": "read"}
+    asking = {(file, name): job["permissions"] for file, name, job in jobs() if "permissions" in job}
+    assert asking == {("release.yml", "publish"): {"id-token": "write"}}
+
+
+def test_no_checkout_keeps_its_key_and_no_job_runs_for_ever() -> None:
+    for step in steps():
+        if "actions/checkout@" in step.get("uses", ""):
+            assert step["with"]["persist-credentials"] is False
+    for file, name, job in jobs():
+        assert job.get("timeout-minutes", 99) <= 20 or job.get("uses"), (file, name)
+    for path in WORKFLOWS:
+        assert "group" in workflow(path.name)["concurrency"]
+
+
+def test_nothing_secret_and_nothing_typed_by_a_stranger_reaches_a_shell() -> None:
+    for path in WORKFLOWS:
+        text = path.read_text(encoding="utf-8")
+        assert "secrets." not in text
+        assert "pull_request_target" not in text
+    for step in steps():
+        for inside in re.findall(r"\$\{\{(.*?)\}\}", step.get("run", "")):
+            assert inside.strip().startswith("matrix."), step
+
+
+def commands() -> set[str]:
+    """Return every command of every job, with each value of its matrix in its place."""
+    found = set()
+    for _, _, job in jobs():
+        matrix = job.get("strategy", {}).get("matrix", {})
+        for step in job.get("steps", []):
+            many = {step.get("run", "")}
+            for key, values in matrix.items():
+                many = {one.replace(f"${{{{ matrix.{key} }}}}", value) for one in many for value in values}
+            found |= many - {""}
+    return found
+
+
+def test_workflows_run_sessions_that_exist() -> None:
+    asked = {found[1] for one in commands() if (found := re.fullmatch(r"python -m nox --session (\S+)( -- .+)?", one))}
+    others = {one for one in commands() if not one.startswith("python -m nox")}
+    assert others == {"python -m pip install nox"}
+    assert asked >= {"lint", "types", "docs", "package", "oldest", "dist"}
+    assert asked <= sessions()
+
+
+def test_nox_makes_the_single_file_as_the_readme_says() -> None:
+    readme, noxfile = ((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "noxfile.py"))
+    (command,) = re.findall(r"^python3 -m pip install .* && python3 -m zipapp .*$", readme, re.MULTILINE)
+    words = shlex.split(command.replace(" && ", " "))
+    assert "zipapp" in sessions()
+    body = noxfile[noxfile.index("def zipapp") : noxfile.index("def export")]
+    # nox makes the folder anew instead of upgrading what is in it.
+    assert [word for word in words if f'"{word}"' not in body] == ["python3", "--upgrade", "python3"]
+
+
+def test_every_python_that_is_claimed_is_tested_on_every_system() -> None:
+    claimed = [
+        found[1]
+        for one in PROJECT["project"]["classifiers"]
+        if (found := re.fullmatch(r"Programming Language :: Python :: (3\.\d+)", one))
+    ]
+    matrix = workflow("ci.yml")["jobs"]["tests"]["strategy"]["matrix"]
+    assert matrix["python"] == claimed
+    assert PROJECT["project"]["requires-python"] == f">={claimed[0]}"
+    assert {system.partition("-")[0] for system in matrix["system"]} == {"ubuntu", "macos", "windows"}
+    assert {f"tests-{one}" for one in claimed} <= sessions()
+
+
+def test_only_a_checked_build_of_a_tag_is_published() -> None:
+    release = workflow("release.yml")
+    assert release[True] == {"push": {"tags": ["v*"]}}
+    publish = release["jobs"]["publish"]
+    assert (release["jobs"]["build"]["needs"], publish["needs"]) == ("ci", "build")
+    assert publish["environment"]["name"] == "pypi"
+    assert not any("run" in step for step in publish["steps"]), "no code of ours runs where packages are signed"
+    upload = publish["steps"][-1]
+    assert upload["uses"].startswith("pypa/gh-action-pypi-publish@")
+    assert upload["with"] == {"attestations": True}
+
+
+def test_the_local_run_checks_what_the_workflow_checks() -> None:
+    local = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    for word in ("lint", "types", "oldest", "pip install --quiet --editable . --group dev"):
+        assert word in local
+
+
+@pytest.mark.parametrize("name", ["wrong-fact", "bug"])
+def test_an_issue_form_asks_what_it_must(name: str) -> None:
+    form = yaml.safe_load((GITHUB / "ISSUE_TEMPLATE" / f"{name}.yml").read_text(encoding="utf-8"))
+    assert {"name", "description", "body"} <= form.keys()
+    fields = [field for field in form["body"] if field["type"] != "markdown"]
+    assert len({field["id"] for field in fields}) == len(fields)
+    required = {field["id"] for field in fields if field["validations"]["required"]}
+    assert (
+        required
+        >= {"wrong-fact": {"claim", "wrong", "source", "date", "version"}, "bug": {"command", "happened"}}[name]
+    )
+
+
+def test_a_wrong_fact_can_be_told_from_every_place() -> None:
+    """The README, the form and the program all lead to SECURITY.md."""
+    page = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+    for words in ("immuno why CLAIM-ID", "within", "days", "Report a vulnerability", "escape sequence", "network"):
+        assert words in page
+    for path in (ROOT / "README.md", GITHUB / "ISSUE_TEMPLATE" / "wrong-fact.yml"):
+        assert "SECURITY.md" in path.read_text(encoding="utf-8"), path
+
+
+def test_line_ends_are_the_same_in_every_checkout() -> None:
+    assert "* text=auto eol=lf" in (ROOT / ".gitattributes").read_text(encoding="utf-8").splitlines()
+    paths = [path for top in ("src", "data", "tests") for path in (ROOT / top).rglob("*")]
+    assert not [
+        path for path in paths if path.suffix in {".py", ".yaml", ".txt"} and b"\r\n" in Path(path).read_bytes()
+    ]
