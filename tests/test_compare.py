@@ -15,7 +15,8 @@ from immuno_cli.model import Cancer, Drug, Therapy
 from immuno_cli.page import Facts, Heading, Page, Prose
 from immuno_cli.render import Level
 from immuno_cli.views.compare import compare_page
-from immuno_cli.views.numbers import DIFFERENT_TRIALS, Names
+from immuno_cli.views.drug import Names
+from immuno_cli.views.numbers import DIFFERENT_TRIALS
 
 OUTLINE = [
     "What they are",
