@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import shutil
 import subprocess
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -142,3 +145,34 @@ def is_group(words: list[str]) -> bool:
 
 def test_roff_acts_on_nothing_in_a_text() -> None:
     assert manual.plain(".TH 'a' \\n −20 °C") == r"\&.TH \(aqa\(aq \en \[u2212]20 \[u00B0]C"
+
+
+def examples() -> list[str]:
+    """Return every command line that the help of a command gives as an example."""
+    from immuno_cli.cli import program
+
+    found = set()
+    for words in commands():
+        command: Any = program()
+        for word in words:
+            command = command.commands[word]
+        text = " ".join((command.help or "").split("To have it")[0].split())
+        _, _, given = text.partition("Example")
+        found |= {f"immuno {one.strip(' ·')}" for one in given.split("immuno ")[1:]}
+    return sorted(found)
+
+
+@pytest.mark.parametrize("example", examples())
+def test_an_example_of_the_help_answers(
+    example: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from immuno_cli.cli import main
+
+    monkeypatch.chdir(tmp_path if "export" in example else ROOT)
+    monkeypatch.setattr("sys.argv", shlex.split(example))
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert not ended.value.code
+    said = capsys.readouterr()
+    assert said.out != ""
+    assert said.err == ""

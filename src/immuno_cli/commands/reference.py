@@ -122,7 +122,7 @@ def show_source(
 ) -> Answer:
     """Show one source and every fact that rests on it.
 
-    Example: immuno source show fda-rems-2025-06
+    Example: immuno source show fda-rems-2025
     """
     from immuno_cli.claims import resting_on
 
