@@ -341,12 +341,17 @@ def test_interrupt_exits_130_without_a_word(tmp_path: Path) -> None:
     world.mkdir()
     os.mkfifo(world / "edition.yaml")
     del fifo
-    process = subprocess.Popen(
-        [sys.executable, "-m", "immuno_cli", "drug", "list", "--facts", str(world)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=environment(),
-    )
+    # A job in the background of a shell ignores the signal, and so would what it starts.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "immuno_cli", "drug", "list", "--facts", str(world)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=environment(),
+        )
+    finally:
+        signal.signal(signal.SIGINT, before)
     # Opening the pipe for writing succeeds only once the command is reading it: then it is past its imports.
     writer = os.open(world / "edition.yaml", os.O_WRONLY)
     process.send_signal(signal.SIGINT)
