@@ -99,7 +99,7 @@ def zipapp(session: nox.Session) -> None:
     """Make immuno.pyz, the whole program with its libraries and facts in one file."""
     shutil.rmtree("build", ignore_errors=True)
     session.run("python", "-m", "pip", "install", "--quiet", "--target", "build/immuno", ".")
-    entry = ["--main", "immuno_cli.cli:main", "--python", "/usr/bin/env python3"]
+    entry = ["--main", "immuno_cli.__main__:main", "--python", "/usr/bin/env python3"]
     session.run("python", "-m", "zipapp", "build/immuno", *entry, "--compress", "--output", "immuno.pyz")
 
 
