@@ -153,6 +153,7 @@ def test_one_value_is_short_for_a_list() -> None:
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
+        ("cite: {}\naliases: []", "f.yaml:6: aliases must be a list with something in it"),
         ("cite: {}", "f.yaml:5: definition.cite must be keys with blocks under them"),
         ("cite: label", "f.yaml:5: definition.cite is 'label' but must be keys with blocks under them"),
         ("cite: {Label One: page 1}", "f.yaml:5: 'Label One' is not a key; use lower case, digits and hyphens"),

@@ -6,6 +6,7 @@ import contextlib
 import io
 import json
 import os
+import pty
 import re
 import resource
 import shutil
@@ -472,6 +473,75 @@ def test_ten_thousand_files_with_faults_are_counted(tmp_path: Path) -> None:
     assert int(done.stdout) < 200 * 1024
 
 
+SMALL = {path.relative_to(WORLD): path.read_text(encoding="utf-8").splitlines() for path in WORLD.rglob("*.yaml")}
+VALUES = [
+    "0",
+    "-1",
+    "100",
+    "9999999",
+    "0.5",
+    "x",
+    "true",
+    "2026-01-31",
+    "1900-01-01",
+    "[]",
+    "{}",
+    "[a, b]",
+    "crs",
+    "til",
+]
+SHOWN = [
+    *PAGES,
+    [],
+    ["drug", "show", "betatil", "--all", "--level", "plain"],
+    ["therapies"],
+    ["therapies", "show", "til"],
+]
+SHOWN += [["side-effects"], ["side-effects", "crs"], ["cancer", "show", "lymphoma"], ["glossary", "t-cell"], ["guide"]]
+SHOWN += [["guide", "questions"], ["source", "show", "alpha-label"], ["changes"], ["facts", "info"], ["cancer", "list"]]
+
+
+@st.composite
+def damage(draw: st.DrawFn) -> tuple[Path, list[str]]:
+    """Draw a file of the miniature world with a line or a block cut, doubled or given another value."""
+    file = draw(st.sampled_from(sorted(SMALL)))
+    lines = list(SMALL[file])
+    at = draw(st.integers(0, len(lines) - 1))
+    how = draw(st.sampled_from(["cut line", "cut block", "double", "value"]))
+    if how == "double":
+        lines.insert(at, lines[at])
+    elif how == "value":
+        lines[at] = f"{lines[at].partition(':')[0]}: {draw(st.sampled_from(VALUES))}"
+    else:
+        indent = len(lines[at]) - len(lines[at].lstrip())
+        del lines[at]
+        while how == "cut block" and at < len(lines) and len(lines[at]) - len(lines[at].lstrip()) > indent:
+            del lines[at]
+    return file, lines
+
+
+@pytest.mark.usefixtures("bundled")
+@settings(max_examples=60, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    damaged=damage(),
+    argv=st.sampled_from(SHOWN),
+    form=st.sampled_from(["terminal", "plain", "json", "csv", "markdown"]),
+)
+@example(
+    damaged=(Path("therapies/til.yaml"), SMALL[Path("therapies/til.yaml")][:1] + SMALL[Path("therapies/til.yaml")][2:]),
+    argv=["side-effects"],
+    form="plain",
+)
+def test_damaged_facts_are_refused_or_shown(damaged: tuple[Path, list[str]], argv: list[str], form: str) -> None:
+    file, lines = damaged
+    world = Path.cwd() / "world"
+    shutil.copytree(WORLD, world, dirs_exist_ok=True)
+    (world / file).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    code, out, err = inside([*argv, "--facts", str(world), "-f", form])
+    one_message(code, out, err)
+    assert out or err
+
+
 # --- interrupts -----------------------------------------------------------------------------------------------------
 
 
@@ -543,6 +613,36 @@ def test_an_interrupt_after_any_time_is_silent(installed: Path, seconds: float) 
         assert code in (0, 130, -signal.SIGINT) or (code == 1 and b"Fatal Python error" in err), (code, err)
         assert err == b"" or b"immuno_cli/" not in err, err
     assert 130 in codes
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a terminal")
+def test_an_interrupt_while_the_pager_runs_belongs_to_the_pager(installed: Path, tmp_path: Path) -> None:
+    """The pager interrupts its whole process group, as Ctrl-C in a terminal does, and goes on."""
+    pager = tmp_path / "pager.py"
+    pager.write_text(
+        "import os, signal, sys\n"
+        "signal.signal(signal.SIGINT, lambda *_: None)\n"
+        "sys.stdin.read()\n"
+        "os.killpg(0, signal.SIGINT)\n"
+        "print('still here')\n"
+    )
+    near, far = pty.openpty()
+    running = subprocess.Popen(
+        [*IMMUNO, "drug", "show", "alphacar", "--all"],
+        stdin=subprocess.DEVNULL,
+        stdout=far,
+        stderr=far,
+        start_new_session=True,
+        env=process(installed, TERM="xterm", LINES="5", COLUMNS="80", PAGER=f"{sys.executable} {pager}"),
+    )
+    os.close(far)
+    shown = b""
+    # Reading from a terminal whose other end is closed is an error on Linux, and nothing elsewhere.
+    with contextlib.suppress(OSError):
+        while more := os.read(near, 65_536):
+            shown += more
+    os.close(near)
+    assert (running.wait(30), shown.split()) == (0, [b"still", b"here"])
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs signals")
