@@ -128,15 +128,13 @@ def parse(data: bytes, file: str) -> tuple[Node | None, list[Problem]]:
             problem = Problem(file, mark.line + 1 if mark else 0, f"is not valid YAML: {_short(what)}")
         except (ValueError, OverflowError):
             # The parser written in Python takes any number after a backslash for a character.
-            problem = Problem(
-                file, loader.line + 1, "is not valid YAML: an escape names a character that does not exist"
-            )
+            problem = Problem(file, loader.line + 1, "is not valid YAML: an escape that stands for no character")
     return None, [problem]
 
 
-# What no fact file needs anywhere, comments included: unsafe characters other than tabs, which the parser judges, and
-# directives, which can make text mean something else.
-_REFUSED = re.compile(rf"(?!\t){UNSAFE.pattern}|^%", re.MULTILINE)
+# What no fact file needs anywhere, comments included: unsafe characters, tabs too, of which the parsers of PyYAML think
+# differently, and directives, which can make text mean something else.
+_REFUSED = re.compile(rf"{UNSAFE.pattern}|^%", re.MULTILINE)
 
 
 def _why_refused(found: str) -> str:
