@@ -22,7 +22,8 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 def environment(**changes: str) -> dict[str, str]:
     """Return an environment that does not depend on the terminal of whoever runs the tests."""
-    kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "SYSTEMROOT", "TMPDIR")}
+    wanted = ("PATH", "HOME", "SYSTEMROOT", "TMPDIR", "COVERAGE_PROCESS_CONFIG", "COVERAGE_PROCESS_START")
+    kept = {name: value for name, value in os.environ.items() if name in wanted}
     paths = os.pathsep.join([str(ROOT / "src"), str(ROOT / "data")])
     return {**kept, "PYTHONPATH": paths, "PYTHONUTF8": "1", "LC_ALL": "C.UTF-8", **changes}
 

@@ -159,7 +159,7 @@ def _row_agrees(row: Rate | Reaction, treated: int | None, where: str) -> Iterat
         if count is not None:
             yield from _count_agrees(count, treated, f"{where}.{name}")
             if count.n is None and count.percent is None:
-                yield where, f"{where}.{name} has neither n nor percent"
+                yield f"{where}.{name}", f"{where}.{name} has neither n nor percent"
     if not any(counts.values()) and not (isinstance(row, Rate) and (row.onset or row.duration)):
         yield where, f"{where} has no number; give any_grade, grade_3_plus, fatal, onset or duration"
     any_grade, severe = row.any_grade, row.grade_3_plus
@@ -212,9 +212,9 @@ def identifiers_have_form(entity: Entity, world: World) -> Iterator[Fault]:
     """An identifier has the form of its system."""
     if isinstance(entity, Drug):
         for key, identifier in entity.identifiers.items():
-            form = IDENTIFIER_FORMS.get(key)
-            for value in identifier.values if form else ():
-                if not re.fullmatch(form or "", value):
+            form = IDENTIFIER_FORMS.get(key, ".*")
+            for value in identifier.values:
+                if not re.fullmatch(form, value):
                     path = f"identifiers.{key}"
                     yield path, f"{path} is {value!r}, which is not of the form of {identifier.system}"
     url = entity.url if isinstance(entity, Source) else None
@@ -286,7 +286,7 @@ def dates_in_order(entity: Entity, world: World) -> Iterator[Fault]:
     for path, block in walk(entity):
         for name in ("as_of", "date", "added", "removed", "approved", "converted_on", "published"):
             day = getattr(block, name, None)
-            if day is not None and not isinstance(block, Edition) and str(day) > str(as_of):
+            if day is not None and str(day) > str(as_of):
                 where = decode.join(path, name)
                 yield where, f"{where} is {day}, after the data date {as_of} of edition.yaml"
         if isinstance(block, Indication):

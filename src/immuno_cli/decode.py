@@ -237,9 +237,10 @@ class Decoder:
             if not isinstance(node, Mapping) or not node.items:
                 return self._wrong(node, path, "keys with blocks under them")
             inner = get_args(wanted)[1]
-            for key in node.items:
+            for key, line in node.lines.items():
+                self.lines[join(path, key)] = line
                 if not ID.fullmatch(key):
-                    self._problem(node.lines[key], f"{key!r} is not a key; use lower case, digits and hyphens")
+                    self._problem(line, f"{key!r} is not a key; use lower case, digits and hyphens")
             return {key: self.value(inner, (), item, join(path, key)) for key, item in node.items.items()}
         if not isinstance(node, Scalar):
             return self._wrong(node, path, f"{describe(wanted)}, not a block")
