@@ -806,7 +806,7 @@ def test_a_problem_has_the_line_of_the_nearest_path_that_is_written(copy: Path) 
     _, problems = check(Knowledge(copy))
     assert [(problem.file, problem.line) for problem in problems] == [
         ("drugs/alphacar.yaml", 18),
-        ("drugs/alphacar.yaml", 82),
+        ("drugs/alphacar.yaml", 83),
         ("side-effects/crs.yaml", 28),
     ]
 

@@ -237,10 +237,9 @@ class Decoder:
             if not isinstance(node, Mapping) or not node.items:
                 return self._wrong(node, path, "keys with blocks under them")
             inner = get_args(wanted)[1]
-            for key, line in node.lines.items():
-                self.lines[join(path, key)] = line
+            for key in node.items:
                 if not ID.fullmatch(key):
-                    self._problem(line, f"{key!r} is not a key; use lower case, digits and hyphens")
+                    self._problem(node.lines[key], f"{key!r} is not a key; use lower case, digits and hyphens")
             return {key: self.value(inner, (), item, join(path, key)) for key, item in node.items.items()}
         if not isinstance(node, Scalar):
             return self._wrong(node, path, f"{describe(wanted)}, not a block")
@@ -318,25 +317,26 @@ def _bool(text: str) -> bool:
 
 
 def _date(text: str) -> dt.date:
-    if len(text) != len("2026-11-22"):
+    # Python also reads weeks (2026-W47-7), which other readers of the facts do not.
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
         raise ValueError(text)
     return dt.date.fromisoformat(text)
 
 
 def _partial_date(text: str) -> PartialDate:
     # A full date stands in for the missing parts, so that one parser knows all calendars' limits.
-    _date(text + "2000-01-01"[len(text) :] if re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", text) else "")
+    _date(text + "2000-01-01"[len(text) :] if re.fullmatch(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", text) else "")
     return PartialDate(text)
 
 
 def _number(text: str) -> float:
-    if not re.fullmatch(r"-?\d+(\.\d+)?", text):
+    if not re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,15})?", text):
         raise ValueError(text)
     return float(text)
 
 
 def _integer(text: str) -> int:
-    if not re.fullmatch(r"-?\d{1,12}", text):
+    if not re.fullmatch(r"-?[0-9]{1,12}", text):
         raise ValueError(text)
     return int(text)
 

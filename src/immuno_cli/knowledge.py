@@ -199,7 +199,7 @@ class Knowledge:
 def today() -> dt.date:
     """Return the current day; `SOURCE_DATE_EPOCH` (seconds, UTC) stands in for it where output must be repeatable."""
     fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if fixed.isdigit() and len(fixed) <= MOST_SECONDS:
+    if fixed.isdecimal() and len(fixed) <= MOST_SECONDS:
         return dt.datetime.fromtimestamp(int(fixed), dt.UTC).date()
     return dt.date.today()
 
