@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from conftest import WORLD, Run
+from immuno_cli import check as rules
 from test_check import ALPHA, BROKEN, CRS
 
 
@@ -50,3 +51,14 @@ def test_check_of_the_real_facts(run: Run) -> None:
     done = run("facts", "check")
     assert (done.returncode, done.stderr) == (0, "")
     assert "no problem found" in done.stdout
+
+
+def test_every_rule_is_run() -> None:
+    """A rule that is written but not named in its table would check nothing."""
+    named = {rule.__name__ for rule in (*rules.ENTITY_RULES, *rules.WORLD_RULES)}
+    written = {
+        name
+        for name, item in vars(rules).items()
+        if callable(item) and getattr(item, "__module__", "") == rules.__name__ and not name.startswith("_")
+    }
+    assert written - named == {"World", "check"}

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from conftest import WORLD, environment
+from conftest import UNMEASURED, WORLD, environment
 
 HEAVY = {"rich.console", "pydantic", "importlib.metadata", "sqlite3", "asyncio", "click", "json", "yaml", "hypothesis"}
 
@@ -27,7 +27,12 @@ sys.stdout = kept
 print("\\n".join(sorted(set(sys.modules) & {HEAVY!r})))
 """
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, env=environment(), check=True, timeout=60
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        env=environment(**UNMEASURED),
+        check=True,
+        timeout=60,
     )
     return set(done.stdout.split())
 

@@ -212,9 +212,9 @@ def identifiers_have_form(entity: Entity, world: World) -> Iterator[Fault]:
     """An identifier has the form of its system."""
     if isinstance(entity, Drug):
         for key, identifier in entity.identifiers.items():
-            form = IDENTIFIER_FORMS.get(key, ".*")
-            for value in identifier.values:
-                if not re.fullmatch(form, value):
+            form = IDENTIFIER_FORMS.get(key)
+            for value in identifier.values if form else ():
+                if not re.fullmatch(form or "", value, re.ASCII):
                     path = f"identifiers.{key}"
                     yield path, f"{path} is {value!r}, which is not of the form of {identifier.system}"
     url = entity.url if isinstance(entity, Source) else None
