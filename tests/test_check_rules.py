@@ -788,7 +788,7 @@ def change(path: Path, before: str, after: str) -> None:
     path.write_text(text.replace(before, after), encoding="utf-8")
 
 
-def test_a_problem_has_the_line_of_the_nearest_path_that_is_written(copy: Path) -> None:
+def test_a_problem_has_the_line_of_what_it_is_about(copy: Path) -> None:
     change(copy / "drugs" / "alphacar.yaml", "grade_3_plus: {percent: 13}", "grade_3_plus: {percent: 95}")
     change(copy / "drugs" / "alphacar.yaml", "first_approval: {date: 2021-03-05", "first_approval: {date: 2022-03-05")
     change(copy / "side-effects" / "capillary-leak.yaml", "related: [crs]\n", "")
@@ -797,6 +797,16 @@ def test_a_problem_has_the_line_of_the_nearest_path_that_is_written(copy: Path) 
         ("drugs/alphacar.yaml", 18),
         ("drugs/alphacar.yaml", 83),
         ("side-effects/crs.yaml", 28),
+    ]
+
+
+def test_a_problem_in_a_file_that_was_open_already_has_no_line(copy: Path) -> None:
+    change(copy / "side-effects" / "capillary-leak.yaml", "related: [crs]\n", "")
+    opened = Knowledge(copy)
+    opened.get(SideEffect, "crs")
+    _, problems = check(opened)
+    assert [str(problem) for problem in problems] == [
+        "side-effects/crs.yaml: related names 'capillary-leak', which does not name 'crs' back; add it there"
     ]
 
 

@@ -78,16 +78,10 @@ def check(knowledge: Knowledge) -> tuple[World | None, list[Problem]]:
         for entity in world.of(kind):
             file = file_of(kind, entity.id)
             for rule in ENTITY_RULES:
-                problems += [Problem(file, _line(lines[file], path), what) for path, what in rule(entity, world)]
+                problems += [Problem(file, lines[file].get(path, 0), what) for path, what in rule(entity, world)]
     for world_rule in WORLD_RULES:
         problems += world_rule(world)
     return world, sorted(set(problems))
-
-
-def _line(lines: dict[str, int], path: str) -> int:
-    while path and path not in lines:
-        path = path.rpartition(".")[0]
-    return lines.get(path, 0)
 
 
 # --- rules for one entity -------------------------------------------------------------------------------------------
