@@ -376,6 +376,7 @@ def test_what_comes_after_a_block_without_numbers_is_looked_at(whole: World) -> 
         ("unii", "AB12CD34EF", "AB12CD34E"),
         ("spl-set-id", "01234567-89ab-cdef-0123-456789abcdef", "01234567-89ab-cdef-0123-456789abcdeg"),
         ("bla", "125643", "12564"),
+        ("bla", "125643", "١٢٥٦٤٣"),
         ("ndc", "71287-119-01", "71287-119"),
         ("atc", "L01XL03", "L01XL3"),
         ("ncit", "C128038", "128038"),

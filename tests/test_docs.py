@@ -69,7 +69,8 @@ def test_the_pictures_in_the_readme_are_fresh(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/json.md", "docs/export.md"]
+    "name",
+    ["README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/json.md", "docs/export.md", "docs/testing.md"],
 )
 def test_links_inside_the_project_resolve(name: str) -> None:
     path = ROOT / name

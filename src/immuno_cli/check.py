@@ -46,11 +46,10 @@ Fault = tuple[str, str]
 
 
 class World(NamedTuple):
-    """Every entity of a fact folder, with the line of each path in its file."""
+    """Every entity of a fact folder."""
 
     edition: Edition
     entities: dict[type[Entity], dict[str, Entity]]
-    lines: dict[str, dict[str, int]]
 
     def of(self, *kinds: type[Entity]) -> Iterator[Entity]:
         """Yield the entities of some kinds."""
@@ -73,7 +72,7 @@ def check(knowledge: Knowledge) -> tuple[World | None, list[Problem]]:
                 entities[kind][name] = entity
     if problems or edition is None:
         return None, sorted(problems)
-    world = World(edition, entities, lines)
+    world = World(edition, entities)
     for kind in FOLDERS:
         for entity in world.of(kind):
             file = file_of(kind, entity.id)
