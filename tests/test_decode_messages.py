@@ -394,7 +394,8 @@ def test_every_note_is_looked_at_and_the_first_that_fails_is_told() -> None:
 def test_a_list_takes_one_value_or_several() -> None:
     assert value(tuple[str, ...], "a") == ("a",)
     assert value(tuple[str, ...], "[a, b]") == ("a", "b")
-    assert said(tuple[str, ...], "{a: b}") == ["field must be a list"]
+    [what] = said(tuple[str, ...], "{a: b}")
+    assert what.startswith("field must be a list")
     assert said(tuple[int, ...], "[1, x, 2, y]") == [
         "field.1 is 'x' but must be a whole number",
         "field.3 is 'y' but must be a whole number",
