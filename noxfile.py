@@ -1,4 +1,4 @@
-"""Every check by one word: `nox` runs them all, `nox -l` is the manual."""
+"""Every check by one word: `nox` runs all but the two that take long, `nox -l` is the manual."""
 
 from __future__ import annotations
 
@@ -128,3 +128,23 @@ def bench(session: nox.Session) -> None:
     """Measure the wheel against a hello app of the same libraries. `-- --check` judges, `-- --help` tells the rest."""
     prepared(session)
     session.run("python", "benchmarks/bench.py", *session.posargs)
+
+
+@nox.session(default=False)
+def mutants(session: nox.Session) -> None:
+    """Change the code in small ways and count what the tests notice: all four modules, or those named after `--`."""
+    prepared(session)
+    if session.virtualenv.is_sandboxed:
+        session.install("--quiet", "--group", "mutants")
+    session.run("python", "benchmarks/mutants.py", *session.posargs)
+
+
+@nox.session(default=False)
+def coverage(session: nox.Session) -> None:
+    """Measure which lines and branches the tests run, in the processes they start as well."""
+    prepared(session)
+    session.run("coverage", "erase")
+    asked = session.posargs or ["-n", "auto", "--dist", "loadgroup"]
+    session.run("coverage", "run", "-m", "pytest", *asked)
+    session.run("coverage", "combine", "--quiet")
+    session.run("coverage", "report")

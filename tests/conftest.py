@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 import subprocess
 import sys
 import traceback
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 
 from immuno_cli.cli import main
+from immuno_cli.compiled import FOLDER, compile_facts
 from immuno_cli.knowledge import Knowledge
 
 ROOT = Path(__file__).parent.parent
@@ -22,15 +24,21 @@ FACTS = ROOT / "data" / "immuno_facts"
 
 SYSTEM = {"PATH", "HOME", "TMPDIR", "SYSTEMROOT", "SYSTEMDRIVE", "USERPROFILE", "TEMP", "TMP", "COMSPEC", "PATHEXT"}
 """What a process needs to start at all, on Windows above all."""
+MEASURED = {"COVERAGE_PROCESS_CONFIG"}
+"""What a process needs for the lines that it runs to be counted with those of the tests."""
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals, named pipes and signals")
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
+UNMEASURED = {"COVERAGE_PROCESS_CONFIG": ""}
+"""For a process whose imports are counted: measuring coverage would add its own."""
+
+
 def environment(**changes: str) -> dict[str, str]:
     """Return an environment that does not depend on the terminal of whoever runs the tests."""
-    kept = {name: value for name, value in os.environ.items() if name.upper() in SYSTEM}
+    kept = {name: value for name, value in os.environ.items() if name.upper() in SYSTEM | MEASURED}
     paths = os.pathsep.join([str(ROOT / "src"), str(ROOT / "data")])
     return {**kept, "PYTHONPATH": paths, "PYTHONUTF8": "1", "LC_ALL": "C.UTF-8", **changes}
 
@@ -39,6 +47,18 @@ def environment(**changes: str) -> dict[str, str]:
 def world() -> Knowledge:
     """The miniature world: two products, three uses, all invented."""
     return Knowledge(WORLD)
+
+
+@pytest.fixture(scope="session")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The miniature world as an installed program has it: a package of facts with their compiled form."""
+    root = tmp_path_factory.mktemp("shipped") / "immuno_facts"
+    shutil.copytree(WORLD, root)
+    (root / "__init__.py").write_text("")
+    (root / FOLDER).mkdir()
+    for name, data in compile_facts(WORLD).items():
+        (root / FOLDER / name).write_bytes(data)
+    return root
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import WORLD, Run, environment
+from conftest import UNMEASURED, WORLD, Run, environment
 
 Offered = Callable[[str], set[str]]
 
@@ -260,7 +260,7 @@ def test_completing_loads_nothing_that_draws_or_checks() -> None:
         [sys.executable, "-X", "importtime", "-m", "immuno_cli", "--facts", str(WORLD), "drug", "show", "al"],
         capture_output=True,
         text=True,
-        env=environment(_IMMUNO_COMPLETE="1"),
+        env=environment(_IMMUNO_COMPLETE="1", **UNMEASURED),
         check=True,
         timeout=60,
     )

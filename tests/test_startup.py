@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from conftest import WORLD, environment
-from immuno_cli.compiled import FOLDER, compile_facts
+from conftest import UNMEASURED, WORLD, environment
 
 HEAVY = {
     "asyncio",
@@ -39,20 +37,7 @@ HEAVY = {
 }
 
 
-@pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the miniature world as an installed program has it: with its compiled form."""
-    root = tmp_path_factory.mktemp("installed")
-    facts = root / "immuno_facts"
-    shutil.copytree(WORLD, facts)
-    (facts / "__init__.py").write_text("")
-    (facts / FOLDER).mkdir()
-    for name, data in compile_facts(WORLD).items():
-        (facts / FOLDER / name).write_bytes(data)
-    return root
-
-
-def imported(installed: Path, *argv: str) -> set[str]:
+def imported(shipped: Path, *argv: str) -> set[str]:
     """Return which heavy modules one run of the installed command has loaded when it is done."""
     code = f"""
 import sys, io
@@ -68,12 +53,12 @@ assert said, "the command says something"
 print("\\n".join(sorted(set(sys.modules) & {HEAVY!r})))
 """
     variables = environment()
-    paths = os.pathsep.join([str(installed), variables["PYTHONPATH"]])
+    paths = os.pathsep.join([str(shipped.parent), variables["PYTHONPATH"]])
     done = subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True,
         text=True,
-        env=variables | {"PYTHONPATH": paths},
+        env=variables | {"PYTHONPATH": paths, **UNMEASURED},
         check=True,
         timeout=60,
     )
@@ -99,10 +84,10 @@ print("\\n".join(sorted(set(sys.modules) & {HEAVY!r})))
     ],
     ids=["version", "help", "plain", "json", "terminal", "color", "side-effects", "glossary", "therapies", "search"],
 )
-def test_only_what_is_needed_is_imported(argv: tuple[str, ...], allowed: set[str], installed: Path) -> None:
-    assert imported(installed, *argv) <= allowed
+def test_only_what_is_needed_is_imported(argv: tuple[str, ...], allowed: set[str], shipped: Path) -> None:
+    assert imported(shipped, *argv) <= allowed
 
 
-def test_the_guard_sees_what_is_imported(installed: Path) -> None:
-    assert {"yaml", "immuno_cli.decode"} <= imported(installed, "drug", "list", "--facts", str(WORLD))
-    assert "rich.style" in imported(installed, "drug", "list", "-f", "terminal", "--color", "always")
+def test_the_guard_sees_what_is_imported(shipped: Path) -> None:
+    assert {"yaml", "immuno_cli.decode"} <= imported(shipped, "drug", "list", "--facts", str(WORLD))
+    assert "rich.style" in imported(shipped, "drug", "list", "-f", "terminal", "--color", "always")

@@ -24,7 +24,6 @@ from conftest import WORLD, environment
 from immuno_cli import cli, options
 from immuno_cli import export as exporting
 from immuno_cli.arguments import MOST
-from immuno_cli.compiled import FOLDER, compile_facts
 from immuno_cli.errors import UNSAFE, UsageError
 from immuno_cli.export import To
 from immuno_cli.knowledge import Knowledge
@@ -36,22 +35,10 @@ DATA_DATE = "1769904000"
 linux = pytest.mark.skipif(sys.platform != "linux", reason="needs what only Linux has")
 
 
-@pytest.fixture(scope="session")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the miniature world with its compiled form, laid out like the package of the installed facts."""
-    root = tmp_path_factory.mktemp("installed") / "immuno_facts"
-    shutil.copytree(WORLD, root)
-    (root / "__init__.py").write_text("")
-    (root / FOLDER).mkdir()
-    for name, data in compile_facts(WORLD).items():
-        (root / FOLDER / name).write_bytes(data)
-    return root
-
-
 @pytest.fixture
-def bundled(installed: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+def bundled(shipped: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Make the miniature world the bundled facts of this process, and an empty folder its place."""
-    monkeypatch.setattr(options, "bundled", lambda: installed)
+    monkeypatch.setattr(options, "bundled", lambda: shipped)
     monkeypatch.setattr("typer.launch", lambda _: 0)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", DATA_DATE)
     monkeypatch.delenv("COLUMNS", raising=False)
@@ -77,9 +64,9 @@ def mini(**changes: str) -> dict[str, str]:
     return environment(SOURCE_DATE_EPOCH=DATA_DATE, **changes)
 
 
-def process(installed: Path, **changes: str) -> dict[str, str]:
+def process(shipped: Path, **changes: str) -> dict[str, str]:
     """Return an environment for a process that finds the miniature world installed."""
-    paths = os.pathsep.join([str(installed.parent), environment()["PYTHONPATH"]])
+    paths = os.pathsep.join([str(shipped.parent), environment()["PYTHONPATH"]])
     return mini(PYTHONPATH=paths, **changes)
 
 
@@ -165,9 +152,9 @@ def test_any_command_line_is_answered_or_refused_in_one_message(argv: list[str])
         ["уescarta".encode("utf-16-le").replace(b"\0", b"")],
     ],
 )
-def test_bytes_that_are_no_text_are_refused_in_one_message(argv: list[bytes], installed: Path) -> None:
+def test_bytes_that_are_no_text_are_refused_in_one_message(argv: list[bytes], shipped: Path) -> None:
     done = subprocess.run(
-        [*map(os.fsencode, IMMUNO), *argv], env=process(installed), capture_output=True, check=False, timeout=60
+        [*map(os.fsencode, IMMUNO), *argv], env=process(shipped), capture_output=True, check=False, timeout=60
     )
     one_message(done.returncode, done.stdout.decode(), done.stderr.decode())
     assert done.returncode == 2
@@ -243,10 +230,10 @@ def test_every_width_from_1_to_300(argv: list[str]) -> None:
     ],
     ids=lambda changes: " ".join(changes),
 )
-def test_no_environment_is_a_problem(changes: dict[str, str], installed: Path) -> None:
+def test_no_environment_is_a_problem(changes: dict[str, str], shipped: Path) -> None:
     done = subprocess.run(
         [*IMMUNO, "drug", "show", "alphacar", "-f", "terminal"],
-        env={**process(installed), **changes},
+        env={**process(shipped), **changes},
         capture_output=True,
         check=False,
         timeout=60,
@@ -254,15 +241,15 @@ def test_no_environment_is_a_problem(changes: dict[str, str], installed: Path) -
     assert (done.returncode, done.stderr) == (0, b"")
 
 
-def test_an_empty_environment_is_no_problem(installed: Path) -> None:
-    kept = {"PYTHONPATH": process(installed)["PYTHONPATH"]}
+def test_an_empty_environment_is_no_problem(shipped: Path) -> None:
+    kept = {"PYTHONPATH": process(shipped)["PYTHONPATH"]}
     done = subprocess.run([*IMMUNO, "drug", "list"], env=kept, capture_output=True, check=False, timeout=60)
     assert (done.returncode, done.stderr) == (0, b"")
     assert b"Alphacar" in done.stdout
 
 
 @pytest.mark.skipif(os.name != "posix", reason="a folder in use cannot be deleted elsewhere")
-def test_a_deleted_working_folder(installed: Path, tmp_path: Path) -> None:
+def test_a_deleted_working_folder(shipped: Path, tmp_path: Path) -> None:
     code = "import os, sys; os.rmdir(os.getcwd()); os.execv(sys.executable, [sys.executable, *sys.argv[1:]])"
     for argv, expected in ((["drug", "list"], 0), (["drug", "list", "--facts", "x"], 2)):
         place = tmp_path / "gone"
@@ -270,7 +257,7 @@ def test_a_deleted_working_folder(installed: Path, tmp_path: Path) -> None:
         done = subprocess.run(
             [sys.executable, "-c", code, *IMMUNO[1:], *argv],
             cwd=place,
-            env=process(installed),
+            env=process(shipped),
             capture_output=True,
             text=True,
             check=False,
@@ -292,12 +279,12 @@ sys.addaudithook(refuse)
 
 
 @pytest.mark.parametrize("argv", [[], *PAGES, ["facts", "check"], ["--version"], ["drug", "show", "x"]], ids=" ".join)
-def test_reading_writes_nothing_at_all(argv: list[str], installed: Path, tmp_path: Path) -> None:
+def test_reading_writes_nothing_at_all(argv: list[str], shipped: Path, tmp_path: Path) -> None:
     (tmp_path / "sitecustomize.py").write_text(READ_ONLY)
-    paths = os.pathsep.join([str(tmp_path), process(installed)["PYTHONPATH"]])
+    paths = os.pathsep.join([str(tmp_path), process(shipped)["PYTHONPATH"]])
     done = subprocess.run(
         [*IMMUNO, *argv],
-        env=process(installed) | {"PYTHONPATH": paths, "PYTHONDONTWRITEBYTECODE": "1"},
+        env=process(shipped) | {"PYTHONPATH": paths, "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
         text=True,
         check=False,
@@ -306,12 +293,12 @@ def test_reading_writes_nothing_at_all(argv: list[str], installed: Path, tmp_pat
     assert done.returncode == (3 if argv[-1:] == ["x"] else 0), done.stderr
 
 
-def test_a_read_only_disk_gets_one_message_from_an_export(installed: Path, tmp_path: Path) -> None:
+def test_a_read_only_disk_gets_one_message_from_an_export(shipped: Path, tmp_path: Path) -> None:
     (tmp_path / "sitecustomize.py").write_text(re.sub("print.*", "pass", READ_ONLY))
-    paths = os.pathsep.join([str(tmp_path), process(installed)["PYTHONPATH"]])
+    paths = os.pathsep.join([str(tmp_path), process(shipped)["PYTHONPATH"]])
     done = subprocess.run(
         [*IMMUNO, "facts", "export", "--to", "csv", str(tmp_path / "out")],
-        env=process(installed) | {"PYTHONPATH": paths, "PYTHONDONTWRITEBYTECODE": "1"},
+        env=process(shipped) | {"PYTHONPATH": paths, "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
         text=True,
         check=False,
@@ -323,12 +310,12 @@ def test_a_read_only_disk_gets_one_message_from_an_export(installed: Path, tmp_p
 # --- standard streams -----------------------------------------------------------------------------------------------
 
 
-def shell(line: str, installed: Path, **changes: str) -> subprocess.CompletedProcess[str]:
+def shell(line: str, shipped: Path, **changes: str) -> subprocess.CompletedProcess[str]:
     """Run one line of sh, in which $immuno is the command."""
     command = f"immuno() {{ '{sys.executable}' -m immuno_cli \"$@\"; }}; {line}"
     return subprocess.run(
         ["sh", "-c", command],
-        env=process(installed, **changes),
+        env=process(shipped, **changes),
         capture_output=True,
         text=True,
         check=False,
@@ -341,9 +328,9 @@ ANSWERS = ["drug list", "drug list -f terminal", "drug list --json", "drug list 
 
 @linux
 @pytest.mark.parametrize("argv", [*ANSWERS, "facts check", "completion bash", "drug show tecarta --json"])
-def test_an_answer_that_cannot_be_written_is_one_message(argv: str, installed: Path) -> None:
+def test_an_answer_that_cannot_be_written_is_one_message(argv: str, shipped: Path) -> None:
     for redirection, why in ((">&-", "Standard output is closed"), (">/dev/full", "No space left on device")):
-        done = shell(f"immuno {argv} {redirection}", installed)
+        done = shell(f"immuno {argv} {redirection}", shipped)
         assert (done.returncode, done.stdout) == (1, "")
         assert why in done.stderr
         assert done.stderr.count("\n") == 1
@@ -351,28 +338,28 @@ def test_an_answer_that_cannot_be_written_is_one_message(argv: str, installed: P
 
 @linux
 @pytest.mark.parametrize("redirection", ["2>&-", "2>/dev/full"])
-def test_without_standard_error_the_exit_code_still_tells(redirection: str, installed: Path) -> None:
+def test_without_standard_error_the_exit_code_still_tells(redirection: str, shipped: Path) -> None:
     for argv, code in (("bogus", 2), ("drug show alfacar", 3), ("drug list --facts /nowhere", 2), ("drug list", 0)):
-        done = shell(f"immuno {argv} {redirection}", installed)
+        done = shell(f"immuno {argv} {redirection}", shipped)
         assert (done.returncode, done.stderr) == (code, "")
         assert bool(done.stdout) == (code == 0), "a message is no answer"
-        done = shell(f"immuno {argv} >&- {redirection}", installed)
+        done = shell(f"immuno {argv} >&- {redirection}", shipped)
         assert (done.returncode, done.stdout, done.stderr) == (1, "", "")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs sh")
-def test_without_standard_input_nothing_changes(installed: Path, tmp_path: Path) -> None:
-    assert shell("immuno drug list <&-", installed).stdout == shell("immuno drug list", installed).stdout
-    assert shell("immuno drug list <&- >&- 2>&-", installed).returncode == 1
-    done = shell(f"immuno facts export --to json '{tmp_path / 'out'}' <&-", installed)
+def test_without_standard_input_nothing_changes(shipped: Path, tmp_path: Path) -> None:
+    assert shell("immuno drug list <&-", shipped).stdout == shell("immuno drug list", shipped).stdout
+    assert shell("immuno drug list <&- >&- 2>&-", shipped).returncode == 1
+    done = shell(f"immuno facts export --to json '{tmp_path / 'out'}' <&-", shipped)
     assert (done.returncode, done.stderr) == (0, "")
     assert json.loads((tmp_path / "out" / "datapackage.json").read_text(encoding="utf-8"))["name"] == "immuno-facts"
 
 
 @linux
 @pytest.mark.parametrize("argv", ANSWERS)
-def test_a_closed_pipe_is_no_error(argv: str, installed: Path) -> None:
-    done = shell(f"{{ immuno {argv}; echo code $? >&2; }} | true", installed, PYTHONUNBUFFERED="1")
+def test_a_closed_pipe_is_no_error(argv: str, shipped: Path) -> None:
+    done = shell(f"{{ immuno {argv}; echo code $? >&2; }} | true", shipped, PYTHONUNBUFFERED="1")
     assert done.stderr == "code 0\n"
 
 
@@ -545,11 +532,11 @@ def test_damaged_facts_are_refused_or_shown(damaged: tuple[Path, list[str]], arg
 # --- interrupts -----------------------------------------------------------------------------------------------------
 
 
-def stopped(argv: list[str], number: int, after: float, installed: Path) -> tuple[int, bytes, bytes]:
+def stopped(argv: list[str], number: int, after: float, shipped: Path) -> tuple[int, bytes, bytes]:
     """Run a command, send it a signal after some seconds, and return its exit code and what it wrote."""
     running = subprocess.Popen(
         [*IMMUNO, *argv],
-        env=process(installed),
+        env=process(shipped),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         stdin=subprocess.DEVNULL,
@@ -561,15 +548,15 @@ def stopped(argv: list[str], number: int, after: float, installed: Path) -> tupl
 
 
 @pytest.fixture(scope="session")
-def seconds(installed: Path) -> float:
+def seconds(shipped: Path) -> float:
     """How long a command takes here: where a signal may come is a part of it."""
     begin = time.monotonic()
-    subprocess.run([*IMMUNO, "drug", "list"], env=process(installed), capture_output=True, check=True)
+    subprocess.run([*IMMUNO, "drug", "list"], env=process(shipped), capture_output=True, check=True)
     return time.monotonic() - begin
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs signals")
-def test_an_interrupt_at_any_moment_is_silent(installed: Path, tmp_path: Path) -> None:
+def test_an_interrupt_at_any_moment_is_silent(shipped: Path, tmp_path: Path) -> None:
     """The moments: the n-th import, opened file or listed folder after the first line of ours."""
     (tmp_path / "sitecustomize.py").write_text(
         """
@@ -585,12 +572,12 @@ def strike(event, arguments):
 sys.addaudithook(strike)
 """
     )
-    paths = os.pathsep.join([str(tmp_path), process(installed)["PYTHONPATH"]])
+    paths = os.pathsep.join([str(tmp_path), process(shipped)["PYTHONPATH"]])
     codes = []
     for moment in (1, 2, 3, 5, 10, 20, 40, 80, 120, 160, 200, 250, 300, 400, 10_000):
         done = subprocess.run(
             [*IMMUNO, "drug", "show", "alphacar", "-f", "terminal"],
-            env=process(installed) | {"PYTHONPATH": paths, "INTERRUPT": str(moment)},
+            env=process(shipped) | {"PYTHONPATH": paths, "INTERRUPT": str(moment)},
             capture_output=True,
             check=False,
             timeout=60,
@@ -603,10 +590,10 @@ sys.addaudithook(strike)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs signals")
-def test_an_interrupt_after_any_time_is_silent(installed: Path, seconds: float) -> None:
+def test_an_interrupt_after_any_time_is_silent(shipped: Path, seconds: float) -> None:
     codes = []
     for step in range(16):
-        code, _, err = stopped(["drug", "list"], signal.SIGINT, seconds * step / 12, installed)
+        code, _, err = stopped(["drug", "list"], signal.SIGINT, seconds * step / 12, shipped)
         codes.append(code)
         # Until the interpreter reaches our first line it does what it does with every program: it dies of the signal,
         # which a shell calls 130 too, and may say where it was; while it looks for its own modules it gives up with 1.
@@ -616,7 +603,7 @@ def test_an_interrupt_after_any_time_is_silent(installed: Path, seconds: float) 
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs a terminal")
-def test_an_interrupt_while_the_pager_runs_belongs_to_the_pager(installed: Path, tmp_path: Path) -> None:
+def test_an_interrupt_while_the_pager_runs_belongs_to_the_pager(shipped: Path, tmp_path: Path) -> None:
     """The pager interrupts its whole process group, as Ctrl-C in a terminal does, and goes on."""
     pager = tmp_path / "pager.py"
     pager.write_text(
@@ -633,7 +620,7 @@ def test_an_interrupt_while_the_pager_runs_belongs_to_the_pager(installed: Path,
         stdout=far,
         stderr=far,
         start_new_session=True,
-        env=process(installed, TERM="xterm", LINES="5", COLUMNS="80", PAGER=f"{sys.executable} {pager}"),
+        env=process(shipped, TERM="xterm", LINES="5", COLUMNS="80", PAGER=f"{sys.executable} {pager}"),
     )
     os.close(far)
     shown = b""
@@ -649,16 +636,16 @@ def test_an_interrupt_while_the_pager_runs_belongs_to_the_pager(installed: Path,
 @pytest.mark.parametrize("there", [True, False], ids=["earlier export", "new folder"])
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
 def test_a_signal_during_an_export_leaves_nothing_half_written(
-    name: str, there: bool, installed: Path, seconds: float, tmp_path: Path
+    name: str, there: bool, shipped: Path, seconds: float, tmp_path: Path
 ) -> None:
     number = getattr(signal, name)
     place = tmp_path / "out"
     argv = ["facts", "export", "--to", "csv", str(place)]
     if there:
-        assert subprocess.run([*IMMUNO, *argv], env=process(installed), capture_output=True, check=True)
+        assert subprocess.run([*IMMUNO, *argv], env=process(shipped), capture_output=True, check=True)
     files = len(list(place.iterdir())) if there else 0
     for step in range(8):
-        code, _, err = stopped(argv, number, seconds * (0.6 + step / 8), installed)
+        code, _, err = stopped(argv, number, seconds * (0.6 + step / 8), shipped)
         assert code in (0, 130 if name == "SIGINT" else -number, -number)
         assert err == b"" or b"immuno_cli/" not in err, err
         assert [path.name for path in tmp_path.iterdir()] in ([], ["out"])
@@ -673,7 +660,7 @@ def test_a_signal_during_an_export_leaves_nothing_half_written(
 @pytest.mark.skipif(os.name != "posix", reason="needs signals")
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
 @pytest.mark.parametrize("event", ["os.mkdir", "open", "os.rename", "os.rmdir"])
-def test_a_signal_at_the_worst_moments_of_an_export(name: str, event: str, installed: Path, tmp_path: Path) -> None:
+def test_a_signal_at_the_worst_moments_of_an_export(name: str, event: str, shipped: Path, tmp_path: Path) -> None:
     """The moments: when the scratch folder is made, while files are written, between the renames, while tidying up."""
     (tmp_path / "sitecustomize.py").write_text(
         f"""
@@ -684,13 +671,13 @@ def strike(event, arguments):
 sys.addaudithook(strike)
 """
     )
-    paths = os.pathsep.join([str(tmp_path), process(installed)["PYTHONPATH"]])
+    paths = os.pathsep.join([str(tmp_path), process(shipped)["PYTHONPATH"]])
     (tmp_path / "there").mkdir()
     place = tmp_path / "there" / "out"
     argv = [*IMMUNO, "facts", "export", "--to", "csv", str(place)]
-    assert subprocess.run(argv, env=process(installed), capture_output=True, check=True)
+    assert subprocess.run(argv, env=process(shipped), capture_output=True, check=True)
     before = {path.name: path.read_bytes() for path in place.iterdir()}
-    done = subprocess.run(argv, env=process(installed) | {"PYTHONPATH": paths}, capture_output=True, check=False)
+    done = subprocess.run(argv, env=process(shipped) | {"PYTHONPATH": paths}, capture_output=True, check=False)
     assert done.returncode == (130 if name == "SIGINT" else -signal.SIGTERM)
     assert (done.stdout, done.stderr) == (b"", b"")
     assert {path.name: path.read_bytes() for path in place.iterdir()} == before
@@ -704,20 +691,20 @@ sys.addaudithook(strike)
 @pytest.mark.parametrize("to", To)
 @pytest.mark.parametrize("there", [True, False], ids=["earlier export", "new folder"])
 def test_a_disk_that_becomes_full_leaves_nothing_half_written(
-    to: To, there: bool, installed: Path, tmp_path: Path
+    to: To, there: bool, shipped: Path, tmp_path: Path
 ) -> None:
     """A limit on the size of a file stands in for the disk: each limit stops the export somewhere else."""
     place = tmp_path / "out"
     argv = [*IMMUNO, "facts", "export", "--to", to, str(place)]
     if there:
-        assert subprocess.run(argv, env=process(installed), capture_output=True, check=True)
+        assert subprocess.run(argv, env=process(shipped), capture_output=True, check=True)
     before = {path: path.read_bytes() for path in place.rglob("*") if path.is_file()}
     code = "import os, resource, sys; resource.setrlimit(1, (MOST, MOST)); os.execv(sys.argv[1], sys.argv[1:])"
     assert resource.RLIMIT_FSIZE == 1
     for limit in (0, 100, 1_000, 5_000):
         done = subprocess.run(
             [sys.executable, "-c", code.replace("MOST", str(limit)), *argv],
-            env=process(installed) | {"PYTHONDONTWRITEBYTECODE": "1"},
+            env=process(shipped) | {"PYTHONDONTWRITEBYTECODE": "1"},
             capture_output=True,
             text=True,
             check=False,
@@ -728,11 +715,11 @@ def test_a_disk_that_becomes_full_leaves_nothing_half_written(
         assert list(tmp_path.iterdir()) == ([place] if there else [])
 
 
-def together(commands: list[list[str]], installed: Path) -> list[tuple[int, str, str]]:
+def together(commands: list[list[str]], shipped: Path) -> list[tuple[int, str, str]]:
     """Run commands all at once; return exit code, answer and message of each."""
     running = [
         subprocess.Popen(
-            [*IMMUNO, *argv], env=process(installed), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            [*IMMUNO, *argv], env=process(shipped), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
         for argv in commands
     ]
@@ -740,16 +727,16 @@ def together(commands: list[list[str]], installed: Path) -> list[tuple[int, str,
     return [(one.returncode, *texts) for one, texts in zip(running, written, strict=True)]
 
 
-def test_fifty_readers_at_once(installed: Path) -> None:
-    answers = together([["drug", "show", "alphacar", "--json"]] * 50, installed)
+def test_fifty_readers_at_once(shipped: Path) -> None:
+    answers = together([["drug", "show", "alphacar", "--json"]] * 50, shipped)
     assert len(set(answers)) == 1
     code, out, err = answers[0]
     assert (code, err) == (0, "")
     assert json.loads(out)["records"][0]["id"] == "alphacar"
 
 
-def test_fifty_exports_at_once(installed: Path, tmp_path: Path) -> None:
-    answers = together([["facts", "export", "--to", "csv", str(tmp_path / f"out-{n}")] for n in range(50)], installed)
+def test_fifty_exports_at_once(shipped: Path, tmp_path: Path) -> None:
+    answers = together([["facts", "export", "--to", "csv", str(tmp_path / f"out-{n}")] for n in range(50)], shipped)
     assert {(code, err) for code, _, err in answers} == {(0, "")}
     places = sorted(tmp_path.iterdir())
     assert len(places) == 50
@@ -757,11 +744,11 @@ def test_fifty_exports_at_once(installed: Path, tmp_path: Path) -> None:
     assert all(one == contents[0] for one in contents)
 
 
-def test_exports_to_one_folder_at_once_leave_a_whole_one(installed: Path, tmp_path: Path) -> None:
+def test_exports_to_one_folder_at_once_leave_a_whole_one(shipped: Path, tmp_path: Path) -> None:
     place = tmp_path / "out"
     kinds = [To.CSV, To.JSON, To.SQLITE]
     for _ in range(2):
-        answers = together([["facts", "export", "--to", to, str(place)] for to in kinds * 3], installed)
+        answers = together([["facts", "export", "--to", to, str(place)] for to in kinds * 3], shipped)
         assert {(code, err) for code, _, err in answers} == {(0, "")}
         assert list(tmp_path.iterdir()) == [place]
         files = {path.relative_to(place).as_posix() for path in place.rglob("*") if path.is_file()}

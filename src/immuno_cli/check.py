@@ -47,11 +47,10 @@ Fault = tuple[str, str]
 
 
 class World(NamedTuple):
-    """Every entity of a fact folder, with the line of each path in its file."""
+    """Every entity of a fact folder."""
 
     edition: Edition
     entities: dict[type[Entity], dict[str, Entity]]
-    lines: dict[str, dict[str, int]]
 
     def of(self, *kinds: type[Entity]) -> Iterator[Entity]:
         """Yield the entities of some kinds."""
@@ -74,21 +73,15 @@ def check(knowledge: Knowledge) -> tuple[World | None, list[Problem]]:
                 entities[kind][name] = entity
     if problems or edition is None:
         return None, sorted(problems)
-    world = World(edition, entities, lines)
+    world = World(edition, entities)
     for kind in FOLDERS:
         for entity in world.of(kind):
             file = file_of(kind, entity.id)
             for rule in ENTITY_RULES:
-                problems += [Problem(file, _line(lines[file], path), what) for path, what in rule(entity, world)]
+                problems += [Problem(file, lines[file].get(path, 0), what) for path, what in rule(entity, world)]
     for world_rule in WORLD_RULES:
         problems += world_rule(world)
     return world, sorted(set(problems))
-
-
-def _line(lines: dict[str, int], path: str) -> int:
-    while path and path not in lines:
-        path = path.rpartition(".")[0]
-    return lines.get(path, 0)
 
 
 # --- rules for one entity -------------------------------------------------------------------------------------------
@@ -160,7 +153,7 @@ def _row_agrees(row: Rate | Reaction, treated: int | None, where: str) -> Iterat
         if count is not None:
             yield from _count_agrees(count, treated, f"{where}.{name}")
             if count.n is None and count.percent is None:
-                yield where, f"{where}.{name} has neither n nor percent"
+                yield f"{where}.{name}", f"{where}.{name} has neither n nor percent"
     if not any(counts.values()) and not (isinstance(row, Rate) and (row.onset or row.duration)):
         yield where, f"{where} has no number; give any_grade, grade_3_plus, fatal, onset or duration"
     any_grade, severe = row.any_grade, row.grade_3_plus
@@ -298,7 +291,7 @@ def dates_in_order(entity: Entity, world: World) -> Iterator[Fault]:
     for path, block in walk(entity):
         for name in ("as_of", "date", "added", "removed", "approved", "converted_on", "published"):
             day = getattr(block, name, None)
-            if day is not None and not isinstance(block, Edition) and str(day) > str(as_of):
+            if day is not None and str(day) > str(as_of):
                 where = join(path, name)
                 yield where, f"{where} is {day}, after the data date {as_of} of edition.yaml"
         if isinstance(block, Indication):
