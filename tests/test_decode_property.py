@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from conftest import FACTS, WORLD
 from immuno_cli import decode
-from immuno_cli.errors import UNSAFE, BadFacts, Problem
+from immuno_cli.errors import BadFacts, Problem, unsafe
 from immuno_cli.knowledge import FOLDERS
 from immuno_cli.records import walk
 from immuno_cli.schema import ROOTS
@@ -38,7 +38,7 @@ def facts_or_problems(data: bytes, kinds: list[type]) -> None:
         assert decoder.problems == []
         for path, block in walk(entity):
             for value in (path, *vars(block).values()):
-                assert not (isinstance(value, str) and UNSAFE.search(value))
+                assert not (isinstance(value, str) and unsafe(value))
 
 
 def look_at(problems: list[Problem]) -> None:
@@ -50,7 +50,7 @@ def look_at(problems: list[Problem]) -> None:
         assert said.startswith(FILE)
         assert len(said) > len(FILE) + 5
         assert "\n" not in said
-        assert not UNSAFE.search(said)
+        assert not unsafe(said)
         said.encode("utf-8")
     assert str(BadFacts(problems)).count("\n") == len(problems)
 

@@ -24,7 +24,7 @@ from conftest import WORLD, environment
 from immuno_cli import cli, options
 from immuno_cli import export as exporting
 from immuno_cli.arguments import MOST
-from immuno_cli.errors import UNSAFE, UsageError
+from immuno_cli.errors import UsageError, unsafe
 from immuno_cli.export import To
 from immuno_cli.knowledge import Knowledge
 
@@ -102,7 +102,7 @@ def one_message(code: int, out: str, err: str) -> None:
     assert code in (0, 2, 3, 5)
     for text in (out, err):
         assert "Traceback" not in text
-        assert not UNSAFE.search(text), ascii(text)
+        assert not unsafe(text), ascii(text)
         text.encode("utf-8")
     if code == 0:
         assert err == ""

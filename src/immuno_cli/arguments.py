@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from immuno_cli.errors import UNSAFE, UsageError
+from immuno_cli.errors import UsageError, unsafe
 
 MOST = 10_000
 """Letters of a whole command line: the longest paths and questions fit in well."""
@@ -20,9 +20,9 @@ def refuse_unsafe(arguments: Sequence[str]) -> None:
     if length > MOST:
         raise UsageError(f"The command line has {length:,} letters. Use at most {MOST:,}.")
     for place, argument in enumerate(arguments, 1):
-        unsafe = UNSAFE.search(argument.replace("\n", "\r"))
-        if unsafe and "\ud800" <= unsafe[0] <= "\udfff":
+        letter = unsafe(argument.replace("\n", "\r"))
+        if letter and "\ud800" <= letter <= "\udfff":
             raise UsageError(f"Argument {place} is not text in the encoding of this terminal. Nothing was looked for.")
-        if unsafe:
-            what = "a line end" if unsafe[0] == "\r" else f"U+{ord(unsafe[0]):04X}"
+        if letter:
+            what = "a line end" if letter == "\r" else f"U+{ord(letter):04X}"
             raise UsageError(f"Argument {place} holds {what}, a character that cannot be seen. Type it again without.")

@@ -141,7 +141,7 @@ def resting_on(source: Source, knowledge: Knowledge) -> list[tuple[str, str]]:
     """Return every claim that cites a source: its id, and the place in the source."""
     return [
         (naming(entity, knowledge)(path), block.cite[source.id].at)
-        for entity in knowledge.every()
+        for entity in knowledge.citing(source.id)
         for path, block in blocks(entity)
         if source.id in block.cite
     ]

@@ -9,9 +9,9 @@ from typing import Annotated, Any
 
 import typer
 
-from immuno_cli import __version__
 from immuno_cli.arguments import refuse_unsafe
 from immuno_cli.errors import ExitCode, ImmunoError, NotFound, UsageError
+from immuno_cli.knowledge import version
 from immuno_cli.options import Request
 from immuno_cli.render import Answer, Format, emit
 from immuno_cli.words import Command, Words, group, later
@@ -54,7 +54,7 @@ class _Program(Words):
 
 def _version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"immuno {__version__}, facts as of {Request().knowledge().edition.as_of}")
+        typer.echo(version())
         raise typer.Exit
 
 

@@ -32,24 +32,36 @@ SHAPES = "shapes.json"
 
 INDENT = 4
 """Columns that a record stands in from the left in the JSON of an answer."""
-FIELD = "\n" + " " * (INDENT + 2) + '"'
+FIELD = b"\n" + b" " * (INDENT + 2) + b'"'
 """What a field of an entity begins with, and nothing inside of it: that is further in, and JSON text has no newline."""
+LAST = b"\n" + b" " * INDENT + b"}"
+"""What ends an entity, after its last field."""
 SHORT = 2_000
 """An entity of fewer letters is read whole."""
-
-_DECODER = json.JSONDecoder()
 
 Build = Callable[[Any], Any]
 
 
 class Kind(NamedTuple):
-    """One kind of fact: its class, where each entity is in the text (start and length), and what is known of each."""
+    """One kind of fact: its class, what is known of each entity by its id, and the text of all of them."""
 
     cls: type
     places: Mapping[str, tuple[int, int]]
+    """Where its text begins and ends."""
     names: Mapping[str, list[str]]
+    """What it answers to."""
     cited: Mapping[str, list[str]]
+    """Ids of the sources that it cites."""
+    tallies: Mapping[str, tuple[int, int, int]]
+    """How many claims, numbers and quotes it holds."""
     text: bytes
+    start: int
+    """Where the places are counted from."""
+
+    def text_of(self, name: str) -> tuple[int, int]:
+        """Return where the text of an entity begins and ends. Raises KeyError when there is none."""
+        start, end = self.places[name]
+        return self.start + start, self.start + end
 
 
 class Compiled:
@@ -67,28 +79,35 @@ class Compiled:
 
     def entity(self, kind: str, name: str) -> Any:
         """Return one entity, whose fields are decoded when they are asked for. Raises KeyError when there is none."""
-        cls = self._kind(kind).cls
-        text = self.published(kind, name)
-        if len(text) < SHORT:
-            return self._builder(f"o:{cls.__name__}")(json.loads(text))
-        shape = self._shapes[cls.__name__]
+        found = self._kind(kind)
+        start, end = found.text_of(name)
+        if end - start < SHORT:
+            return self._builder(f"o:{found.cls.__name__}")(json.loads(found.text[start:end].decode()))
+        shape = self._shapes[found.cls.__name__]
 
         def read(field: str) -> Any:
-            key = f'{FIELD}{field}": '
-            value, _ = _DECODER.raw_decode(text, text.index(key) + len(key))
+            key = b'%b%b": ' % (FIELD, field.encode())
+            at = found.text.index(key, start, end) + len(key)
+            after = found.text.find(FIELD, at, end)
+            text = found.text[at : after if after > 0 else end - len(LAST)].rstrip(b",")
+            value = json.loads(text.decode())
             return self._builder(shape[field])(value) if field in shape and value is not None else value
 
-        return unread(cls, {"id": name}, read)
+        return unread(found.cls, {"id": name}, read)
 
     def published(self, kind: str, name: str) -> str:
         """Return the JSON text of one entity as it stands in an answer."""
         found = self._kind(kind)
-        start, length = found.places[name]
-        return found.text[start : start + length].decode()
+        start, end = found.text_of(name)
+        return found.text[start:end].decode()
 
     def cited(self, kind: str, name: str) -> list[str]:
         """Return the ids of the sources that one entity cites."""
         return self._kind(kind).cited[name]
+
+    def tally(self, kind: str, name: str) -> tuple[int, int, int]:
+        """Return how many claims, numbers and quotes one entity holds."""
+        return self._kind(kind).tallies[name]
 
     def file(self, name: str) -> bytes:
         """Return what else was made of the facts when they were compiled, such as the index of the search."""
@@ -96,9 +115,10 @@ class Compiled:
 
     def _kind(self, kind: str) -> Kind:
         if kind not in self._kinds:
-            head, _, text = self.file(f"{kind}.json").partition(b"\n")
-            name, places, names, cited = json.loads(head)
-            self._kinds[kind] = Kind(getattr(model, name), places, names, cited, text)
+            text = self.file(f"{kind}.json")
+            start = text.index(b"\n") + 1
+            cls, places, names, cited, tallies = json.loads(text[:start].decode())
+            self._kinds[kind] = Kind(getattr(model, cls), places, names, cited, tallies, text, start)
         return self._kinds[kind]
 
     def _builder(self, code: str) -> Build:
@@ -152,21 +172,22 @@ def compile_facts(root: Traversable) -> dict[str, bytes]:
 
 def write(kinds: Mapping[str, tuple[type, Iterable[Entity | model.Edition]]]) -> dict[str, bytes]:
     """Return the compiled files by name, from the class and the entities of each kind."""
-    from immuno_cli.knowledge import cited, names_of
+    from immuno_cli.knowledge import cited, names_of, tally
     from immuno_cli.render.json import text_of
 
     shapes: dict[str, dict[str, str]] = {}
     files = {}
     for kind, (cls, entities) in kinds.items():
         _shape(cls, shapes)
-        body, places, names, sources = bytearray(), {}, {}, {}
+        body, places, names, sources, tallies = bytearray(), {}, {}, {}, {}
         for entity in entities:
             text = text_of(entity).encode()
-            places[entity.id] = (len(body), len(text))
+            places[entity.id] = (len(body), len(body) + len(text))
             names[entity.id] = [] if isinstance(entity, model.Edition) else names_of(entity)
             sources[entity.id] = sorted(cited(entity))
+            tallies[entity.id] = tally(entity)
             body += text
-        head = json.dumps([cls.__name__, places, names, sources], ensure_ascii=False, separators=(",", ":"))
+        head = json.dumps([cls.__name__, places, names, sources, tallies], ensure_ascii=False, separators=(",", ":"))
         files[f"{kind}.json"] = head.encode() + b"\n" + bytes(body)
     files[SHAPES] = json.dumps(shapes, separators=(",", ":"), sort_keys=True).encode()
     return files

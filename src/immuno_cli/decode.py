@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from immuno_cli.errors import UNSAFE, Problem
+from immuno_cli.errors import UNSAFE, Problem, unsafe
 from immuno_cli.model import Citation, PartialDate, Pattern, Range
 from immuno_cli.records import join
 
@@ -134,7 +134,7 @@ def parse(data: bytes, file: str) -> tuple[Node | None, list[Problem]]:
 
 # What no fact file needs anywhere, comments included: unsafe characters, tabs too, of which the parsers of PyYAML think
 # differently, and directives, which can make text mean something else.
-_REFUSED = re.compile(rf"{UNSAFE.pattern}|^%", re.MULTILINE)
+_REFUSED = re.compile(rf"{UNSAFE}|^%", re.MULTILINE)
 
 
 def _why_refused(found: str) -> str:
@@ -179,8 +179,8 @@ class _Builder(_Problems):
                 node: Node
                 if name == "ScalarEvent":
                     node = Scalar(event.value, line)
-                    if unsafe := UNSAFE.search(event.value):
-                        self.problem(line, _unsafe(unsafe[0]))
+                    if letter := unsafe(event.value):
+                        self.problem(line, _unsafe(letter))
                 else:
                     node = Sequence([], line) if name == "SequenceStartEvent" else Mapping({}, {}, line)
                 if stack:

@@ -6,7 +6,7 @@ import re
 from enum import IntEnum
 from typing import NamedTuple
 
-UNSAFE = re.compile(
+UNSAFE = (
     "[\x00-\x09\x0b-\x1f\x7f-\x9f"  # control characters, escape among them; a new line is none
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # turn the direction of what follows
     "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u2060-\u2065\u206a-\u206f"  # cannot be seen
@@ -16,9 +16,18 @@ UNSAFE = re.compile(
 """Characters that steer a terminal, or that a reader cannot see: neither facts nor a command line need them."""
 
 
+def unsafe(text: str) -> str:
+    """Return the first unsafe character of a text, or an empty text. A new line is none."""
+    if text.isascii() and text.isprintable():
+        return ""
+    # Compiled when it is needed for the first time: that takes longer than to read most command lines.
+    found = re.search(UNSAFE, text)
+    return found[0] if found else ""
+
+
 def visible(text: str) -> str:
     """Return text with every unsafe character, line ends too, written as its code point, such as `<U+001B>`."""
-    return UNSAFE.sub(lambda found: f"<U+{ord(found[0]):04X}>", text.replace("\n", "<U+000A>"))
+    return re.sub(rf"\n|{UNSAFE}", lambda found: f"<U+{ord(found[0]):04X}>", text)
 
 
 class ExitCode(IntEnum):

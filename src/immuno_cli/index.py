@@ -7,6 +7,7 @@ looks up the lines of its words, and reads the few entries that it shows.
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field, replace
 from enum import StrEnum
@@ -212,48 +213,49 @@ def named(name: str, entity: Entity | None) -> Iterator[tuple[Reason, str]]:
 
 
 FILE = "search.txt"
-"""Its name among the compiled facts. The first line is JSON; on each of the others a tab follows the name or word."""
-
-NAME, PATHS, HEADING, WORD = "=", "@", "#", ""
-"""What a line begins with, by what it is about; no name and no word, as they are compared, has such a character."""
+"""Its name among the compiled facts."""
 
 V = TypeVar("V")
 
 
 class _Lines(Mapping[str, V]):
-    """The lines of one sort in an index. A line is looked for when it is asked for; to read all would take longer."""
+    """One part of an index, its lines in order. A line is looked for when it is asked for: to read all takes longer."""
 
-    def __init__(self, data: bytes, sort: str, value: Callable[[bytes], V]) -> None:
-        """Take the index, what the lines begin with, and what makes the value out of the rest of a line."""
-        self._data, self._sort, self._value = data, sort.encode(), value
+    def __init__(self, data: bytes, start: int, end: int, value: Callable[[bytes], V]) -> None:
+        """Take the index, where the part begins and ends, and what makes the value out of what follows a tab."""
+        self._data, self._start, self._end, self._value = data, start, end, value
 
     def __getitem__(self, key: str) -> V:
-        line = b"\n%b%b\t" % (self._sort, key.encode("utf-8", "surrogatepass"))
-        at = self._data.find(line)
-        if at < 0 or "\n" in key or "\t" in key:
-            raise KeyError(key)
-        start = at + len(line)
-        return self._value(self._data[start : self._data.index(b"\n", start)])
+        wanted, data = key.encode("utf-8", "surrogatepass"), self._data
+        low, high = self._start, self._end
+        while low < high:
+            start = data.rfind(b"\n", low, (low + high) // 2) + 1 or low
+            end = data.index(b"\n", start)
+            tab = data.index(b"\t", start, end)
+            found = data[start:tab]
+            if found == wanted:
+                return self._value(data[tab + 1 : end])
+            low, high = (end + 1, high) if found < wanted else (low, start)
+        raise KeyError(key)
 
     def __iter__(self) -> Iterator[str]:
-        for line in self._data.splitlines()[1:]:
-            if line.startswith(self._sort) and (self._sort or line[:1] not in b"=@#"):
-                yield line[len(self._sort) :].partition(b"\t")[0].decode()
+        return (line.partition(b"\t")[0].decode() for line in self._data[self._start : self._end].splitlines())
 
     def __len__(self) -> int:
-        return sum(1 for _ in self)
+        return self._data.count(b"\n", self._start, self._end)
 
 
 def dump(index: Index) -> bytes:
-    """Return the index as lines."""
+    """Return the index: a line of JSON, then names, paths, headings and words, each part in order of its lines."""
     import json
 
-    lines = [json.dumps([index.products, index.parts, index.entries], ensure_ascii=False, separators=(",", ":"))]
-    lines += [f"{NAME}{key}\t{json.dumps(found, separators=(',', ':'))}" for key, found in index.names.items()]
-    lines += [f"{PATHS}{entry}\t{found}" for entry, found in index.paths.items()]
-    lines += [f"{HEADING}{key}\t{written}" for key, written in index.headings.items()]
-    lines += [f"{WORD}{word}\t{places}" for word, places in index.words.items()]
-    return "".join(f"{line}\n" for line in lines).encode()
+    exact = {key: json.dumps(found, separators=(",", ":")) for key, found in index.names.items()}
+    parts = [
+        b"".join(sorted(f"{key}\t{value}\n".encode() for key, value in part.items()))
+        for part in (exact, index.paths, index.headings, index.words)
+    ]
+    head = [index.products, index.parts, index.entries, list(map(len, parts))]
+    return json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode() + b"\n" + b"".join(parts)
 
 
 def load(data: bytes) -> Index:
@@ -263,15 +265,17 @@ def load(data: bytes) -> Index:
     def exact(text: bytes) -> list[Exact]:
         return [Exact(*one) for one in json.loads(text)]
 
-    products, parts, entries = json.loads(data[: data.index(b"\n")])
+    start = data.index(b"\n") + 1
+    products, parts, entries, lengths = json.loads(data[:start])
+    one, two, three, four, five = itertools.accumulate(lengths, initial=start)
     return Index(
         products=tuple(products),
         parts=tuple(parts),
         entries=[(kind, name) for kind, name in entries],
-        names=_Lines(data, NAME, exact),
-        paths=_Lines(data, PATHS, bytes.decode),
-        headings=_Lines(data, HEADING, bytes.decode),
-        words=_Lines(data, WORD, bytes.decode),
+        names=_Lines(data, one, two, exact),
+        paths=_Lines(data, two, three, bytes.decode),
+        headings=_Lines(data, three, four, bytes.decode),
+        words=_Lines(data, four, five, bytes.decode),
     )
 
 

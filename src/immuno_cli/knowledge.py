@@ -6,15 +6,19 @@ import datetime as dt
 import os
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args, get_origin
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast, get_args, get_origin
 
+from immuno_cli import __version__
 from immuno_cli.errors import BadFacts, Near, NotFound, Problem
 from immuno_cli.model import (
     Cancer,
+    Citation,
+    Count,
     Drug,
     Edition,
     Guide,
     OtherProduct,
+    Outcome,
     Rate,
     Ref,
     Scale,
@@ -153,6 +157,20 @@ class Knowledge:
         compiled = self._compiled_of(record)
         return compiled.cited(FOLDERS[type(record)], record.id) if compiled else cited(record)
 
+    def tally(self, entity: Entity) -> Tally:
+        """Return how many facts an entity holds."""
+        compiled = self._compiled_of(entity)
+        return Tally(*compiled.tally(FOLDERS[type(entity)], entity.id)) if compiled else tally(entity)
+
+    def citing(self, source: str) -> Iterator[Entity]:
+        """Yield every entity that cites a source; where the facts were compiled, no other one is read."""
+        for kind, folder in FOLDERS.items():
+            for name in self.ids(kind):
+                if self._compiled is None or source in self._compiled.cited(folder, name):
+                    entity: Entity = self.get(kind, name)
+                    if source in self.cited(entity):
+                        yield entity
+
     def _compiled_of(self, record: Any) -> Compiled | None:
         """Return what a record was read from, if it was compiled."""
         cls: type = type(record)
@@ -229,6 +247,11 @@ def bundled() -> Traversable:
     return files(immuno_facts)
 
 
+def version() -> str:
+    """Return the version of the program and the day of the facts that are installed with it."""
+    return f"immuno {__version__}, facts as of {Knowledge(bundled()).edition.as_of}"
+
+
 def today() -> dt.date:
     """Return the current day; `SOURCE_DATE_EPOCH` (seconds, UTC) stands in for it where output must be repeatable."""
     fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
@@ -253,6 +276,26 @@ def file_of(kind: type, name: str) -> str:
 def cited(value: Any) -> set[str]:
     """Return the id of every source that a record cites, itself or inside of it."""
     return {source for _, block in walk(value) for source in getattr(block, "cite", ())}
+
+
+class Tally(NamedTuple):
+    """How many facts something holds."""
+
+    cited: int
+    """Cited blocks: claims, rates, results and so on."""
+    numbers: int
+    """Numbers of people, and outcomes."""
+    quotes: int
+
+
+def tally(value: Any) -> Tally:
+    """Count the facts in a record."""
+    blocks = [block for _, block in walk(value)]
+    return Tally(
+        cited=sum(bool(getattr(block, "cite", None)) for block in blocks),
+        numbers=sum(isinstance(block, (Count, Outcome)) for block in blocks),
+        quotes=sum(len(block.quote) for block in blocks if isinstance(block, Citation)),
+    )
 
 
 def references(entity: Any) -> Iterator[tuple[str, str, str]]:

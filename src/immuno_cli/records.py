@@ -26,12 +26,21 @@ def record(*, kw_only: bool = False) -> Callable[[type[T]], type[T]]:
         made._defaults = {name: own[name] for name in own.get("__annotations__", ()) if name in own}
         for name in made._defaults:
             delattr(made, name)
+        made._template = {name: _given(made._defaults.get(name, _MISSING)) for name in own.get("__annotations__", ())}
         for name, method in _METHODS.items():
             setattr(made, name, method)
         made.__dataclass_fields__ = _Fields()
         return cls
 
     return make
+
+
+_MISSING = dataclasses.MISSING
+
+
+def _given(default: Any) -> Any:
+    """Return the default of a field as it is set; of one that is made anew for each record, that it is missing."""
+    return _MISSING if isinstance(default, dataclasses.Field) else default
 
 
 class _Fields:
@@ -88,25 +97,24 @@ class _Record:
 
     def __init__(self: Any, *values: Any, **named: Any) -> None:
         """Set every field once, from the values in order, the names, or the defaults."""
-        fields, defaults = type(self).__annotations__, self._defaults
-        if len(values) > len(fields):
-            raise TypeError(f"{type(self).__name__} takes {len(fields)} values, not {len(values)}")
-        for name, value in zip(fields, values, strict=False):
-            if name in named:
-                raise TypeError(f"{type(self).__name__} got {name!r} twice")
-            named[name] = value
+        template = self._template
         kept = self.__dict__
-        for name in fields:
-            if name in named:
-                kept[name] = named.pop(name)
-            elif name not in defaults:
+        # All fields first, in their order; then what was given takes its place.
+        kept.update(template)
+        if values:
+            if len(values) > len(template):
+                raise TypeError(f"{type(self).__name__} takes {len(template)} values, not {len(values)}")
+            for name in zip(template, values, strict=False) if named else ():
+                if name[0] in named:
+                    raise TypeError(f"{type(self).__name__} got {name[0]!r} twice")
+            kept.update(zip(template, values, strict=False))
+        kept.update(named)
+        if len(kept) > len(template):
+            raise TypeError(f"{type(self).__name__} has no field {next(iter(named.keys() - template.keys()))!r}")
+        for name in [name for name, value in kept.items() if value is _MISSING]:
+            if name not in self._defaults:
                 raise TypeError(f"{type(self).__name__} needs {name!r}")
-            else:
-                default = defaults[name]
-                given_by_field = isinstance(default, dataclasses.Field)
-                kept[name] = default.default_factory() if given_by_field else default
-        if named:
-            raise TypeError(f"{type(self).__name__} has no field {next(iter(named))!r}")
+            kept[name] = self._defaults[name].default_factory()
 
     def __setattr__(self: Any, name: str, value: Any) -> None:
         """Refuse: a record does not change."""

@@ -9,7 +9,7 @@ import typer
 
 from immuno_cli.errors import BadFacts
 from immuno_cli.export import To
-from immuno_cli.knowledge import FOLDERS, Knowledge
+from immuno_cli.knowledge import FOLDERS, Entity, Knowledge
 from immuno_cli.model import Source
 from immuno_cli.options import Asked, Request
 from immuno_cli.render import Answer
@@ -38,14 +38,14 @@ def info(asked: Asked) -> Answer:
     Example: immuno facts info
     """
     knowledge = asked.knowledge
+    entities: dict[str, tuple[Entity, ...]] = {
+        folder: knowledge.all(kind) for kind, folder in FOLDERS.items() if kind is not Source
+    }
+    tallies = [knowledge.tally(entity) for found in entities.values() for entity in found]
     return Answer(
         kind="facts",
         records=(),
-        page=lambda: facts_info_page(
-            {folder: knowledge.all(kind) for kind, folder in FOLDERS.items() if kind is not Source},
-            knowledge.all(Source),
-            knowledge.edition,
-        ),
+        page=lambda: facts_info_page(entities, tallies, knowledge.all(Source), knowledge.edition),
     )
 
 

@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from immuno_cli.knowledge import Entity
-from immuno_cli.model import Citation, Count, Edition, Outcome, Source
+from immuno_cli.knowledge import Entity, Tally
+from immuno_cli.model import Edition, Source
 from immuno_cli.page import Block, Bullets, Cited, Facts, Heading, Page, Prose, Tone
-from immuno_cli.records import walk
 from immuno_cli.render import Level
 from immuno_cli.render.closing import KIND
 from immuno_cli.views.claims import lines
 
 
-def facts_info_page(entities: Mapping[str, Sequence[Entity]], sources: Sequence[Source], edition: Edition) -> Page:
+def facts_info_page(
+    entities: Mapping[str, Sequence[Entity]],
+    tallies: Sequence[Tally],
+    sources: Sequence[Source],
+    edition: Edition,
+) -> Page:
     """Return counts of entries, facts, numbers, quotes and sources, the span of reviews, and the open questions."""
     blocks: list[Block] = [Heading("Scope"), Bullets(lines(edition.scope, Level.CLINICAL))]
-    cited = numbers = quotes = 0
+    cited, numbers, quotes = map(sum, zip(*tallies, strict=True))
     gaps: list[tuple[str, str]] = []
     reviews = []
     for found in entities.values():
@@ -25,10 +29,6 @@ def facts_info_page(entities: Mapping[str, Sequence[Entity]], sources: Sequence[
             if reviewed := getattr(entity, "reviewed", None):
                 reviews.append(reviewed)
             gaps += [(f"{entity.id}.{key}", text) for key, text in getattr(entity, "gaps", {}).items()]
-            for _, block in walk(entity):
-                cited += bool(getattr(block, "cite", None))
-                numbers += isinstance(block, (Count, Outcome))
-                quotes += len(block.quote) if isinstance(block, Citation) else 0
     counts = [(folder, str(len(found))) for folder, found in entities.items() if found]
     counts += [("cited facts", f"{cited:,}"), ("numbers of people", f"{numbers:,}"), ("quotes", f"{quotes:,}")]
     kinds = Counter(source.kind for source in sources)
