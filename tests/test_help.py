@@ -176,3 +176,11 @@ def test_an_example_of_the_help_answers(
     said = capsys.readouterr()
     assert said.out != ""
     assert said.err == ""
+
+
+def test_tab_says_of_a_command_what_its_help_says() -> None:
+    from immuno_cli.cli import program
+
+    group: Any = program()
+    for word, one in COMMANDS.items():
+        assert group.commands[word].get_short_help_str(200) == one.about, word

@@ -212,7 +212,7 @@ def test_the_age_of_the_facts_in_days(both: Knowledge, monkeypatch: pytest.Monke
 def test_what_was_compiled_is_there_only_in_the_compiled_form(compiled_root: Path) -> None:
     shapes = Knowledge(compiled_root).compiled_file("shapes.json")
     assert shapes is not None
-    assert shapes.startswith(b'{"BoxedWarning":')
+    assert shapes[:100].startswith(b'{"BoxedWarning":')
     assert Knowledge(compiled_root, compiled=False).compiled_file("shapes.json") is None
     assert Knowledge(WORLD).compiled_file("shapes.json") is None
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 # `_signal` is `signal` without its enumerations, whose import would be the longest time in which an interrupt is not
 # provided for. The other three are loaded in every interpreter.
 import _signal as signal  # type: ignore[import-not-found]
+import gc
 import io
 import os
 import sys
@@ -18,6 +19,8 @@ INTERNAL, INTERRUPTED = 1, 130
 
 def main() -> None:
     """Run the command line and exit with its code, whatever the streams are and whenever an interrupt comes."""
+    # A command is over before there is garbage in circles that would be worth the search for it.
+    gc.disable()
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         # Reading leaves nothing to tidy up, so an interrupt just ends it: an exception could be caught or printed by
         # whatever code it happens to land in. An export has its own handler while it writes.

@@ -48,8 +48,8 @@ def command_words(ctx: typer.Context) -> list[Candidate]:
     group = ctx.command
     if not isinstance(group, TyperGroup):
         return []
-    every = [(word, group.commands[word]) for word in group.list_commands(ctx)]
-    return [(word, command.get_short_help_str(80)) for word, command in every if not command.hidden]
+    about = getattr(group, "about", {})
+    return [(word, about.get(word) or group.commands[word].get_short_help_str(80)) for word in group.commands]
 
 
 def knowledge(ctx: typer.Context) -> Knowledge:

@@ -104,7 +104,7 @@ def traced(entity: Entity, knowledge: Knowledge) -> Iterator[Traced]:
 
 def naming(entity: Entity, knowledge: Knowledge) -> Callable[[str], str]:
     """Return what makes a claim id out of a path in an entity, unique over all kinds."""
-    others = (kind for kind in FOLDERS if kind is not type(entity) and entity.id in knowledge.ids(kind))
+    others = (kind for kind in FOLDERS if kind is not type(entity) and knowledge.has(kind, entity.id))
     taken = {path for kind in others for path, _ in claims_of(knowledge.get(kind, entity.id))}
     folder = FOLDERS[type(entity)]
     return lambda path: f"{folder}/{entity.id}.{path}" if path in taken else f"{entity.id}.{path}"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 from itertools import pairwise
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar, NamedTuple
 
 import typer
 
@@ -16,23 +17,34 @@ from immuno_cli.options import Request
 from immuno_cli.render import Answer, Format, emit
 from immuno_cli.words import Command, Words, group, later
 
+
+class Word(NamedTuple):
+    """A command word: the place of its command in `immuno_cli.commands`, and the first sentence of its help.
+
+    The sentence stands here too so that TAB need not make every command to say what it is; a test compares the two.
+    """
+
+    place: str
+    about: str
+
+
 COMMANDS = {
-    "therapies": "therapies:app",
-    "drug": "drug:app",
-    "side-effects": "side_effects:app",
-    "cancer": "reference:cancer",
-    "grading": "reference:grading",
-    "glossary": "reference:glossary",
-    "guide": "reference:guide",
-    "search": "search:app",
-    "why": "why:app",
-    "source": "reference:source",
-    "changes": "changes:app",
-    "facts": "facts:app",
-    "help": "help:app",
-    "completion": "completion:app",
+    "therapies": Word("therapies:app", "Kinds of immunotherapy: list them, show one with its timeline."),
+    "drug": Word("drug:app", "CAR T, TIL and TCR products: list, show, compare."),
+    "side-effects": Word("side_effects:app", "Side effects: all, of a therapy, of a product, or one in full."),
+    "cancer": Word("reference:cancer", "Cancers, and the products approved for them."),
+    "grading": Word("reference:grading", "Published grading tables, to read and not to apply."),
+    "glossary": Word("reference:glossary", "Words and what they mean."),
+    "guide": Word("reference:guide", "Pages for patients and carers: questions to ask, recovery, trials."),
+    "search": Word("search:app", "Search everything: names first, then headings and texts."),
+    "why": Word("why:app", "Show the words, the source and the date behind one claim."),
+    "source": Word("reference:source", "The documents that facts were read in."),
+    "changes": Word("changes:app", "What changed, newest first: approvals, labels, our facts."),
+    "facts": Word("facts:app", "The facts themselves: what they hold, and every rule they keep."),
+    "help": Word("help:app", "Help topics, or the help of one command."),
+    "completion": Word("completion:app", "Print a script that completes commands and names on TAB."),
 }
-"""Every command word and the place of its command, in the order of the help and of the table in the README."""
+"""Every command word, in the order of the help and of the table in the README."""
 
 ALSO = {
     "therapy": "therapies",
@@ -46,6 +58,8 @@ ALSO = {
 
 class _Program(Words):
     """The command words, each in its plural and its singular."""
+
+    about: ClassVar[Mapping[str, str]] = {word: one.about for word, one in COMMANDS.items()}
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Return the command of a word or of its other number."""
@@ -80,7 +94,7 @@ def _bare(
 def program() -> Command:
     """Return the program: the group of all command words."""
     about = "The offline, cited, dated reference to cancer immunotherapy.\n\nExample: immuno drug show yescarta"
-    return group(about, {word: later(place) for word, place in COMMANDS.items()}, _bare, name="immuno", cls=_Program)
+    return group(about, {word: later(one.place) for word, one in COMMANDS.items()}, _bare, name="immuno", cls=_Program)
 
 
 def main() -> None:

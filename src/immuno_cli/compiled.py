@@ -1,7 +1,7 @@
 """The compiled form of the facts: what the decoder made of the YAML, in a shape that is quick to read.
 
 The wheel carries it beside the YAML. It is written when the wheel is built, by `write`, from objects that the decoder
-made; nothing compiled is kept with the sources. One file for each kind: a first line that says where each entity is,
+made; nothing compiled is kept with the sources. One file for each kind: a line for each entity, which says where it is,
 which names it answers to and which sources it cites; then the entities, each the JSON text that `--json` prints. So an
 answer in JSON is copied and never decoded, and a page decodes only the fields that it shows: a field of an entity
 begins on a line of its own, at a depth that no other line has. The index of the search (`index`) stands beside them.
@@ -16,6 +16,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args, get_origin
 
 from immuno_cli import model
+from immuno_cli.lines import Data, Lines, first_line, opened, ordered
 from immuno_cli.records import unread
 
 if TYPE_CHECKING:
@@ -43,25 +44,17 @@ Build = Callable[[Any], Any]
 
 
 class Kind(NamedTuple):
-    """One kind of fact: its class, what is known of each entity by its id, and the text of all of them."""
+    """One kind of fact: its class, what is known of each entity by its id, and where the text of all of them begins."""
 
     cls: type
-    places: Mapping[str, tuple[int, int]]
-    """Where its text begins and ends."""
-    names: Mapping[str, list[str]]
-    """What it answers to."""
-    cited: Mapping[str, list[str]]
-    """Ids of the sources that it cites."""
-    tallies: Mapping[str, tuple[int, int, int]]
-    """How many claims, numbers and quotes it holds."""
-    text: bytes
+    directory: Lines[list[bytes]]
+    """For each entity, in JSON: where its text begins and ends, its names, the sources it cites, how much it holds."""
+    data: Data
     start: int
-    """Where the places are counted from."""
 
-    def text_of(self, name: str) -> tuple[int, int]:
-        """Return where the text of an entity begins and ends. Raises KeyError when there is none."""
-        start, end = self.places[name]
-        return self.start + start, self.start + end
+
+PLACE, NAMES, CITED, TALLY = range(4)
+"""The columns of a directory."""
 
 
 class Compiled:
@@ -70,55 +63,70 @@ class Compiled:
     def __init__(self, folder: Traversable) -> None:
         self._folder = folder
         self._kinds: dict[str, Kind] = {}
-        self._shapes: dict[str, dict[str, str]] = json.loads(self.file(SHAPES))
+        self._shapes: dict[str, dict[str, str]] = json.loads((folder / SHAPES).read_bytes())
         self._builders: dict[str, Build] = {}
 
-    def names(self, kind: str) -> Mapping[str, list[str]]:
+    def has(self, kind: str, name: str) -> bool:
+        """Say whether there is an entity with this id."""
+        return name in self._kind(kind).directory
+
+    def ids(self, kind: str) -> tuple[str, ...]:
+        """Return the ids of a kind, sorted."""
+        return tuple(self._kind(kind).directory)
+
+    def names(self, kind: str) -> dict[str, list[str]]:
         """Return every id of a kind, sorted, with the names it answers to."""
-        return self._kind(kind).names
+        return {name: json.loads(columns[NAMES]) for name, columns in self._kind(kind).directory.pairs()}
 
     def entity(self, kind: str, name: str) -> Any:
         """Return one entity, whose fields are decoded when they are asked for. Raises KeyError when there is none."""
-        found = self._kind(kind)
-        start, end = found.text_of(name)
+        cls, _, data, _ = self._kind(kind)
+        start, end = self._place(kind, name)
         if end - start < SHORT:
-            return self._builder(f"o:{found.cls.__name__}")(json.loads(found.text[start:end].decode()))
-        shape = self._shapes[found.cls.__name__]
+            return self._builder(f"o:{cls.__name__}")(json.loads(data[start:end].decode()))
+        shape = self._shapes[cls.__name__]
 
         def read(field: str) -> Any:
             key = b'%b%b": ' % (FIELD, field.encode())
-            at = found.text.index(key, start, end) + len(key)
-            after = found.text.find(FIELD, at, end)
-            text = found.text[at : after if after > 0 else end - len(LAST)].rstrip(b",")
+            at = data.find(key, start, end) + len(key)
+            after = data.find(FIELD, at, end)
+            text = data[at : after if after > 0 else end - len(LAST)].rstrip(b",")
             value = json.loads(text.decode())
             return self._builder(shape[field])(value) if field in shape and value is not None else value
 
-        return unread(found.cls, {"id": name}, read)
+        return unread(cls, {"id": name}, read)
 
     def published(self, kind: str, name: str) -> str:
         """Return the JSON text of one entity as it stands in an answer."""
-        found = self._kind(kind)
-        start, end = found.text_of(name)
-        return found.text[start:end].decode()
+        start, end = self._place(kind, name)
+        return self._kind(kind).data[start:end].decode()
 
     def cited(self, kind: str, name: str) -> list[str]:
         """Return the ids of the sources that one entity cites."""
-        return self._kind(kind).cited[name]
+        found: list[str] = json.loads(self._kind(kind).directory[name][CITED])
+        return found
 
     def tally(self, kind: str, name: str) -> tuple[int, int, int]:
         """Return how many claims, numbers and quotes one entity holds."""
-        return self._kind(kind).tallies[name]
+        cited, numbers, quotes = json.loads(self._kind(kind).directory[name][TALLY])
+        return cited, numbers, quotes
 
-    def file(self, name: str) -> bytes:
+    def file(self, name: str) -> Data:
         """Return what else was made of the facts when they were compiled, such as the index of the search."""
-        return (self._folder / name).read_bytes()
+        return opened(self._folder / name)
+
+    def _place(self, kind: str, name: str) -> tuple[int, int]:
+        found = self._kind(kind)
+        start, end = json.loads(found.directory[name][PLACE])
+        return found.start + start, found.start + end
 
     def _kind(self, kind: str) -> Kind:
         if kind not in self._kinds:
-            text = self.file(f"{kind}.json")
-            start = text.index(b"\n") + 1
-            cls, places, names, cited, tallies = json.loads(text[:start].decode())
-            self._kinds[kind] = Kind(getattr(model, cls), places, names, cited, tallies, text, start)
+            data = self.file(f"{kind}.json")
+            head, start = first_line(data)
+            cls, length = json.loads(head)
+            directory = Lines(data, start, start + length, lambda columns: columns.split(b"\t"))
+            self._kinds[kind] = Kind(getattr(model, cls), directory, data, start + length)
         return self._kinds[kind]
 
     def _builder(self, code: str) -> Build:
@@ -179,16 +187,15 @@ def write(kinds: Mapping[str, tuple[type, Iterable[Entity | model.Edition]]]) ->
     files = {}
     for kind, (cls, entities) in kinds.items():
         _shape(cls, shapes)
-        body, places, names, sources, tallies = bytearray(), {}, {}, {}, {}
+        body, directory = bytearray(), {}
         for entity in entities:
             text = text_of(entity).encode()
-            places[entity.id] = (len(body), len(body) + len(text))
-            names[entity.id] = [] if isinstance(entity, model.Edition) else names_of(entity)
-            sources[entity.id] = sorted(cited(entity))
-            tallies[entity.id] = tally(entity)
+            names = [] if isinstance(entity, model.Edition) else names_of(entity)
+            known = [len(body), len(body) + len(text)], names, sorted(cited(entity)), tally(entity)
+            directory[entity.id] = "\t".join(json.dumps(one, separators=(",", ":")) for one in known)
             body += text
-        head = json.dumps([cls.__name__, places, names, sources, tallies], ensure_ascii=False, separators=(",", ":"))
-        files[f"{kind}.json"] = head.encode() + b"\n" + bytes(body)
+        lines = ordered(directory)
+        files[f"{kind}.json"] = json.dumps([cls.__name__, len(lines)]).encode() + b"\n" + lines + bytes(body)
     files[SHAPES] = json.dumps(shapes, separators=(",", ":"), sort_keys=True).encode()
     return files
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import field, replace
 from enum import StrEnum
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from immuno_cli.kinds import CLASSES, Kind
 from immuno_cli.knowledge import Entity, Knowledge
+from immuno_cli.lines import Data, Lines, first_line, ordered
 from immuno_cli.model import Cancer, Drug, OtherProduct, Scale, SideEffect, Source, Standing, Therapy
 from immuno_cli.passages import NamesOf, Passage, passages
 from immuno_cli.records import record
@@ -215,67 +216,35 @@ def named(name: str, entity: Entity | None) -> Iterator[tuple[Reason, str]]:
 FILE = "search.txt"
 """Its name among the compiled facts."""
 
-V = TypeVar("V")
-
-
-class _Lines(Mapping[str, V]):
-    """One part of an index, its lines in order. A line is looked for when it is asked for: to read all takes longer."""
-
-    def __init__(self, data: bytes, start: int, end: int, value: Callable[[bytes], V]) -> None:
-        """Take the index, where the part begins and ends, and what makes the value out of what follows a tab."""
-        self._data, self._start, self._end, self._value = data, start, end, value
-
-    def __getitem__(self, key: str) -> V:
-        wanted, data = key.encode("utf-8", "surrogatepass"), self._data
-        low, high = self._start, self._end
-        while low < high:
-            start = data.rfind(b"\n", low, (low + high) // 2) + 1 or low
-            end = data.index(b"\n", start)
-            tab = data.index(b"\t", start, end)
-            found = data[start:tab]
-            if found == wanted:
-                return self._value(data[tab + 1 : end])
-            low, high = (end + 1, high) if found < wanted else (low, start)
-        raise KeyError(key)
-
-    def __iter__(self) -> Iterator[str]:
-        return (line.partition(b"\t")[0].decode() for line in self._data[self._start : self._end].splitlines())
-
-    def __len__(self) -> int:
-        return self._data.count(b"\n", self._start, self._end)
-
 
 def dump(index: Index) -> bytes:
     """Return the index: a line of JSON, then names, paths, headings and words, each part in order of its lines."""
     import json
 
     exact = {key: json.dumps(found, separators=(",", ":")) for key, found in index.names.items()}
-    parts = [
-        b"".join(sorted(f"{key}\t{value}\n".encode() for key, value in part.items()))
-        for part in (exact, index.paths, index.headings, index.words)
-    ]
+    parts = [ordered(part) for part in (exact, index.paths, index.headings, index.words)]
     head = [index.products, index.parts, index.entries, list(map(len, parts))]
     return json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode() + b"\n" + b"".join(parts)
 
 
-def load(data: bytes) -> Index:
+def load(data: Data) -> Index:
     """Return an index from its lines."""
     import json
 
     def exact(text: bytes) -> list[Exact]:
         return [Exact(*one) for one in json.loads(text)]
 
-    start = data.index(b"\n") + 1
-    products, parts, entries, lengths = json.loads(data[:start])
+    head, start = first_line(data)
+    products, parts, entries, lengths = json.loads(head)
     one, two, three, four, five = itertools.accumulate(lengths, initial=start)
     return Index(
         products=tuple(products),
         parts=tuple(parts),
         entries=[(kind, name) for kind, name in entries],
-        names=_Lines(data, one, two, exact),
-        paths=_Lines(data, two, three, bytes.decode),
-        headings=_Lines(data, three, four, bytes.decode),
-        words=_Lines(data, four, five, bytes.decode),
+        names=Lines(data, one, two, exact),
+        paths=Lines(data, two, three, bytes.decode),
+        headings=Lines(data, three, four, bytes.decode),
+        words=Lines(data, four, five, bytes.decode),
     )
 
 

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
     from immuno_cli.compiled import Compiled
+    from immuno_cli.lines import Data
 
 Entity = Therapy | Drug | OtherProduct | SideEffect | Cancer | Scale | Term | Guide | Source
 E = TypeVar("E", bound=Entity)
@@ -71,15 +72,19 @@ class Knowledge:
     def ids(self, kind: type) -> tuple[str, ...]:
         """Return the ids of a kind, sorted."""
         if kind not in self._ids and self._compiled is not None:
-            self._ids[kind] = tuple(self._compiled.names(FOLDERS[kind]))
+            self._ids[kind] = self._compiled.ids(FOLDERS[kind])
         if kind not in self._ids:
             names = names_in(self.root, FOLDERS[kind])
             self._ids[kind] = tuple(sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml")))
         return self._ids[kind]
 
+    def has(self, kind: type, name: str) -> bool:
+        """Say whether a kind has an entity with this id."""
+        return self._compiled.has(FOLDERS[kind], name) if self._compiled is not None else name in self.ids(kind)
+
     def get(self, kind: type[E], name: str) -> E:
         """Return the entity with this id. Raises KeyError when there is none, BadFacts when its file is faulty."""
-        if (kind, name) not in self._entities and name not in self.ids(kind):
+        if (kind, name) not in self._entities and not self.has(kind, name):
             raise KeyError(name)
         entity, problems, _ = self.load(kind, name)
         if entity is None:
@@ -176,7 +181,7 @@ class Knowledge:
         cls: type = type(record)
         return self._compiled if cls in FOLDERS and self._entities.get((cls, record.id)) is record else None
 
-    def compiled_file(self, name: str) -> bytes | None:
+    def compiled_file(self, name: str) -> Data | None:
         """Return what was made of the facts when they were compiled; None when they are not."""
         return self._compiled.file(name) if self._compiled is not None else None
 
@@ -193,7 +198,7 @@ class Knowledge:
         An id is tried first, so that the usual question opens one file.
         """
         for kind in kinds:
-            if name in self.ids(kind):
+            if self.has(kind, name):
                 return cast(Entity, self.get(kind, name))
         wanted = normalise(name)
         known: dict[str, tuple[type, str]] = {}

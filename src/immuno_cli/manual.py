@@ -70,8 +70,6 @@ def commands(group: TyperGroup, words: tuple[str, ...]) -> Iterator[tuple[tuple[
     """Yield every command that the help shows, in its order, with its words."""
     for word in group.list_commands(typer.Context(group)):
         command = group.commands[word]
-        if command.hidden:
-            continue
         if isinstance(command, TyperGroup):
             yield from commands(command, (*words, word))
         else:

@@ -302,7 +302,7 @@ def hit(match: Match, question: str, index: Index, knowledge: Knowledge, *, plai
 
 def claim_id(match: Match, path: str, knowledge: Knowledge) -> str:
     """Return the id of a place; where two kinds have an entry with this id, the folder says which one it is."""
-    kinds = [cls for kind, cls in CLASSES.items() if kind is not Kind.SOURCE and match.id in knowledge.ids(cls)]
+    kinds = [cls for kind, cls in CLASSES.items() if kind is not Kind.SOURCE and knowledge.has(cls, match.id)]
     return f"{FOLDERS[CLASSES[match.kind]]}/{match.id}.{path}" if len(kinds) > 1 else f"{match.id}.{path}"
 
 

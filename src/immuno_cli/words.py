@@ -6,7 +6,7 @@ import inspect
 from collections import UserDict
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from typing import Any
+from typing import Any, ClassVar
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -93,6 +93,9 @@ class Commands(UserDict[str, Any]):
 
 class Words(TyperGroup):
     """A group that lists its words without making its commands."""
+
+    about: ClassVar[Mapping[str, str]] = {}
+    """What a command is, where that is known before it is made."""
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002
         """Return the words in order."""
