@@ -47,10 +47,18 @@ class Kind(NamedTuple):
     """One kind of fact: its class, what is known of each entity by its id, and where the text of all of them begins."""
 
     cls: type
-    directory: Lines[list[bytes]]
-    """For each entity, in JSON: where its text begins and ends, its names, the sources it cites, how much it holds."""
+    directory: Mapping[str, list[bytes]]
+    """For each entity: where its text begins and ends; in JSON its names, the sources it cites, how much it holds."""
     data: Data
     start: int
+
+
+_DECODER = json.JSONDecoder()
+
+
+def _value(text: bytes) -> Any:
+    """Return the value that a text in JSON begins with."""
+    return _DECODER.raw_decode(text.decode())[0]
 
 
 PLACE, NAMES, CITED, TALLY = range(4)
@@ -72,26 +80,26 @@ class Compiled:
 
     def ids(self, kind: str) -> tuple[str, ...]:
         """Return the ids of a kind, sorted."""
-        return tuple(self._kind(kind).directory)
+        return tuple(self._whole(kind))
 
     def names(self, kind: str) -> dict[str, list[str]]:
         """Return every id of a kind, sorted, with the names it answers to."""
-        return {name: json.loads(columns[NAMES]) for name, columns in self._kind(kind).directory.pairs()}
+        return {name: _value(columns[NAMES]) for name, columns in self._whole(kind).items()}
 
     def entity(self, kind: str, name: str) -> Any:
         """Return one entity, whose fields are decoded when they are asked for. Raises KeyError when there is none."""
         cls, _, data, _ = self._kind(kind)
         start, end = self._place(kind, name)
         if end - start < SHORT:
-            return self._builder(f"o:{cls.__name__}")(json.loads(data[start:end].decode()))
+            return self._builder(f"o:{cls.__name__}")(_value(data[start:end]))
         shape = self._shapes[cls.__name__]
 
         def read(field: str) -> Any:
             key = b'%b%b": ' % (FIELD, field.encode())
             at = data.find(key, start, end) + len(key)
             after = data.find(FIELD, at, end)
-            text = data[at : after if after > 0 else end - len(LAST)].rstrip(b",")
-            value = json.loads(text.decode())
+            # What follows the value, a comma for the most part, is not looked at.
+            value = _value(data[at : after if after > 0 else end - len(LAST)])
             return self._builder(shape[field])(value) if field in shape and value is not None else value
 
         return unread(cls, {"id": name}, read)
@@ -103,12 +111,12 @@ class Compiled:
 
     def cited(self, kind: str, name: str) -> list[str]:
         """Return the ids of the sources that one entity cites."""
-        found: list[str] = json.loads(self._kind(kind).directory[name][CITED])
+        found: list[str] = _value(self._kind(kind).directory[name][CITED])
         return found
 
     def tally(self, kind: str, name: str) -> tuple[int, int, int]:
         """Return how many claims, numbers and quotes one entity holds."""
-        cited, numbers, quotes = json.loads(self._kind(kind).directory[name][TALLY])
+        cited, numbers, quotes = _value(self._kind(kind).directory[name][TALLY])
         return cited, numbers, quotes
 
     def file(self, name: str) -> Data:
@@ -117,8 +125,15 @@ class Compiled:
 
     def _place(self, kind: str, name: str) -> tuple[int, int]:
         found = self._kind(kind)
-        start, end = json.loads(found.directory[name][PLACE])
+        start, end = map(int, found.directory[name][PLACE].split(b","))
         return found.start + start, found.start + end
+
+    def _whole(self, kind: str) -> Mapping[str, list[bytes]]:
+        """Return the directory of a kind, read from end to end: who asks for all ids will look most of them up."""
+        found = self._kind(kind)
+        if isinstance(found.directory, Lines):
+            self._kinds[kind] = found = found._replace(directory=dict(found.directory.pairs()))
+        return found.directory
 
     def _kind(self, kind: str) -> Kind:
         if kind not in self._kinds:
@@ -191,8 +206,8 @@ def write(kinds: Mapping[str, tuple[type, Iterable[Entity | model.Edition]]]) ->
         for entity in entities:
             text = text_of(entity).encode()
             names = [] if isinstance(entity, model.Edition) else names_of(entity)
-            known = [len(body), len(body) + len(text)], names, sorted(cited(entity)), tally(entity)
-            directory[entity.id] = "\t".join(json.dumps(one, separators=(",", ":")) for one in known)
+            known = [json.dumps(one, separators=(",", ":")) for one in (names, sorted(cited(entity)), tally(entity))]
+            directory[entity.id] = "\t".join([f"{len(body)},{len(body) + len(text)}", *known])
             body += text
         lines = ordered(directory)
         files[f"{kind}.json"] = json.dumps([cls.__name__, len(lines)]).encode() + b"\n" + lines + bytes(body)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from typing import Any
@@ -161,7 +161,7 @@ def footnotes(page: Page, source: Callable[[str], Source]) -> dict[str, Footnote
         for name, _ in text.places:
             if name not in sources:
                 sources[name] = source(name)
-        for name, at in [strongest(text, sources)] if page.brief and text.places else text.places:
+        for name, at in [strongest(text.places, sources)] if page.brief and text.places else text.places:
             known = places.setdefault(name, [])
             if at not in known:
                 known.append(at)
@@ -171,11 +171,13 @@ def footnotes(page: Page, source: Callable[[str], Source]) -> dict[str, Footnote
     }
 
 
-def strongest(text: Cited, sources: Mapping[str, Source]) -> tuple[str, str]:
-    """Return the place of a text in its strongest and, among equals, newest source."""
-    kinds = list(SourceKind)
-    newest_first = sorted(text.places, key=lambda place: sources[place[0]].published or "", reverse=True)
-    return min(newest_first, key=lambda place: kinds.index(sources[place[0]].kind))
+def strongest(places: Sequence[tuple[str, str]], sources: Mapping[str, Source]) -> tuple[str, str]:
+    """Return the place in the strongest and, among equals, newest source."""
+    newest_first = sorted(places, key=lambda place: sources[place[0]].published or "", reverse=True)
+    return min(newest_first, key=lambda place: _STRENGTH[sources[place[0]].kind])
+
+
+_STRENGTH = {kind: number for number, kind in enumerate(SourceKind)}
 
 
 _SECTION = re.compile(r"section (\d+(?:\.\d+)*)")
@@ -185,8 +187,9 @@ def marks(text: Cited, notes: Mapping[str, Footnote], brief: bool) -> str:
     """Return what stands after a text: footnote numbers, with label sections, and its claim id: ` [2 §5.1, 5] [id]`."""
     places = text.places
     if brief and places:
-        known = {name: note.source for name, note in notes.items()}
-        places = (strongest(replace(text, places=tuple(one for one in places if one[0] in known)), known),)
+        # A brief page numbers only the strongest source of each text.
+        shown = [one for one in places if one[0] in notes]
+        places = (strongest(shown, {name: notes[name].source for name, _ in shown}),)
     found = []
     for name, at in sorted(places, key=lambda place: notes[place[0]].number):
         section = _SECTION.match(at)
