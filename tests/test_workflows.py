@@ -151,7 +151,7 @@ def test_only_a_checked_build_of_a_tag_is_published() -> None:
     assert release[True] == {"push": {"tags": ["v*"]}}
     publish = release["jobs"]["publish"]
     assert (release["jobs"]["build"]["needs"], publish["needs"]) == ("ci", "build")
-    assert publish["environment"]["name"] == "pypi"
+    assert publish["environment"] == "pypi"
     assert not any("run" in step for step in publish["steps"]), "no code of ours runs where packages are signed"
     upload = publish["steps"][-1]
     assert upload["uses"].startswith("pypa/gh-action-pypi-publish@")
