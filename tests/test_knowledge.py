@@ -5,34 +5,46 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import shutil
+import sys
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from conftest import WORLD
+from immuno_cli import __version__
 from immuno_cli.compiled import FOLDER, compile_facts
+from immuno_cli.decode import MAX_BYTES
 from immuno_cli.errors import BadFacts, Near, NotFound, Problem
 from immuno_cli.knowledge import (
     FEW,
     FOLDERS,
     Entity,
     Knowledge,
+    Tally,
+    bundled,
+    cited,
     describe,
     file_of,
+    names_in,
     names_of,
     read,
     references,
+    tally,
     today,
+    version,
 )
 from immuno_cli.model import (
     Cancer,
     Citation,
     Claim,
+    Count,
     Drug,
     Edition,
     Guide,
     OtherProduct,
+    Outcome,
     Scale,
     SideEffect,
     Source,
@@ -40,6 +52,7 @@ from immuno_cli.model import (
     Therapy,
 )
 from immuno_cli.records import walk
+from immuno_cli.render.json import text_of
 
 
 @pytest.fixture
@@ -514,3 +527,133 @@ def test_a_block_is_not_changed_by_walking(world: Knowledge) -> None:
         paths
     )
     assert all(dataclasses.is_dataclass(block) for _, block in walk(drug))
+
+
+# --- what rests on what ---------------------------------------------------------------------------------------------
+
+CITED_BY_ALPHACAR = {"alpha-label", "alpha-trial", "swiss-leaflet"}
+TALLIES = {"alphacar": Tally(cited=29, numbers=10, quotes=6), "betatil": Tally(cited=11, numbers=2, quotes=1)}
+CITING = {
+    "alpha-label": ["car-t", "t-cell-transfer", "alphacar", "crs", "lymphoma", "apheresis", "questions"],
+    "alpha-trial": ["alphacar", "gamma-cel", "crs", "crs-example", "t-cell"],
+    "beta-label": ["til", "betatil", "capillary-leak", "melanoma"],
+    "swiss-leaflet": ["alphacar"],
+}
+
+
+def test_the_sources_of_a_record_are_known(both: Knowledge) -> None:
+    assert set(both.cited(both.get(Drug, "alphacar"))) == CITED_BY_ALPHACAR
+    first, *_ = both.get(Drug, "alphacar").safety.values()
+    assert cited(first) == set(first.cite) != set()
+    assert both.cited(both.get(Source, "alpha-label")) in ([], set())
+    assert cited(()) == cited("text") == set()
+
+
+def test_the_facts_of_a_record_are_counted(both: Knowledge) -> None:
+    for name, counts in TALLIES.items():
+        assert both.tally(both.get(Drug, name)) == counts
+        assert tally(both.get(Drug, name)) == counts
+    assert both.tally(both.get(Source, "alpha-label")) == (0, 0, 0)
+    claim = Claim(text="x", cite={"a": Citation(at="1", quote=("one", "two")), "b": Citation(at="2")})
+    assert tally(claim) == Tally(cited=1, numbers=0, quotes=2)
+    assert tally((claim, Count(n=1), Outcome(measure="x", n=2))) == Tally(cited=1, numbers=2, quotes=2)
+
+
+def test_whatever_cites_a_source_is_found(both: Knowledge) -> None:
+    assert {source: [one.id for one in both.citing(source)] for source in both.ids(Source)} == CITING
+    assert list(both.citing("nothing")) == []
+
+
+def test_only_what_cites_a_source_is_read_of_compiled_facts(compiled_root: Path) -> None:
+    knowledge = Knowledge(compiled_root)
+    assert [one.id for one in knowledge.citing("beta-label")] == CITING["beta-label"]
+    assert [one.id for one in knowledge.opened()] == CITING["beta-label"]
+
+
+def test_the_text_of_compiled_facts_is_that_of_their_records(compiled_root: Path, world: Knowledge) -> None:
+    knowledge = Knowledge(compiled_root)
+    for kind in FOLDERS:
+        for name in knowledge.ids(kind):
+            entity: Entity = knowledge.get(kind, name)
+            other: Entity = world.get(kind, name)
+            assert knowledge.published(entity) == text_of(other)
+            assert world.published(other) is None
+
+
+def test_a_record_of_another_collection_has_no_compiled_text(compiled_root: Path, world: Knowledge) -> None:
+    knowledge = Knowledge(compiled_root)
+    mine, other = knowledge.get(Drug, "alphacar"), world.get(Drug, "alphacar")
+    assert knowledge.published(mine) is not None
+    assert knowledge.published(other) is None
+    assert knowledge.published(mine.names) is None
+    assert set(knowledge.cited(other)) == set(knowledge.cited(mine)) == CITED_BY_ALPHACAR
+
+
+def test_each_of_a_kind_is_not_kept(both: Knowledge) -> None:
+    assert [one.id for one in both.each(Drug)] == ["alphacar", "betatil"]
+    assert both.opened() == ()
+
+
+def test_there_is_what_has_an_id(both: Knowledge) -> None:
+    assert both.has(Drug, "alphacar")
+    assert not both.has(Drug, "Alphacar")
+    assert not both.has(Term, "alphacar")
+
+
+def test_the_edition_is_read_once(both: Knowledge) -> None:
+    assert both.edition is both.edition
+
+
+# --- folders --------------------------------------------------------------------------------------------------------
+
+
+def test_the_names_in_a_folder(copy: Path) -> None:
+    assert sorted(names_in(copy, "drugs")) == ["alphacar.yaml", "betatil.yaml"]
+    assert names_in(copy, "nothing") == []
+
+
+def test_a_file_in_the_place_of_a_folder_is_told(copy: Path) -> None:
+    shutil.rmtree(copy / "drugs")
+    (copy / "drugs").write_text("")
+    with pytest.raises(BadFacts) as caught:
+        names_in(copy, "drugs")
+    assert caught.value.problems == [Problem("drugs/", 0, "is not a folder")]
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [(OSError("the drive is gone"), "the drive is gone"), (OSError(5, "Input/output error"), "Input/output error")],
+)
+def test_a_folder_that_cannot_be_read_is_told(error: OSError, told: str) -> None:
+    class Broken(type(WORLD)):  # type: ignore[misc]
+        def is_dir(self) -> bool:
+            raise error
+
+    with pytest.raises(BadFacts) as caught:
+        names_in(Broken("x"), "drugs")
+    assert caught.value.problems == [Problem("drugs/", 0, f"cannot be read: {told}")]
+
+
+def test_a_file_of_the_largest_size_is_read_and_a_larger_one_is_told(tmp_path: Path) -> None:
+    (tmp_path / "x.yaml").write_bytes(b"#" * MAX_BYTES)
+    assert read(Term, tmp_path / "x.yaml", "x.yaml", "x")[1] == [
+        Problem("x.yaml", 0, "is empty; it must hold at least the required keys")
+    ]
+    (tmp_path / "x.yaml").write_bytes(b"#" * (MAX_BYTES + 1))
+    [problem] = read(Term, tmp_path / "x.yaml", "x.yaml", "x")[1]
+    assert problem.what.startswith("is larger than 1,000,000 bytes")
+
+
+def test_the_bundled_facts_are_where_they_are_installed() -> None:
+    assert (bundled() / "edition.yaml").is_file()
+    assert version() == f"immuno {__version__}, facts as of {Knowledge(bundled()).edition.as_of}"
+
+
+def test_bundled_facts_in_a_zip_file_are_read_from_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "facts.zip", "w") as archive:
+        archive.writestr("immuno_facts/__init__.py", "")
+        archive.write(WORLD / "edition.yaml", "immuno_facts/edition.yaml")
+    monkeypatch.syspath_prepend(str(tmp_path / "facts.zip"))
+    monkeypatch.delitem(sys.modules, "immuno_facts", raising=False)
+    assert Knowledge(bundled()).edition == Knowledge(WORLD).edition
+    monkeypatch.delitem(sys.modules, "immuno_facts")

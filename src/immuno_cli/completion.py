@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import typer
@@ -33,7 +32,7 @@ def answer(program: Command, words: Sequence[str]) -> None:
 def complete(program: Command, words: Sequence[str]) -> str:
     """Return the candidates for the last of the words, one a line."""
     *before, typed = words or [""]
-    cursor = _Cursor(program, program)
+    cursor = _Cursor(program)
     for word in before:
         cursor.pass_by(word)
     found: dict[str, str] = {}
@@ -42,17 +41,16 @@ def complete(program: Command, words: Sequence[str]) -> str:
     return "".join(f"{value}\t{what}\n" for value, what in found.items() if value)
 
 
-@dataclass
 class _Cursor:
     """A place in a command line: the program, the command reached so far, and what it was given."""
 
-    program: Command
-    command: Command
-    arguments: list[str] = field(default_factory=list)
-    given: dict[str, str] = field(default_factory=dict)
-    waiting: TyperOption | None = None
-    """The option whose value comes next."""
-    only_arguments: bool = False
+    def __init__(self, program: Command) -> None:
+        self.program = self.command = program
+        self.arguments: list[str] = []
+        self.given: dict[str, str] = {}
+        self.waiting: TyperOption | None = None
+        """The option whose value comes next."""
+        self.only_arguments = False
 
     def pass_by(self, word: str) -> None:
         """Take in one finished word."""

@@ -103,6 +103,12 @@ class Knowledge:
             raise BadFacts(problems)
         return tuple(found)
 
+    def each(self, kind: type[E]) -> Iterator[E]:
+        """Yield every entity of a kind, sorted by id, and keep none. Raises BadFacts when a file is faulty."""
+        for name in self.ids(kind):
+            yield self.get(kind, name)
+            self._entities.pop((kind, name))
+
     def every(self) -> Iterator[Entity]:
         """Yield every entity of every kind."""
         for kind in FOLDERS:

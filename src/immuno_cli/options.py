@@ -1,14 +1,12 @@
 """What all reading commands share: the options, said once, and the state that carries them to the answer."""
 
-from __future__ import annotations
-
+# No postponed annotations here: those of Request are needed at every start, and as text each would be compiled first.
 import functools
 import inspect
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperOption
@@ -16,7 +14,7 @@ from typer.core import TyperOption
 from immuno_cli.errors import BadFacts, TooOld, UsageError
 from immuno_cli.knowledge import Knowledge, bundled, cited
 from immuno_cli.model import Drug, Source, SourceKind
-from immuno_cli.records import record
+from immuno_cli.records import names_of_fields, record
 from immuno_cli.render import Answer, Color, Format, Level, Output, emit
 
 if TYPE_CHECKING:
@@ -72,7 +70,7 @@ class Request:
             ids=self.ids,
         )
 
-    def folder(self) -> Traversable:
+    def folder(self) -> "Traversable":
         """The fact folder that was asked for. Raises UsageError when it is not a folder."""
         if self.facts is None:
             return bundled()
@@ -130,10 +128,13 @@ def requested(ctx: typer.Context, values: dict[str, Any]) -> Request:
 
     Options before the command word count too (`immuno --json drug list`); the ones after it win.
     """
-    given = {field.name: values.pop(field.name) for field in fields(Request)}
     before = ctx.find_root().obj or Request()
-    made = {name: MADE_OF[name](value) if name in MADE_OF else value for name, value in given.items() if value}
-    return replace(before, **made)
+    asked = {}
+    for name in names_of_fields(before):
+        value = values.pop(name)
+        made = MADE_OF[name](value) if value and name in MADE_OF else value
+        asked[name] = made or getattr(before, name)
+    return Request(**asked)
 
 
 MADE_OF: dict[str, Callable[[str], Any]] = {"format": Format, "level": Level, "color": Color, "facts": Path}
@@ -147,14 +148,14 @@ def shared() -> list[TyperOption]:
     def takes(**values: Any) -> None:
         """Stand for a command."""
 
-    hints = get_type_hints(Request, include_extras=True)
-    keyword = inspect.Parameter.KEYWORD_ONLY
+    blank, keyword = Request(), inspect.Parameter.KEYWORD_ONLY
     takes.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
         [
-            inspect.Parameter(one.name, keyword, default=one.default, annotation=hints[one.name])
-            for one in fields(Request)
+            inspect.Parameter(name, keyword, default=getattr(blank, name), annotation=annotation)
+            for name, annotation in Request.__annotations__.items()
         ]
     )
+    takes.__annotations__ = {}
     app = typer.Typer(add_completion=False)
     app.command()(takes)
     return [one for one in typer.main.get_command(app).params if isinstance(one, TyperOption)]

@@ -115,7 +115,7 @@ def compare(
 
     Example: immuno drug compare yescarta breyanzi
     """
-    from immuno_cli.views.compare import MOST, compare_page
+    from immuno_cli.views.compare import MOST, compare_page, next_commands
 
     if not 2 <= len(names_) <= MOST:
         raise UsageError(f"Name two to {MOST} products to compare; {len(names_)} given.")
@@ -134,6 +134,7 @@ def compare(
         kind="drug",
         records=drugs,
         page=lambda: compare_page(drugs, asked.level, names(asked), knowledge.edition),
+        next_commands=next_commands(drugs),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
@@ -42,11 +43,8 @@ def info(asked: Asked) -> Answer:
         folder: knowledge.all(kind) for kind, folder in FOLDERS.items() if kind is not Source
     }
     tallies = [knowledge.tally(entity) for found in entities.values() for entity in found]
-    return Answer(
-        kind="facts",
-        records=(),
-        page=lambda: facts_info_page(entities, tallies, knowledge.all(Source), knowledge.edition),
-    )
+    kinds = Counter(source.kind for source in knowledge.each(Source))
+    return Answer(kind="facts", records=(), page=lambda: facts_info_page(entities, tallies, kinds, knowledge.edition))
 
 
 def export(

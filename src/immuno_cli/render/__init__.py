@@ -74,6 +74,8 @@ class Answer:
     records: Sequence[Any]
     """Model objects, or other records made of them."""
     page: Callable[[], Page]
+    next_commands: Sequence[str] | None = None
+    """What to ask next, where that is known without the page; JSON then needs none."""
 
 
 DEFAULT_WIDTH = 80
@@ -98,7 +100,8 @@ def emit(answer: Answer, output: Output, knowledge: Knowledge) -> None:
         case Format.JSON:
             from immuno_cli.render import json
 
-            parts = json.render(answer.kind, answer.records, answer.page().next_commands, knowledge)
+            next_commands = answer.page().next_commands if answer.next_commands is None else answer.next_commands
+            parts = json.render(answer.kind, answer.records, next_commands, knowledge)
             _write(part if _can_write(part) else json.ascii_only(part) for part in parts)
         case Format.PLAIN:
             from immuno_cli.render import plain

@@ -71,7 +71,7 @@ def compare_page(drugs: Sequence[Drug], level: Level, names: Names, edition: Edi
         as_of=edition.as_of,
         reviewed=min(drug.reviewed for drug in drugs),
         brief=True,
-        next_commands=tuple(f"immuno drug show {drug.id}" for drug in drugs),
+        next_commands=next_commands(drugs),
     )
 
 
@@ -79,6 +79,11 @@ HOW_TO_READ = (
     f"{DIFFERENT_TRIALS} The trials took other people, at other times, and counted in other ways. "
     "A higher or a lower number does not show which product is better or safer."
 )
+
+
+def next_commands(drugs: Sequence[Drug]) -> tuple[str, ...]:
+    """Return what to ask after a comparison."""
+    return tuple(f"immuno drug show {drug.id}" for drug in drugs)
 
 
 def identity(drugs: Sequence[Drug], names: Names) -> Table:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from immuno_cli.knowledge import Entity, Tally
-from immuno_cli.model import Edition, Source
+from immuno_cli.model import Edition, SourceKind
 from immuno_cli.page import Block, Bullets, Cited, Facts, Heading, Page, Prose, Tone
 from immuno_cli.render import Level
 from immuno_cli.render.closing import KIND
@@ -16,7 +16,7 @@ from immuno_cli.views.claims import lines
 def facts_info_page(
     entities: Mapping[str, Sequence[Entity]],
     tallies: Sequence[Tally],
-    sources: Sequence[Source],
+    sources: Counter[SourceKind],
     edition: Edition,
 ) -> Page:
     """Return counts of entries, facts, numbers, quotes and sources, the span of reviews, and the open questions."""
@@ -31,12 +31,11 @@ def facts_info_page(
             gaps += [(f"{entity.id}.{key}", text) for key, text in getattr(entity, "gaps", {}).items()]
     counts = [(folder, str(len(found))) for folder, found in entities.items() if found]
     counts += [("cited facts", f"{cited:,}"), ("numbers of people", f"{numbers:,}"), ("quotes", f"{quotes:,}")]
-    kinds = Counter(source.kind for source in sources)
     blocks += [
         Heading("Entries"),
         Facts(tuple((label, (Cited(text),)) for label, text in counts)),
-        Heading("Sources", str(len(sources))),
-        Facts(tuple((name, (Cited(str(kinds[kind])),)) for kind, name in KIND.items() if kinds[kind])),
+        Heading("Sources", str(sources.total())),
+        Facts(tuple((name, (Cited(str(sources[kind])),)) for kind, name in KIND.items() if sources[kind])),
         Heading("Reviewed"),
         Prose(Cited(f"from {min(reviews)} to {max(reviews)}")),
         Heading("Not known", f"{len(gaps)} open questions"),
