@@ -14,6 +14,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,14 @@ DATA_DATE = "1769904000"
 """The day after the data date of the miniature world: its pages are not old, on whatever day the tests run."""
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="needs what only Linux has")
+
+
+@pytest.fixture(autouse=True)
+def interruptible() -> Iterator[None]:
+    """Let interrupts reach what a test starts: a job in the background of a shell ignores them, and so do its children."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture
