@@ -38,7 +38,7 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="needs what only Linu
 
 @pytest.fixture(autouse=True)
 def interruptible() -> Iterator[None]:
-    """Let interrupts reach what a test starts: a job in the background of a shell ignores them, and so do its children."""
+    """Let interrupts reach what a test starts: a job in the background of a shell ignores them, and so its children."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
