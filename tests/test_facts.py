@@ -32,7 +32,8 @@ from immuno_cli.page import Page, footnotes
 from immuno_cli.records import walk
 from immuno_cli.render import Level, plain, terminal
 from immuno_cli.render import json as as_json
-from immuno_cli.views.drug import SHORT, Names, Section, drug_list_page, drug_page, other_product_page
+from immuno_cli.sections import SHORT, Section
+from immuno_cli.views.drug import Names, drug_list_page, drug_page, other_product_page
 from immuno_cli.views.reference import cancer_page, guide_page, scale_page, source_page, term_page
 from immuno_cli.views.side_effects import Counted, drug_profile_page, effect_page, therapy_profile_page
 from immuno_cli.views.therapy import therapy_list_page, therapy_page

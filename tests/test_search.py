@@ -17,8 +17,8 @@ from immuno_cli.kinds import CLASSES, Kind
 from immuno_cli.knowledge import FOLDERS, Entity, Knowledge
 from immuno_cli.passages import Passage, passages
 from immuno_cli.search import SHORT, Hit, command, excerpt, hit, rank
+from immuno_cli.sections import Section
 from immuno_cli.spelling import Spelling
-from immuno_cli.views.drug import Section
 from immuno_cli.views.numbers import DIFFERENT_TRIALS
 from immuno_cli.views.search import search_page
 

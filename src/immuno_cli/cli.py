@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Mapping
 from itertools import pairwise
-from typing import Annotated, Any, ClassVar, NamedTuple
+from typing import Annotated, Any, ClassVar
 
 import typer
 
@@ -14,11 +14,13 @@ from immuno_cli.arguments import refuse_unsafe
 from immuno_cli.errors import ExitCode, ImmunoError, NotFound, UsageError
 from immuno_cli.knowledge import version
 from immuno_cli.options import Request
+from immuno_cli.records import record
 from immuno_cli.render import Answer, Format, emit
 from immuno_cli.words import Command, Words, group, later
 
 
-class Word(NamedTuple):
+@record()
+class Word:
     """A command word: the place of its command in `immuno_cli.commands`, and the first sentence of its help.
 
     The sentence stands here too so that TAB need not make every command to say what it is; a test compares the two.

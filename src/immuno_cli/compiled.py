@@ -13,11 +13,11 @@ import datetime as dt
 import json
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, NamedTuple, get_args, get_origin
+from typing import TYPE_CHECKING, Any, get_args, get_origin
 
 from immuno_cli import model
 from immuno_cli.lines import Data, Lines, first_line, opened, ordered
-from immuno_cli.records import unread
+from immuno_cli.records import record, unread
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -43,7 +43,8 @@ SHORT = 2_000
 Build = Callable[[Any], Any]
 
 
-class Kind(NamedTuple):
+@record()
+class Kind:
     """One kind of fact: its class, what is known of each entity by its id, and where the text of all of them begins."""
 
     cls: type
@@ -88,7 +89,8 @@ class Compiled:
 
     def entity(self, kind: str, name: str) -> Any:
         """Return one entity, whose fields are decoded when they are asked for. Raises KeyError when there is none."""
-        cls, _, data, _ = self._kind(kind)
+        found = self._kind(kind)
+        cls, data = found.cls, found.data
         start, end = self._place(kind, name)
         if end - start < SHORT:
             return self._builder(f"o:{cls.__name__}")(_value(data[start:end]))
@@ -132,7 +134,9 @@ class Compiled:
         """Return the directory of a kind, read from end to end: who asks for all ids will look most of them up."""
         found = self._kind(kind)
         if isinstance(found.directory, Lines):
-            self._kinds[kind] = found = found._replace(directory=dict(found.directory.pairs()))
+            whole = dict(found.directory.pairs())
+            self._kinds[kind] = Kind(found.cls, whole, found.data, found.start)
+            return whole
         return found.directory
 
     def _kind(self, kind: str) -> Kind:

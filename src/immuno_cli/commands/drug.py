@@ -1,8 +1,8 @@
-"""`immuno drug`: FDA-approved T-cell products for cancer."""
+"""`immuno drug`: FDA-approved T-cell products for cancer. Pages are imported when one is asked for: TAB needs none."""
 
 from __future__ import annotations
 
-from typing import Annotated, cast
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -13,8 +13,11 @@ from immuno_cli.model import Cancer, Drug, Indication, OtherProduct, Pathway, St
 from immuno_cli.names import normalise
 from immuno_cli.options import Asked
 from immuno_cli.render import Answer
-from immuno_cli.views.drug import SHORT, Names, Section, drug_list_page, drug_page, other_product_page
+from immuno_cli.sections import SHORT, Section
 from immuno_cli.words import listing, reading
+
+if TYPE_CHECKING:
+    from immuno_cli.views.drug import Names
 
 
 def list_(
@@ -35,6 +38,8 @@ def list_(
 
     Example: immuno drug list --cancer lbcl --target CD19
     """
+    from immuno_cli.views.drug import drug_list_page
+
     knowledge = asked.knowledge
     drugs = found = knowledge.all(Drug)
     wanted = []
@@ -85,6 +90,8 @@ def show(
 
     Example: immuno drug show yescarta
     """
+    from immuno_cli.views.drug import drug_page, other_product_page
+
     knowledge = asked.knowledge
     found = knowledge.find_among(name, (Drug, OtherProduct), "product", "immuno drug list")
     if isinstance(found, OtherProduct):
@@ -140,6 +147,8 @@ def compare(
 
 def names(asked: Asked) -> Names:
     """Return the short names that product pages use."""
+    from immuno_cli.views.drug import Names
+
     knowledge = asked.knowledge
     return Names(lambda name: knowledge.get(Cancer, name), lambda name: knowledge.get(Therapy, name))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from enum import StrEnum
 
 from immuno_cli.model import (
     Cancer,
@@ -27,42 +26,10 @@ from immuno_cli.model import (
 from immuno_cli.page import NOT_STATED, Alert, Block, Bullets, Cited, Facts, Heading, Page, Prose, Table, Tone, cited
 from immuno_cli.records import record
 from immuno_cli.render import Level
+from immuno_cli.sections import SHORT, Section
 from immuno_cli.views import numbers
 from immuno_cli.views.claims import NOT_HELD, facts, lines, row, said, section, was, words
 from immuno_cli.views.numbers import DIFFERENT_TRIALS
-
-
-class Section(StrEnum):
-    """Parts of a product page, in the order of the page."""
-
-    BOXED_WARNING = "boxed-warning"
-    INDICATIONS = "indications"
-    DOSING = "dosing"
-    MONITORING = "monitoring"
-    CONTRAINDICATIONS = "contraindications"
-    SAFETY = "safety"
-    EFFICACY = "efficacy"
-    WARNINGS = "warnings"
-    REACTIONS = "reactions"
-    POPULATIONS = "populations"
-    PATIENT = "patient"
-    CONSTRUCT = "construct"
-    SUPPLY = "supply"
-    TRIALS = "trials"
-    HISTORY = "history"
-    IDENTIFIERS = "identifiers"
-
-
-SHORT = (
-    Section.BOXED_WARNING,
-    Section.INDICATIONS,
-    Section.DOSING,
-    Section.MONITORING,
-    Section.CONTRAINDICATIONS,
-    Section.SAFETY,
-    Section.EFFICACY,
-)
-"""What a page without options shows."""
 
 
 @record()
