@@ -49,15 +49,20 @@ def world() -> Knowledge:
     return Knowledge(WORLD)
 
 
+def write_compiled(root: Path) -> None:
+    """Write the compiled form of the miniature world into a folder of facts."""
+    (root / FOLDER).mkdir()
+    for name, data in compile_facts(WORLD).items():
+        (root / FOLDER / name).write_bytes(data)
+
+
 @pytest.fixture(scope="session")
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The miniature world as an installed program has it: a package of facts with their compiled form."""
     root = tmp_path_factory.mktemp("shipped") / "immuno_facts"
     shutil.copytree(WORLD, root)
     (root / "__init__.py").write_text("")
-    (root / FOLDER).mkdir()
-    for name, data in compile_facts(WORLD).items():
-        (root / FOLDER / name).write_bytes(data)
+    write_compiled(root)
     return root
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from conftest import WORLD
-from immuno_cli.compiled import FOLDER, compile_facts
+from conftest import write_compiled
+from immuno_cli.compiled import compile_facts
 from immuno_cli.errors import BadFacts, NotFound
 from immuno_cli.knowledge import FOLDERS, Entity, Knowledge
 from immuno_cli.model import Drug, OtherProduct, SideEffect
@@ -17,9 +17,7 @@ from immuno_cli.model import Drug, OtherProduct, SideEffect
 def compiled(tmp_path_factory: pytest.TempPathFactory) -> Knowledge:
     """The miniature world in its compiled form alone: no YAML stands beside it."""
     root = tmp_path_factory.mktemp("world")
-    (root / FOLDER).mkdir()
-    for name, data in compile_facts(WORLD).items():
-        (root / FOLDER / name).write_bytes(data)
+    write_compiled(root)
     return Knowledge(root)
 
 

@@ -12,9 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from conftest import WORLD
+from conftest import WORLD, write_compiled
 from immuno_cli import __version__
-from immuno_cli.compiled import FOLDER, compile_facts
 from immuno_cli.decode import MAX_BYTES
 from immuno_cli.errors import BadFacts, Near, NotFound, Problem
 from immuno_cli.knowledge import (
@@ -65,9 +64,7 @@ def copy(tmp_path: Path) -> Path:
 def compiled_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The miniature world in its compiled form, beside YAML that nobody may read."""
     root = tmp_path_factory.mktemp("world")
-    (root / FOLDER).mkdir()
-    for name, data in compile_facts(WORLD).items():
-        (root / FOLDER / name).write_bytes(data)
+    write_compiled(root)
     (root / "edition.yaml").write_text("this is not it\n")
     return root
 

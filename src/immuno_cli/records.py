@@ -104,9 +104,9 @@ class _Record:
         if values:
             if len(values) > len(template):
                 raise TypeError(f"{type(self).__name__} takes {len(template)} values, not {len(values)}")
-            for name in zip(template, values, strict=False) if named else ():
-                if name[0] in named:
-                    raise TypeError(f"{type(self).__name__} got {name[0]!r} twice")
+            twice = [name for name, _ in zip(template, values, strict=False) if name in named] if named else []
+            if twice:
+                raise TypeError(f"{type(self).__name__} got {twice[0]!r} twice")
             kept.update(zip(template, values, strict=False))
         kept.update(named)
         if len(kept) > len(template):
