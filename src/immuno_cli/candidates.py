@@ -39,7 +39,7 @@ def targets(ctx: typer.Context) -> list[Candidate]:
     """Return the target antigens of the products."""
     found: dict[str, list[str]] = {}
     for drug in knowledge(ctx).all(Drug):
-        found.setdefault(drug.construct.target.text or "", []).append(drug.names.brand)
+        found.setdefault(drug.target.text or "", []).append(drug.names.brand)
     return [(target, ", ".join(brands)) for target, brands in sorted(found.items())]
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from immuno_cli import decode
 from immuno_cli.errors import Problem
-from immuno_cli.knowledge import FOLDERS, Entity, Knowledge, file_of, names_of, read, references
+from immuno_cli.knowledge import FOLDERS, Entity, Knowledge, Places, file_of, names_of, read, references
 from immuno_cli.model import (
     BoxedWarning,
     Cancer,
@@ -31,6 +31,7 @@ from immuno_cli.model import (
     Scale,
     SideEffect,
     Source,
+    SourceKind,
     Span,
     Status,
     Term,
@@ -60,15 +61,15 @@ class World(NamedTuple):
 
 def check(knowledge: Knowledge) -> tuple[World | None, list[Problem]]:
     """Run every rule over a fact folder; the world is None when a file could not be decoded."""
-    edition, problems, _ = read(Edition, knowledge.root / "edition.yaml", "edition.yaml", "edition")
+    edition, problems, _ = read(Edition, knowledge.root, "", "edition")
     entities: dict[type[Entity], dict[str, Entity]] = {}
-    lines: dict[str, dict[str, int]] = {}
+    places: dict[tuple[type, str], Places] = {}
     for kind in FOLDERS:
         entities[kind] = {}
         for name in knowledge.ids(kind):
             entity, faults, where = knowledge.load(kind, name)
             problems += faults
-            lines[file_of(kind, name)] = where
+            places[kind, name] = where
             if entity is not None:
                 entities[kind][name] = entity
     if problems or edition is None:
@@ -76,9 +77,9 @@ def check(knowledge: Knowledge) -> tuple[World | None, list[Problem]]:
     world = World(edition, entities)
     for kind in FOLDERS:
         for entity in world.of(kind):
-            file = file_of(kind, entity.id)
+            where = places[kind, entity.id]
             for rule in ENTITY_RULES:
-                problems += [Problem(file, lines[file].get(path, 0), what) for path, what in rule(entity, world)]
+                problems += [Problem(*where.at(path), what) for path, what in rule(entity, world)]
     for world_rule in WORLD_RULES:
         problems += world_rule(world)
     return world, sorted(set(problems))
@@ -111,11 +112,11 @@ def citations_hold(entity: Entity, world: World) -> Iterator[Fault]:
 def claims_say_something(entity: Entity, world: World) -> Iterator[Fault]:
     """A claim has words, and the words a patient needs are there in plain form."""
     plain_required = {
-        Therapy: ("definition", "call_at_once"),
-        SideEffect: ("definition", "call_at_once", "recovery"),
+        Therapy: ("definition", "call"),
+        SideEffect: ("definition", "call", "recovery"),
         Cancer: ("definition",),
         Term: ("definition",),
-        Drug: ("summary", "patient"),
+        Drug: ("summary", "patient", "call"),
         Guide: ("definition", "parts"),
         Scale: ("definition",),
     }.get(type(entity), ())
@@ -296,17 +297,42 @@ def dates_in_order(entity: Entity, world: World) -> Iterator[Fault]:
                 yield where, f"{where} is {day}, after the data date {as_of} of edition.yaml"
         if isinstance(block, Indication):
             converted = block.converted_on
-            if converted is not None and converted <= str(block.approved):
+            # A partial date is compared as far as it goes.
+            if converted and block.approved and converted < block.approved[: len(converted)]:
                 yield path, f"{path} became regular on {converted}, before it was approved"
             if (block.pathway is Pathway.CONVERTED) != (converted is not None):
                 yield path, f"{path}: pathway is {block.pathway} but converted_on is {converted}; both or neither"
         if isinstance(block, BoxedWarning) and block.added and block.removed and block.removed <= block.added:
             yield path, f"{path} was removed on {block.removed}, before it was added"
     if isinstance(entity, Drug):
-        first = min(str(indication.approved) for indication in entity.indications.values())
+        dated = [one.approved for one in entity.indications.values() if one.approved]
+        first = min(dated, default=entity.first_approval.date)
         # Earlier than the first indication is right where that one replaced the first: Abecma, Carvykti.
-        if str(entity.first_approval.date) > first:
+        if entity.first_approval.date > first:
             yield "first_approval", f"first_approval is {entity.first_approval.date}, but an indication dates {first}"
+
+
+def boxed_warning_is_said(entity: Entity, world: World) -> Iterator[Fault]:
+    """A product has a boxed warning, or a cited statement that its label has none; never neither, never both."""
+    if isinstance(entity, Drug):
+        stands = any(one.removed is None for one in entity.boxed_warning.values())
+        if not stands and entity.no_boxed_warning is None:
+            yield "boxed_warning", "boxed_warning: none stands and no_boxed_warning does not say so; write one of them"
+        if stands and entity.no_boxed_warning is not None:
+            yield "no_boxed_warning", "no_boxed_warning is said, but boxed_warning has elements that stand; remove one"
+
+
+def copies_are_said(entity: Entity, world: World) -> Iterator[Fault]:
+    """A copy at a third site says of what, and nothing else does."""
+    if isinstance(entity, Source) and (entity.kind is SourceKind.COPY) != (entity.copy_of is not None):
+        yield "kind", f"kind is {entity.kind} and copy_of is {entity.copy_of}; a copy has both, nothing else has either"
+
+
+def withdrawals_are_dated(entity: Entity, world: World) -> Iterator[Fault]:
+    """Only a withdrawn use has the day of its withdrawal."""
+    for path, block in walk(entity):
+        if isinstance(block, Indication) and block.withdrawn_on and block.status is not Status.WITHDRAWN:
+            yield path, f"{path} has withdrawn_on, but its status is {block.status}; correct one"
 
 
 def gaps_have_a_place(entity: Entity, world: World) -> Iterator[Fault]:
@@ -370,16 +396,38 @@ def sources_are_cited(world: World) -> Iterator[Problem]:
             yield Problem(file_of(Source, source.id), 0, "is cited by nothing; cite it or delete the file")
 
 
+def _kinds_above(therapy: str, world: World) -> set[str]:
+    """Return a kind of therapy and all the kinds that it stands under."""
+    found: set[str] = set()
+    above: str | None = therapy
+    while above is not None and above not in found and above in world.entities[Therapy]:
+        found.add(above)
+        kind = world.entities[Therapy][above]
+        above = kind.parent if isinstance(kind, Therapy) else None
+    return found
+
+
 def edition_counts(world: World) -> Iterator[Problem]:
     """The numbers that the data states about itself are true."""
     drugs = [drug for drug in world.of(Drug) if isinstance(drug, Drug)]
-    active = [i for drug in drugs for i in drug.indications.values() if i.status is Status.ACTIVE]
-    for name, stated, counted in (
-        ("products", world.edition.products, len(drugs)),
-        ("indications", world.edition.indications, len(active)),
-    ):
-        if stated != counted:
-            yield Problem("edition.yaml", 0, f"states {stated} {name} but the files hold {counted}; correct one")
+    placed: set[str] = set()
+    for key, one in world.edition.sets.items():
+        kinds = {therapy.id for therapy in world.of(Therapy) if _kinds_above(therapy.id, world) & set(one.therapies)}
+        members = [drug for drug in drugs if drug.therapy in kinds]
+        active = [i for drug in members for i in drug.indications.values() if i.status is Status.ACTIVE]
+        for name, stated, counted in (
+            ("products", one.products, len(members)),
+            ("indications", one.indications, len(active)),
+        ):
+            if stated is not None and stated != counted:
+                what = f"states {stated} {name} but the files hold {counted}; correct one"
+                yield Problem("edition.yaml", 0, f"sets.{key} {what}")
+        placed |= {drug.id for drug in members}
+    for drug in drugs:
+        if drug.id not in placed:
+            yield Problem(
+                file_of(Drug, drug.id), 0, f"is a {drug.therapy} product, a kind that no set of edition.yaml counts"
+            )
     for path, block in walk(world.edition):
         if isinstance(block, Claim):
             for one in block.cite:
@@ -398,6 +446,9 @@ ENTITY_RULES: tuple[Callable[[Entity, World], Iterator[Fault]], ...] = (
     identifiers_have_form,
     cross_references_agree,
     dates_in_order,
+    boxed_warning_is_said,
+    copies_are_said,
+    withdrawals_are_dated,
     gaps_have_a_place,
     drug_is_whole,
 )

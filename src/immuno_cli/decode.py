@@ -15,7 +15,7 @@ import difflib
 import re
 import types
 import typing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -69,6 +69,8 @@ class Mapping:
     items: dict[str, Node]
     lines: dict[str, int]
     line: int
+    files: dict[str, str] = field(default_factory=dict)
+    """The file of each key, where several files make one entity."""
 
 
 Node = Scalar | Sequence | Mapping
@@ -148,6 +150,24 @@ def _unsafe(letter: str) -> str:
 def _short(text: str) -> str:
     """Return the beginning of a text that may be very long, for a message."""
     return text if len(text) <= MAX_KEY else f"{text[:MAX_KEY]}…"
+
+
+def merge(parts: dict[str, Node]) -> tuple[Mapping, list[Problem]]:
+    """Make one node out of the files of a folder, by name; each key of the entity stands in one of them."""
+    whole = Mapping({}, {}, 1)
+    problems: list[Problem] = []
+    for file, node in parts.items():
+        if not isinstance(node, Mapping):
+            problems.append(Problem(file, node.line, "must be a block of keys"))
+            continue
+        for key, item in node.items.items():
+            if key in whole.items:
+                problems.append(Problem(file, node.lines[key], f"has the key {key!r}, which {whole.files[key]} has"))
+            else:
+                whole.items[key] = item
+                whole.lines[key] = node.lines[key]
+                whole.files[key] = file
+    return whole, problems
 
 
 class _Builder(_Problems):
@@ -320,6 +340,7 @@ class Decoder(_Problems):
         fields = fields_of(cls)
         values = dict(given)
         for key, item in node.items.items():
+            self.file = node.files.get(key, self.file)
             line = node.lines[key]
             self.lines[join(path, key)] = line
             if key not in fields or key in given:

@@ -33,6 +33,7 @@ from immuno_cli.records import join, walk
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
+    from immuno_cli import decode
     from immuno_cli.compiled import Compiled
     from immuno_cli.lines import Data
 
@@ -75,7 +76,10 @@ class Knowledge:
             self._ids[kind] = self._compiled.ids(FOLDERS[kind])
         if kind not in self._ids:
             names = names_in(self.root, FOLDERS[kind])
-            self._ids[kind] = tuple(sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml")))
+            # An entity is a file, or a folder of files where one would be too long.
+            self._ids[kind] = tuple(
+                sorted({name.removesuffix(".yaml") for name in names if name.endswith(".yaml") or "." not in name})
+            )
         return self._ids[kind]
 
     def has(self, kind: type, name: str) -> bool:
@@ -123,17 +127,17 @@ class Knowledge:
         """Return every entity of a kind by its id."""
         return {entity.id: entity for entity in self.all(kind)}
 
-    def load(self, kind: type[E], name: str) -> tuple[E | None, list[Problem], dict[str, int]]:
-        """Read one file: the entity or None, its problems, and the line of each path (for `check`)."""
+    def load(self, kind: type[E], name: str) -> tuple[E | None, list[Problem], Places]:
+        """Read one entity: itself or None, its problems, and where each path of it stands (for `check`)."""
         if (kind, name) in self._entities:
-            return cast(E, self._entities[kind, name]), [], {}
+            return cast(E, self._entities[kind, name]), [], NOWHERE
         if self._compiled is not None:
             self._entities[kind, name] = made = self._compiled.entity(FOLDERS[kind], name)
-            return cast(E, made), [], {}
-        entity, problems, lines = read(kind, self.root / FOLDERS[kind] / f"{name}.yaml", file_of(kind, name), name)
+            return cast(E, made), [], NOWHERE
+        entity, problems, places = read(kind, self.root / FOLDERS[kind], FOLDERS[kind], name)
         if entity is not None:
             self._entities[kind, name] = entity
-        return entity, problems, lines
+        return entity, problems, places
 
     @property
     def edition(self) -> Edition:
@@ -141,7 +145,7 @@ class Knowledge:
         if self._edition is None and self._compiled is not None:
             self._edition = cast(Edition, self._compiled.entity("edition", "edition"))
         if self._edition is None:
-            self._edition, problems, _ = read(Edition, self.root / "edition.yaml", "edition.yaml", "edition")
+            self._edition, problems, _ = read(Edition, self.root, "", "edition")
             if self._edition is None:
                 raise BadFacts(problems)
         return self._edition
@@ -341,25 +345,77 @@ def names_in(root: Traversable, folder: str) -> list[str]:
 T = TypeVar("T")
 
 
-def read(cls: type[T], path: Traversable, file: str, name: str) -> tuple[T | None, list[Problem], dict[str, int]]:
-    """Read and decode one YAML file."""
+class Places(NamedTuple):
+    """Where the parts of an entity stand."""
+
+    file: str
+    lines: dict[str, int]
+    """Line of each value by its dotted path."""
+    files: dict[str, str]
+    """File of each key of the entity, where it is a folder of files."""
+
+    def at(self, path: str) -> tuple[str, int]:
+        """Return file and line of a path; line 0 where it stands nowhere."""
+        return self.files.get(path.partition(".")[0], self.file), self.lines.get(path, 0)
+
+
+NOWHERE = Places("", {}, {})
+
+
+def read(cls: type[T], root: Traversable, folder: str, name: str) -> tuple[T | None, list[Problem], Places]:
+    """Read and decode one entity: the file `name`.yaml in a folder, or every file of the folder `name` in it."""
+    # Imported here: an installed program reads the compiled facts.
+    from immuno_cli import decode
+
+    file = f"{join_path(folder, name)}.yaml"
+    paths = {file: root / f"{name}.yaml"}
+    if folder and (root / name).is_dir():
+        if (root / f"{name}.yaml").is_file():
+            return None, [Problem(file, 0, f"stands beside the folder {name}/; keep one of the two")], NOWHERE
+        found = names_in(root, name)
+        paths = {f"{folder}/{name}/{part}": root / name / part for part in sorted(found) if part.endswith(".yaml")}
+        file = f"{folder}/{name}/"
+        if not paths:
+            return None, [Problem(file, 0, "holds no .yaml file")], NOWHERE
+    nodes: dict[str, decode.Node] = {}
+    problems: list[Problem] = []
+    for part, path in paths.items():
+        node, faults = _parse(path, part)
+        problems += faults
+        if node is not None:
+            nodes[part] = node
+    if problems:
+        return None, problems, NOWHERE
+    node, files = nodes.get(file), {}
+    if node is None:
+        merged, problems = decode.merge(nodes)
+        node, files = merged, merged.files
+        file = next(iter(paths))
+    decoder = decode.Decoder(file)
+    entity = decoder.entity(cls, node, name)
+    problems += decoder.problems
+    return (None if problems else entity), problems, Places(file, decoder.lines, files)
+
+
+def join_path(folder: str, name: str) -> str:
+    """Return the path of a name in a folder; the name alone for the folder of all."""
+    return f"{folder}/{name}" if folder else name
+
+
+def _parse(path: Traversable, file: str) -> tuple[decode.Node | None, list[Problem]]:
+    """Parse one YAML file."""
     # Imported here: an installed program reads the compiled facts.
     from immuno_cli import decode
 
     try:
         # A device or a pipe in its place could go on for ever.
         if not path.is_file():
-            return None, [Problem(file, 0, "cannot be read: there is no such file")], {}
+            return None, [Problem(file, 0, "cannot be read: there is no such file")]
         with path.open("rb") as opened:
             data = opened.read(decode.MAX_BYTES + 1)
     except OSError as error:
-        return None, [Problem(file, 0, f"cannot be read: {error.strerror or error}")], {}
-    node, problems = decode.parse(data, file)
-    if node is None:
-        return None, problems, {}
-    decoder = decode.Decoder(file)
-    entity = decoder.entity(cls, node, name)
-    return entity, decoder.problems, decoder.lines
+        return None, [Problem(file, 0, f"cannot be read: {error.strerror or error}")]
+    return decode.parse(data, file)
 
 
 def names_of(entity: Entity) -> list[str]:
@@ -367,7 +423,8 @@ def names_of(entity: Entity) -> list[str]:
     match entity:
         case Drug():
             names = entity.names
-            return [entity.id, names.brand, names.proper, *names.short, *names.code, *names.other]
+            alike = [name for one in entity.biosimilars.values() for name in (one.brand, one.proper, *one.other)]
+            return [entity.id, names.brand, names.proper, *names.short, *names.code, *names.other, *alike]
         case Source():
             return [entity.id]
         case SideEffect() | Cancer() | Scale():
@@ -381,9 +438,9 @@ def describe(entity: Entity) -> str:
     """Say in a few words what an entity is, for a list of near names."""
     match entity:
         case Drug():
-            return f"{entity.names.brand}, {entity.names.proper}, {entity.construct.target.text}"
+            return f"{entity.names.brand}, {entity.names.proper}, {entity.target.text}"
         case OtherProduct():
-            return f"{entity.name}, not an approved T-cell product for cancer ({entity.standing})"
+            return f"{entity.name}, not an approved immunotherapy of cancer ({entity.standing})"
         case Source():
             return entity.title
         case _:

@@ -59,6 +59,7 @@ class SourceKind(StrEnum):
     NCI = "nci"
     REGISTRY = "registry"
     MANUFACTURER = "manufacturer"
+    COPY = "copy"
     SECONDARY = "secondary"
 
 
@@ -75,8 +76,14 @@ class Source:
     kind: Annotated[SourceKind, "What it is."]
     published: Annotated[PartialDate | None, "Day, month or year it was published or revised."] = None
     accessed: Annotated[dt.date, "Day it was last read."]
-    licence: Annotated[str, "Terms it is under, for people who want to quote it."]
+    license: Annotated[str, "Terms it is under, for people who want to quote it."]
     jurisdiction: Annotated[str, Pattern(r"[A-Z]{2}", "US"), "Country or EU whose text it is."] = "US"
+    copy_of: Annotated[str | None, "The document it is a copy of; with kind `copy`, and only there."] = None
+    text: Annotated[
+        str | None,
+        Pattern(r"[a-z0-9-]+(/[a-z0-9-]+)?\.txt", "yescarta.txt"),
+        "File of its whole text in the folder that `immuno facts proof` is given.",
+    ] = None
     note: Annotated[str | None, "What a reader should know before trusting it."] = None
 
 
@@ -115,6 +122,23 @@ class Claim:
 
 
 Claims = dict[str, Claim]
+
+
+@record(kw_only=True)
+class Call:
+    """When to call for help, in three levels, the most urgent first. `plain` is required in all three."""
+
+    emergency: Annotated[Claims, "Signs for which to call 911 at once."] = field(default_factory=dict)
+    now: Annotated[Claims, "Signs for which to call the care team now, day or night."] = field(default_factory=dict)
+    same_day: Annotated[Claims, "Signs to tell the care team of the same day."] = field(default_factory=dict)
+
+
+class CallLevel(StrEnum):
+    """How urgent a sign is, the most urgent first; the levels of `Call`."""
+
+    EMERGENCY = "emergency"
+    NOW = "now"
+    SAME_DAY = "same-day"
 
 
 @record(kw_only=True)
@@ -271,6 +295,20 @@ class Pathway(StrEnum):
     CONVERTED = "converted"
 
 
+class Setting(StrEnum):
+    """At what point of the disease a use belongs, in the order in which a patient comes to them."""
+
+    LOCALIZED = "localized"
+    NEOADJUVANT = "neoadjuvant"
+    PERIOPERATIVE = "perioperative"
+    ADJUVANT = "adjuvant"
+    CONSOLIDATION = "consolidation"
+    MAINTENANCE = "maintenance"
+    NEWLY_DIAGNOSED = "newly-diagnosed"
+    ADVANCED = "advanced"
+    RELAPSED = "relapsed-or-refractory"
+
+
 class Status(StrEnum):
     """Whether an indication stands."""
 
@@ -291,14 +329,43 @@ class Names:
 
 
 @record(kw_only=True)
-class Construct:
-    """How the cells are built."""
+class Cells:
+    """How the cells of a cell product are built."""
 
-    target: Annotated[Claim, "Target antigen; `text` is the short form that lists and filters use (CD19)."]
-    binder: Annotated[Claim | None, "What recognises the target."] = None
-    costimulation: Annotated[Claim | None, "Costimulatory and signalling domains."] = None
+    binder: Annotated[Claim | None, "What recognizes the target."] = None
+    costimulation: Annotated[Claim | None, "Costimulatory and signaling domains."] = None
     vector: Annotated[Claim | None, "How the gene gets in."] = None
-    cells: Annotated[Claim | None, "Whose cells, and of which kind."] = None
+    source: Annotated[Claim | None, "Whose cells, and of which kind."] = None
+
+
+@record(kw_only=True)
+class Antibody:
+    """How an antibody, or a molecule made of parts of antibodies, is built."""
+
+    format: Annotated[Claim, "Isotype and form: humanized IgG4 kappa antibody, bispecific BCMA × CD3 IgG4."]
+    binding: Annotated[Claim | None, "What each arm binds, where there are several."] = None
+    half_life: Annotated[Claim | None, "Terminal half-life, with its unit."] = None
+
+
+@record(kw_only=True)
+class Virus:
+    """How a virus or another vector of genes is built."""
+
+    backbone: Annotated[Claim, "Which virus, and what was taken out of it."]
+    payload: Annotated[Claim | None, "Which gene it carries, and what for."] = None
+
+
+@record(kw_only=True)
+class Biosimilar:
+    """A biosimilar of a product: it is found by its names and shown on the page of its reference product."""
+
+    brand: Annotated[str, "Brand name."]
+    proper: Annotated[str, "Proper name with the suffix that FDA gave it: rituximab-abbs."]
+    other: Annotated[tuple[str, ...], "Other names and spellings that a reader may type."] = ()
+    holder: Annotated[str | None, "License holder."] = None
+    approved: Annotated[PartialDate | None, "When FDA approved it."] = None
+    note: Annotated[str | None, "How it differs: fewer uses, other strengths."] = None
+    cite: Citations
 
 
 @record(kw_only=True)
@@ -319,10 +386,16 @@ class Indication:
     population: Annotated[str, "Who it is for, in the terms of the label."]
     plain: Annotated[str, "The same in plain words."]
     line: Annotated[int | None, Range(1, 9), "Earliest line of treatment it is approved for (2 = second line)."] = None
-    approved: Annotated[dt.date, "Day FDA approved it."]
+    setting: Annotated[Setting | None, "At what point of the disease it belongs."] = None
+    biomarker: Annotated[str | None, "What the tumor or the patient must have: PD-L1 CPS ≥ 10, MSI-H, HLA-A*02:01."] = (
+        None
+    )
+    partners: Annotated[tuple[str, ...], "Drugs it is given with; none when it is given alone."] = ()
+    approved: Annotated[PartialDate | None, "When FDA approved it; none when no source we hold gives the day."] = None
     pathway: Annotated[Pathway, "regular, accelerated, or converted (accelerated first, regular since `converted_on`)."]
     converted_on: Annotated[PartialDate | None, "When an accelerated approval became regular."] = None
     status: Annotated[Status, "active or withdrawn."] = Status.ACTIVE
+    withdrawn_on: Annotated[PartialDate | None, "When the use was withdrawn; only with status `withdrawn`."] = None
     as_of: Annotated[PartialDate | None, "Date of the newest text that shows this status and pathway."] = None
     trials: Annotated[tuple[str, ...], "Names of the trials it rests on."] = ()
     limitation: Annotated[str | None, "Limitation of use."] = None
@@ -346,6 +419,13 @@ class Dosing:
     companion: Annotated[Claims, "Medicines that go with the cells or must be at hand: aldesleukin, tocilizumab."] = (
         field(default_factory=dict)
     )
+    step_up: Annotated[Claims, "Step-up doses with their days, and what to do after a missed dose."] = field(
+        default_factory=dict
+    )
+    duration: Annotated[Claims, "How long treatment goes on."] = field(default_factory=dict)
+    modifications: Annotated[Claims, "Dose changes for side effects: when to hold, when to stop for good."] = field(
+        default_factory=dict
+    )
     bridging: Annotated[Claims, "Treatment between collection and lymphodepletion."] = field(default_factory=dict)
     withhold: Annotated[Claims, "When not to give it or to wait."] = field(default_factory=dict)
     handling: Annotated[Claims, "Thawing, identity checks, retreatment and the like."] = field(default_factory=dict)
@@ -357,7 +437,8 @@ class Monitoring:
 
     daily: Annotated[Claims, "Daily checks after infusion."] = field(default_factory=dict)
     later: Annotated[Claims, "Watching after the daily checks, up to lifelong."] = field(default_factory=dict)
-    stay_near: Annotated[Claims, "How long to stay near the centre."] = field(default_factory=dict)
+    hospital: Annotated[Claims, "Hospital stay: how long, after which doses."] = field(default_factory=dict)
+    stay_near: Annotated[Claims, "How long to stay near the center."] = field(default_factory=dict)
     driving: Annotated[Claims, "Driving and dangerous machines."] = field(default_factory=dict)
     rems: Annotated[Claims, "Risk Evaluation and Mitigation Strategy: status with dates."] = field(default_factory=dict)
 
@@ -386,24 +467,59 @@ class Identifier:
 
 
 @record(kw_only=True)
+class GradeRow:
+    """One row of a table of grades."""
+
+    cells: Annotated[tuple[str, ...], "One text per column, the first column included."]
+    plain: Annotated[str | None, "The row in plain words."] = None
+    cite: Citations
+
+
+@record(kw_only=True)
+class ManagementTable:
+    """A table of the label that says, grade by grade, how a side effect is treated."""
+
+    title: Annotated[str, "What the table is about."]
+    effect: Annotated[str, Ref("side-effects"), "Id of the side effect."]
+    scale: Annotated[str | None, "Grading scale and version; none when the source does not state it."] = None
+    columns: Annotated[tuple[str, ...], "Column headings, the first column (the grade) included."]
+    rows: Annotated[dict[str, GradeRow], "The rows, with drugs and doses; `plain` says what the team does."]
+    note: Annotated[str | None, "What a reader must know about the table."] = None
+    cite: Citations
+
+
+@record(kw_only=True)
 class Drug:
-    """One FDA-approved T-cell product that treats cancer."""
+    """One FDA-approved immunotherapy of cancer."""
 
     id: Annotated[str, "The file name: the brand in lower case."]
     names: Annotated[Names, "Brand, proper, short and code names."]
-    therapy: Annotated[str, Ref("therapies"), "Kind of therapy: car-t, til or tcr."]
+    therapy: Annotated[str, Ref("therapies"), "Kind of therapy: car-t, checkpoint-inhibitors."]
     reviewed: Annotated[dt.date, "Day the whole file was last compared with its sources."]
     summary: Annotated[Claim, "What it is, in one or two sentences."]
-    holder: Annotated[Claim, "Licence holder."]
-    construct: Annotated[Construct, "How the cells are built."]
+    mechanism: Annotated[Claim | None, "How it works, in a sentence."] = None
+    holder: Annotated[Claim, "License holder."]
+    target: Annotated[Claim, "Target; `text` is the short form that lists and filters use: CD19, PD-1, BCMA × CD3."]
+    cells: Annotated[Cells | None, "How the cells are built; only for a cell product."] = None
+    antibody: Annotated[Antibody | None, "How the antibody is built; only for antibodies and their like."] = None
+    virus: Annotated[Virus | None, "How the virus is built; only for viruses and other vectors of genes."] = None
     first_approval: Annotated[Event, "First FDA approval."]
     indications: Annotated[dict[str, Indication], "Approved uses."]
-    trials: Annotated[dict[str, Trial], "Trials behind them."]
+    trials: Annotated[dict[str, Trial], "Trials behind them."] = field(default_factory=dict)
+    biosimilars: Annotated[dict[str, Biosimilar], "Its biosimilars."] = field(default_factory=dict)
     dosing: Annotated[Dosing, "How it is given."]
     monitoring: Annotated[Monitoring, "What to watch for and until when."]
-    boxed_warning: Annotated[dict[str, BoxedWarning], "Elements of the boxed warning, past ones included."]
+    boxed_warning: Annotated[dict[str, BoxedWarning], "Elements of the boxed warning, past ones included."] = field(
+        default_factory=dict
+    )
+    no_boxed_warning: Annotated[
+        Claim | None, "That the label has no boxed warning; required where no element of one stands."
+    ] = None
     contraindications: Annotated[Claims, "Contraindications."] = field(default_factory=dict)
     warnings: Annotated[Claims, "Warnings and precautions of the label, by section."] = field(default_factory=dict)
+    management: Annotated[dict[str, ManagementTable], "How side effects are treated, grade by grade."] = field(
+        default_factory=dict
+    )
     safety: Annotated[dict[str, Rate], "How often the side effects happened, by trial."] = field(default_factory=dict)
     reactions: Annotated[dict[str, ReactionTable], "Adverse-reaction and laboratory tables."] = field(
         default_factory=dict
@@ -412,8 +528,12 @@ class Drug:
     populations: Annotated[Claims, "Pregnancy, breast-feeding, fertility, children, older adults."] = field(
         default_factory=dict
     )
+    pharmacology: Annotated[Claims, "Pharmacodynamics, pharmacokinetics and immunogenicity, in short."] = field(
+        default_factory=dict
+    )
     supply: Annotated[Claims, "Package, storage, manufacturing time, price at launch."] = field(default_factory=dict)
     patient: Annotated[Claims, "What a patient is told, in the order of the treatment."] = field(default_factory=dict)
+    call: Annotated[Call | None, "When to call 911, when the care team."] = None
     history: Annotated[dict[str, Event], "Dated regulatory events."] = field(default_factory=dict)
     identifiers: Annotated[dict[str, Identifier], "Identifiers in other systems."] = field(default_factory=dict)
     gaps: Annotated[dict[str, str], "Section or section.part: what is not known there, and why."] = field(
@@ -422,9 +542,10 @@ class Drug:
 
 
 class Standing(StrEnum):
-    """Why a product is not among the approved T-cell products for cancer."""
+    """Why a product is not among the approved immunotherapies of cancer."""
 
     RELATED = "related"
+    OUT_OF_SCOPE = "out-of-scope"
     PENDING = "pending"
     REFUSED = "refused"
     INVESTIGATIONAL = "investigational"
@@ -433,13 +554,16 @@ class Standing(StrEnum):
 
 @record(kw_only=True)
 class OtherProduct:
-    """A product that a reader will ask about and that is not one of the approved T-cell products for cancer."""
+    """A product that a reader will ask about and that is not one of the approved immunotherapies of cancer."""
 
     id: Annotated[str, "The file name."]
     name: Annotated[str, "Brand name, or the name most used."]
     aliases: Annotated[tuple[str, ...], "Other names a reader may type."] = ()
     reviewed: Annotated[dt.date, "Day it was last compared with its sources."]
-    standing: Annotated[Standing, "related (approved, but another kind of product) or not approved, and why."]
+    standing: Annotated[
+        Standing,
+        "related or out-of-scope (approved, but no immunotherapy of cancer by the rule of the scope), or not approved.",
+    ]
     as_of: Annotated[PartialDate, "Date of the newest evidence for the standing."]
     what: Annotated[Claim, "What it is."]
     why: Annotated[Claim, "Why it is not on the list: the reason, with the date."]
@@ -488,6 +612,15 @@ class Therapy:
     aliases: Annotated[tuple[str, ...], "Other names and abbreviations."] = ()
     parent: Annotated[str | None, Ref("therapies"), "The kind it belongs to."] = None
     order: Annotated[int, Range(0, 999), "Place in the list."]
+    group: Annotated[str | None, "Heading that it stands under in the list of kinds: Your own T cells, given back."] = (
+        None
+    )
+    brief: Annotated[str, Pattern(r".{1,60}", "T cells given a new receptor"), "What it does, in under ten words."]
+    product: Annotated[str, "What one product of this kind is called: CAR T-cell product, checkpoint inhibitor."]
+    day_zero: Annotated[str, "What day 0 of a timeline or an onset is: infusion, first dose."] = "infusion"
+    effects_first: Annotated[
+        tuple[Annotated[str, Ref("side-effects")], ...], "Side effects that pages of its products show first."
+    ] = ()
     reviewed: Annotated[dt.date, "Day it was last compared with its sources."]
     routes: Annotated[tuple[str, ...], "Ways it is given: intravenous, oral, topical, intravesical, injection."] = ()
     definition: Annotated[Claim, "What it is, in one or two sentences; `plain` is required."]
@@ -504,7 +637,7 @@ class Therapy:
     profile: Annotated[dict[str, ProfileEntry], "Side-effect profile, most serious first."] = field(
         default_factory=dict
     )
-    call_at_once: Annotated[Claims, "When to call at once; `plain` is required."] = field(default_factory=dict)
+    call: Annotated[Call | None, "When to call 911, when the care team."] = None
     research: Annotated[Claims, "What is being researched."] = field(default_factory=dict)
     corrections: Annotated[Claims, "What other texts say that is out of date or not exact, and what is right."] = field(
         default_factory=dict
@@ -533,7 +666,7 @@ class SideEffect:
     frequency: Annotated[dict[str, Rate], "How often; numbers that no drug file holds."] = field(default_factory=dict)
     severity: Annotated[Claims, "How serious it can be."] = field(default_factory=dict)
     management: Annotated[Claims, "General management, by grade, with its guideline."] = field(default_factory=dict)
-    call_at_once: Annotated[Claims, "When to call at once; `plain` is required."] = field(default_factory=dict)
+    call: Annotated[Call | None, "When to call 911, when the care team."] = None
     recovery: Annotated[Claims, "At home and recovery; `plain` is required."] = field(default_factory=dict)
     scales: Annotated[tuple[Annotated[str, Ref("grading")], ...], "Grading scales."] = ()
     related: Annotated[tuple[Annotated[str, Ref("side-effects")], ...], "Related side effects."] = ()
@@ -554,15 +687,6 @@ class Cancer:
 
 
 # --- reference tables and words -------------------------------------------------------------------------------------
-
-
-@record(kw_only=True)
-class GradeRow:
-    """One row of a grading table."""
-
-    cells: Annotated[tuple[str, ...], "One text per column, the first column included."]
-    plain: Annotated[str | None, "The row in plain words."] = None
-    cite: Citations
 
 
 @record(kw_only=True)
@@ -600,6 +724,7 @@ class GuidePart:
     """A part of a guide page: a heading and its items in order."""
 
     title: Annotated[str, "Heading."]
+    level: Annotated[CallLevel | None, "How urgent its items are, where they are signs."] = None
     items: Annotated[Claims, "The items."]
 
 
@@ -626,12 +751,24 @@ class Change:
 
 
 @record(kw_only=True)
+class ClosedSet:
+    """A class of products that is complete on the data date, counted against named lists."""
+
+    name: Annotated[str, "What the products are called together: T-cell products."]
+    therapies: Annotated[
+        tuple[Annotated[str, Ref("therapies")], ...], "Kinds of therapy in it; the kinds under them are in it too."
+    ]
+    products: Annotated[CountOf, "Number of products."]
+    indications: Annotated[CountOf | None, "Number of their active uses, where it is counted."] = None
+    cite: Citations
+
+
+@record(kw_only=True)
 class Edition:
     """The state of the whole collection: the one file `edition.yaml`."""
 
     id: Annotated[str, "Always `edition`."]
     as_of: Annotated[dt.date, "Day up to which approvals were followed: the data date on every page."]
-    products: Annotated[CountOf, "Number of FDA-approved T-cell products for cancer on that day."]
-    indications: Annotated[CountOf, "Number of their active indications on that day."]
+    sets: Annotated[dict[str, ClosedSet], "The classes of products, each counted; the T-cell products are `t-cell`."]
     scope: Annotated[Claims, "What is in, what is only related, what is not approved; and the lists checked."]
     changes: Annotated[dict[str, Change], "What changed in our facts."] = field(default_factory=dict)

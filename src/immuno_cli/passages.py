@@ -234,13 +234,13 @@ def _spoken(key: str, *, first: bool = True) -> str:
     return text[:1].upper() + text[1:] if first else text
 
 
-DIVIDED = ("construct", "dosing", "monitoring")
+DIVIDED = ("cells", "dosing", "monitoring")
 """Sections whose parts a reader looks for by name."""
 
 NOT_KNOWN = "Not known"
 
 SECTIONS = {
-    "call_at_once": "Call at once",
+    "call": "When to call",
     "cancers": "Which cancers",
     "corrections": "What other texts say",
     "definition": "What it is",

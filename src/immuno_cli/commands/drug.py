@@ -48,10 +48,10 @@ def list_(
         found = tuple(drug for drug in found if drug in knowledge.drugs_of(kind))
         wanted.append(f"type {kind.id}")
     if target is not None:
-        known = {normalise(drug.construct.target.text or ""): drug.construct.target.text for drug in drugs}
+        known = {normalise(drug.target.text or ""): drug.target.text for drug in drugs}
         if normalise(target) not in known:
             raise NotFound("target", target, [], "immuno drug list", known=sorted(filter(None, known.values())))
-        found = tuple(drug for drug in found if normalise(drug.construct.target.text or "") == normalise(target))
+        found = tuple(drug for drug in found if normalise(drug.target.text or "") == normalise(target))
         wanted.append(f"target {known[normalise(target)]}")
     disease = knowledge.find(cancer, Cancer, "cancer", "immuno cancer list") if cancer is not None else None
     wanted += [f"cancer {disease.id}"] if disease else []

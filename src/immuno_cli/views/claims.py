@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from immuno_cli.model import Claim, Claims, Earlier
+from immuno_cli.model import Call, Claim, Claims, Earlier
 from immuno_cli.page import Alert, Block, Bullets, Cited, Facts, Heading, Prose, Tone, cited
 from immuno_cli.render import Level
 
@@ -50,13 +50,18 @@ def lines(claims: Claims, level: Level, brief: bool = False) -> tuple[Cited, ...
     return tuple(line for claim in shown for line in said(claim, level, brief))
 
 
-def call_at_once(claims: Claims) -> Iterable[Block]:
-    """Yield the signs that need a call, in plain words whoever reads; nothing when there are none."""
-    items = tuple(
-        (claim.topic or "", cited(claim.plain, claim.cite)) for claim in claims.values() if claim.plain is not None
-    )
-    if items:
-        yield Alert("CALL AT ONCE", items)
+def call_for_help(call: Call | None) -> Iterable[Block]:
+    """Yield the signs that need a call, the most urgent first, in plain words whoever reads; nothing without any."""
+    if call is None:
+        return
+    for title, claims in (
+        ("CALL 911", call.emergency),
+        ("CALL YOUR TEAM NOW", call.now),
+        ("THE SAME DAY", call.same_day),
+    ):
+        items = tuple((one.topic or "", cited(one.plain, one.cite)) for one in claims.values() if one.plain is not None)
+        if items:
+            yield Alert(title, items)
 
 
 def one_item(parts: tuple[Cited, ...]) -> Cited:

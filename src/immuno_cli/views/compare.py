@@ -95,8 +95,8 @@ def identity(drugs: Sequence[Drug], names: Names) -> Table:
     rows: dict[str, Callable[[Drug], Cited]] = {
         "Proper name": lambda drug: cited(drug.names.proper, drug.names.cite),
         "Type": lambda drug: Cited(names.therapy(drug.therapy)),
-        "Target": lambda drug: said(drug.construct.target),
-        "Costimulation": lambda drug: said(drug.construct.costimulation),
+        "Target": lambda drug: said(drug.target),
+        "Costimulation": lambda drug: said(drug.cells.costimulation if drug.cells else None),
         "License holder": lambda drug: said(drug.holder),
     }
     return Table(

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from immuno_cli.model import (
     Cancer,
+    Claim,
     Claims,
     Count,
     Drug,
@@ -76,7 +77,7 @@ def drug_list_page(drugs: tuple[Drug, ...], wanted: list[str], names: Names, edi
                 Cited(drug.names.brand),
                 cited(" ".join([drug.names.proper, *(f"({short})" for short in drug.names.short[:1])])),
                 Cited(names.therapy(drug.therapy)),
-                Cited(drug.construct.target.text or ""),
+                Cited(drug.target.text or ""),
                 Cited(", ".join(_uses(drug, names))),
                 Cited(drug.first_approval.date),
             )
@@ -88,7 +89,8 @@ def drug_list_page(drugs: tuple[Drug, ...], wanted: list[str], names: Names, edi
         blocks = [Prose(Cited(f"No product has all of: {'; '.join(wanted)}."))]
     elif any("2+" in use or "3+" in use for drug in drugs for use in _uses(drug, names)):
         blocks.append(Prose(Cited("2+ is second line of treatment or later, 3+ third line or later."), Tone.QUIET))
-    count = f"{len(drugs)} of {edition.products}" if wanted else str(edition.products)
+    products = edition.sets["t-cell"].products
+    count = f"{len(drugs)} of {products}" if wanted else str(products)
     return Page(
         title=f"{count} FDA-approved T-cell products for cancer",
         subtitle=f"as of {edition.as_of}",
@@ -118,7 +120,7 @@ def drug_page(drug: Drug, sections: tuple[Section, ...], level: Level, names: Na
     for name in sections:
         blocks += PARTS[name](drug, view)
     short = [f"({name})" for name in drug.names.short[:1]]
-    target = drug.construct.target.text if drug.therapy != "til" else None
+    target = drug.target.text if drug.therapy != "til" else None
     return Page(
         title=drug.names.brand,
         subtitle=" · ".join(filter(None, [" ".join([drug.names.proper, *short]), names.therapy(drug.therapy), target])),
@@ -148,6 +150,9 @@ def boxed_warning(drug: Drug, level: Level) -> Iterable[Block]:
         title = "BOXED WARNING" if level is Level.CLINICAL else "BOXED WARNING: the strongest warning that FDA gives"
         items = tuple((one.topic, cited(one.plain if level is Level.PLAIN else one.text, one.cite)) for one in standing)
         yield Alert(title, items, boxed=True)
+    elif drug.no_boxed_warning is not None:
+        yield Heading("Boxed warning")
+        yield Prose(cited(words(drug.no_boxed_warning, level) or "None.", drug.no_boxed_warning.cite))
     else:
         yield Heading("Boxed warning")
         yield Prose(Cited(drug.gaps.get("boxed-warning", NOT_HELD)))
@@ -467,18 +472,27 @@ def _patient(drug: Drug, view: View) -> Iterable[Block]:
 
 
 def _construct(drug: Drug, view: View) -> Iterable[Block]:
-    build = drug.construct
-    parts = (
-        ("Target", build.target),
-        ("Binder", build.binder),
-        ("Costimulation", build.costimulation),
-        ("Gene transfer", build.vector),
-        ("Cells", build.cells),
-        ("Licence holder", drug.holder),
-    )
+    parts: list[tuple[str, Claim | None]] = [("Target", drug.target)]
+    if drug.cells:
+        parts += [
+            ("Binder", drug.cells.binder),
+            ("Costimulation", drug.cells.costimulation),
+            ("Gene transfer", drug.cells.vector),
+            ("Cells", drug.cells.source),
+        ]
+    if drug.antibody:
+        parts += [
+            ("Antibody", drug.antibody.format),
+            ("Binds", drug.antibody.binding),
+            ("Half-life", drug.antibody.half_life),
+        ]
+    if drug.virus:
+        parts += [("Virus", drug.virus.backbone), ("Payload", drug.virus.payload)]
+    parts.append(("License holder", drug.holder))
+    shown = [one for one in parts if one[1] is not None or drug.cells]
     called = [*drug.names.short, *drug.names.code, *drug.names.other]
     name_row = [("Also called", (cited(", ".join(called), drug.names.cite),))] if called else []
-    rows = [row(label, {label: claim} if claim else {}, Level.CLINICAL) for label, claim in parts]
+    rows = [row(label, {label: claim} if claim else {}, Level.CLINICAL) for label, claim in shown]
     yield from facts("Names and construct", name_row, *rows)
 
 
@@ -550,6 +564,7 @@ PARTS: dict[Section, Callable[[Drug, View], Iterable[Block]]] = {
 
 STANDING = {
     Standing.RELATED: "approved, but another kind of product",
+    Standing.OUT_OF_SCOPE: "approved, but no immunotherapy of cancer",
     Standing.PENDING: "not approved: FDA decision pending",
     Standing.REFUSED: "not approved: FDA refused it",
     Standing.INVESTIGATIONAL: "not approved: investigational",

@@ -16,6 +16,7 @@ EXAMPLES = (
 
 def landing_page(edition: Edition) -> Page:
     """Return the page of `immuno` without a command."""
+    cells = edition.sets["t-cell"]
     return Page(
         title="immuno",
         subtitle="the offline, cited, dated reference to cancer immunotherapy",
@@ -25,7 +26,7 @@ def landing_page(edition: Edition) -> Page:
             Heading("What it holds"),
             Prose(
                 Cited(
-                    f"All {edition.products} FDA-approved T-cell products for cancer and their {edition.indications} "
+                    f"All {cells.products} FDA-approved T-cell products for cancer and their {cells.indications} "
                     f"uses as of {edition.as_of}; kinds of immunotherapy; side effects. Every fact names its source."
                 )
             ),

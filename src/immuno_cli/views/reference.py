@@ -50,7 +50,7 @@ def cancer_page(cancer: Cancer, drugs: Sequence[Drug], level: Level, edition: Ed
         for one in drug.indications.values()
         if one.cancer == cancer.id and one.status is Status.ACTIVE
     ]
-    uses.sort(key=lambda use: (use[1].line or 0, use[1].approved))
+    uses.sort(key=lambda use: (use[1].line or 0, use[1].approved or ""))
     groups: dict[str, list[tuple[Drug, Indication]]] = {}
     for drug, one in uses:
         groups.setdefault(line_of(one) or "line not stated in the label text we hold", []).append((drug, one))
@@ -72,7 +72,7 @@ def cancer_page(cancer: Cancer, drugs: Sequence[Drug], level: Level, edition: Ed
 
 
 def _use(drug: Drug, one: Indication, level: Level) -> tuple[Cited, ...]:
-    target = drug.construct.target.text
+    target = drug.target.text
     trials = f", trial {', '.join(one.trials)}" if one.trials else ""
     return (
         cited(one.plain if level is Level.PLAIN else one.population, one.cite),
@@ -173,7 +173,7 @@ def source_page(source: Source, claims: Sequence[tuple[str, str]], edition: Edit
         ("Published", source.published or "undated"),
         ("Read", str(source.accessed)),
         ("Text of", source.jurisdiction),
-        ("Licence", source.licence),
+        ("License", source.license),
         ("Address", source.url or "none recorded"),
         ("Note", source.note or ""),
     ]

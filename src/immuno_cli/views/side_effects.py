@@ -10,7 +10,7 @@ from immuno_cli.page import Bar, Block, Bullets, Cited, Facts, Heading, Page, Pr
 from immuno_cli.records import record
 from immuno_cli.render import Level
 from immuno_cli.views import numbers
-from immuno_cli.views.claims import NOT_HELD, call_at_once, lines, said, section, words
+from immuno_cli.views.claims import NOT_HELD, call_for_help, lines, said, section, words
 from immuno_cli.views.drug import (
     NEUROTOXICITY,
     boxed_warning,
@@ -76,7 +76,7 @@ def therapy_profile_page(
     """Return the side-effect profile of a kind of therapy: numbers by seriousness, onset, then the same in words."""
     counted = [Counted(drug, rate) for drug in drugs for rate in drug.safety.values() if rate.current]
     blocks: list[Block] = [Prose(line, Tone.LEAD) for line in lines(therapy.effects_serious, Level.PLAIN)[:1]]
-    blocks += call_at_once(therapy.call_at_once)
+    blocks += call_for_help(therapy.call)
     profile = {entry.effect: entry for entry in therapy.profile.values()}
     known = [*profile, *sorted({one.rate.effect for one in counted if one.rate.effect} - set(profile))]
     for seriousness in Seriousness:
@@ -286,7 +286,7 @@ def effect_page(
     blocks: list[Block] = [Prose(cited(lead, effect.definition.cite), Tone.LEAD)]
     if level is Level.CLINICAL and effect.definition.text and effect.definition.plain:
         blocks.append(Prose(cited(effect.definition.text, effect.definition.cite)))
-    blocks += call_at_once(effect.call_at_once)
+    blocks += call_for_help(effect.call)
     after = ", ".join(therapies[one].name for one in effect.therapies)
     facts = [("How bad", (Cited(SERIOUSNESS[effect.seriousness]), *lines(effect.severity, level)))]
     facts += [("After", (Cited(after),))] if after else []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from immuno_cli.model import Drug, Edition, Therapy
 from immuno_cli.page import Bar, Block, Bullets, Cited, Facts, Heading, Page, Prose, Timeline, Tone, cited
 from immuno_cli.render import Level
-from immuno_cli.views.claims import call_at_once, lines, section, words
+from immuno_cli.views.claims import call_for_help, lines, section, words
 
 
 def therapy_list_page(therapies: tuple[Therapy, ...], drugs: tuple[Drug, ...], edition: Edition) -> Page:
@@ -66,7 +66,7 @@ def therapy_page(
     blocks += section("Limits", therapy.limits, level)
     blocks += section("Common side effects", therapy.effects_common, level)
     blocks += section("Serious side effects", therapy.effects_serious, level)
-    blocks += call_at_once(therapy.call_at_once)
+    blocks += call_for_help(therapy.call)
     blocks += section("Research", therapy.research, level)
     blocks += section("What other texts say", therapy.corrections, level)
     if therapy.gaps:
@@ -82,7 +82,7 @@ def therapy_page(
 
 
 def _what(drug: Drug) -> str:
-    return f"{drug.names.proper}; target {drug.construct.target.text}; first approved {drug.first_approval.date}"
+    return f"{drug.names.proper}; target {drug.target.text}; first approved {drug.first_approval.date}"
 
 
 def _steps(therapy: Therapy, level: Level) -> list[Block]:
