@@ -396,38 +396,27 @@ def sources_are_cited(world: World) -> Iterator[Problem]:
             yield Problem(file_of(Source, source.id), 0, "is cited by nothing; cite it or delete the file")
 
 
-def _kinds_above(therapy: str, world: World) -> set[str]:
-    """Return a kind of therapy and all the kinds that it stands under."""
-    found: set[str] = set()
-    above: str | None = therapy
-    while above is not None and above not in found and above in world.entities[Therapy]:
-        found.add(above)
-        kind = world.entities[Therapy][above]
-        above = kind.parent if isinstance(kind, Therapy) else None
-    return found
-
-
 def edition_counts(world: World) -> Iterator[Problem]:
     """The numbers that the data states about itself are true."""
     drugs = [drug for drug in world.of(Drug) if isinstance(drug, Drug)]
-    placed: set[str] = set()
-    for key, one in world.edition.sets.items():
-        kinds = {therapy.id for therapy in world.of(Therapy) if _kinds_above(therapy.id, world) & set(one.therapies)}
-        members = [drug for drug in drugs if drug.therapy in kinds]
+    counted: dict[str, str] = {}
+    for key, group in world.edition.sets.items():
+        members = [drug for drug in drugs if drug.therapy in group.therapies]
         active = [i for drug in members for i in drug.indications.values() if i.status is Status.ACTIVE]
-        for name, stated, counted in (
-            ("products", one.products, len(members)),
-            ("indications", one.indications, len(active)),
+        for name, stated, held in (
+            ("products", group.products, len(members)),
+            ("indications", group.indications, len(active)),
         ):
-            if stated is not None and stated != counted:
-                what = f"states {stated} {name} but the files hold {counted}; correct one"
-                yield Problem("edition.yaml", 0, f"sets.{key} {what}")
-        placed |= {drug.id for drug in members}
+            if stated is not None and stated != held:
+                what = f"sets.{key} states {stated} {name} but the files hold {held}; correct one"
+                yield Problem("edition.yaml", 0, what)
+        for therapy in group.therapies:
+            if (other := counted.setdefault(therapy, key)) != key:
+                yield Problem("edition.yaml", 0, f"sets.{key} counts {therapy}, which sets.{other} counts; remove one")
     for drug in drugs:
-        if drug.id not in placed:
-            yield Problem(
-                file_of(Drug, drug.id), 0, f"is a {drug.therapy} product, a kind that no set of edition.yaml counts"
-            )
+        if drug.therapy not in counted:
+            what = f"is of the kind {drug.therapy}, which no set of edition.yaml counts; add it to one"
+            yield Problem(file_of(Drug, drug.id), 0, what)
     for path, block in walk(world.edition):
         if isinstance(block, Claim):
             for one in block.cite:

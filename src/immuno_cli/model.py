@@ -756,7 +756,8 @@ class ClosedSet:
 
     name: Annotated[str, "What the products are called together: T-cell products."]
     therapies: Annotated[
-        tuple[Annotated[str, Ref("therapies")], ...], "Kinds of therapy in it; the kinds under them are in it too."
+        tuple[Annotated[str, Ref("therapies")], ...],
+        "Kinds of therapy in it; a kind under one of them is in it only when it is named.",
     ]
     products: Annotated[CountOf, "Number of products."]
     indications: Annotated[CountOf | None, "Number of their active uses, where it is counted."] = None
