@@ -298,7 +298,11 @@ def dates_in_order(entity: Entity, world: World) -> Iterator[Fault]:
         if isinstance(block, Indication):
             converted = block.converted_on
             # A partial date is compared as far as it goes.
-            if converted and block.approved and converted < block.approved[: len(converted)]:
+            if (
+                converted
+                and block.approved
+                and (converted < block.approved[: len(converted)] or converted == block.approved)
+            ):
                 yield path, f"{path} became regular on {converted}, before it was approved"
             if (block.pathway is Pathway.CONVERTED) != (converted is not None):
                 yield path, f"{path}: pathway is {block.pathway} but converted_on is {converted}; both or neither"
