@@ -248,8 +248,8 @@ BROKEN = {
     ),
     "edition cites nothing known": (
         "edition.yaml",
-        "alpha-label: title",
-        "alpha-x: title",
+        "alpha-label: title page",
+        "alpha-x: title page",
         "cites 'alpha-x', which is not in sources/",
     ),
 }

@@ -849,7 +849,7 @@ def test_a_problem_has_the_line_of_what_it_is_about(copy: Path) -> None:
     assert [(problem.file, problem.line) for problem in problems] == [
         ("drugs/alphacar.yaml", 18),
         ("drugs/alphacar.yaml", 83),
-        ("side-effects/crs.yaml", 28),
+        ("side-effects/crs.yaml", 29),
     ]
 
 

@@ -139,7 +139,7 @@ def test_a_faulty_file_is_not_given_out(copy: Path) -> None:
         Problem("drugs/alphacar.yaml", 0, what),
         Problem("drugs/betatil.yaml", 0, what),
     ]
-    assert opened.load(Drug, "betatil") == (None, [Problem("drugs/betatil.yaml", 0, what)], {})
+    assert opened.load(Drug, "betatil") == (None, [Problem("drugs/betatil.yaml", 0, what)], NOWHERE)
     assert opened.opened() == ()
 
 

@@ -259,7 +259,6 @@ SECTIONS = {
     "onset": "When it starts",
     "patient": "What a patient is told",
     "profile": "Side effects",
-    "management": "How side effects are treated",
     "reactions": "Adverse reactions",
     "recovery": "At home and recovery",
     "rows": "The table",
