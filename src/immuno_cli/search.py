@@ -326,7 +326,14 @@ def excerpt(place: Passage, wanted: tuple[str, ...], spelling: Spelling, *, plai
     return f"{place.topic}: {text}" if place.topic else text
 
 
-_SECTIONS = {"names": "construct", "holder": "construct", "first_approval": "history"}
+_SECTIONS = {
+    **dict.fromkeys(
+        ("names", "holder", "target", "mechanism", "cells", "antibody", "virus", "biosimilars"), "construct"
+    ),
+    "no_boxed_warning": "boxed-warning",
+    "call": "patient",
+    "first_approval": "history",
+}
 
 
 def command(kind: Kind, name: str, path: str) -> str:
