@@ -357,5 +357,5 @@ def _loose_numbers(block: object) -> Iterator[str]:
         if value not in proved:
             yield f"{path} is {value:g}, which stands in no quote"
     text = block.text or block.plain or "" if isinstance(block, Claim) else getattr(block, "text", "") or ""
-    for value in sorted(numbers_said(text) - proved):
+    for value in sorted(numbers_said(f"{text} {getattr(block, 'brief', None) or ''}") - proved):
         yield f"the text says {value:g}, which stands in no quote"
