@@ -19,7 +19,8 @@ from typing import Any, get_args
 
 from immuno_cli.compiled import FOLDER, compile_facts
 from immuno_cli.decode import fields_of, unannotate
-from immuno_cli.knowledge import FOLDERS, Entity, Knowledge
+from immuno_cli.kinds import FOLDERS, Entity
+from immuno_cli.knowledge import Knowledge
 from immuno_cli.model import Ref
 
 NAMES = ("brand", "proper", "short", "code", "other", "name", "abbreviation", "aliases")

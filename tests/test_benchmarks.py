@@ -13,7 +13,8 @@ from commands import GROUPS, READING
 from conftest import ROOT, WORLD
 from immuno_cli.check import check
 from immuno_cli.compiled import FOLDER
-from immuno_cli.knowledge import FOLDERS, Entity, Knowledge
+from immuno_cli.kinds import FOLDERS, Entity
+from immuno_cli.knowledge import Knowledge
 from report import Measured, Row, Table
 from test_cli import commands
 

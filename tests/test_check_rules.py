@@ -16,7 +16,8 @@ from immuno_cli import check as rules
 from immuno_cli import decode
 from immuno_cli.check import Fault, World, check
 from immuno_cli.errors import Problem
-from immuno_cli.knowledge import FOLDERS, Entity, Knowledge
+from immuno_cli.kinds import FOLDERS, Entity
+from immuno_cli.knowledge import Knowledge
 from immuno_cli.model import (
     BoxedWarning,
     Cancer,

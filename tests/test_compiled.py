@@ -9,7 +9,8 @@ import pytest
 from conftest import write_compiled
 from immuno_cli.compiled import compile_facts
 from immuno_cli.errors import BadFacts, NotFound
-from immuno_cli.knowledge import FOLDERS, Entity, Knowledge
+from immuno_cli.kinds import FOLDERS, Entity
+from immuno_cli.knowledge import Knowledge
 from immuno_cli.model import Drug, OtherProduct, SideEffect
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from conftest import FACTS, WORLD
 from immuno_cli import decode
 from immuno_cli.errors import BadFacts, Problem, unsafe
-from immuno_cli.knowledge import FOLDERS
+from immuno_cli.kinds import FOLDERS
 from immuno_cli.records import walk
 from immuno_cli.schema import ROOTS
 

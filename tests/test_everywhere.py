@@ -19,7 +19,8 @@ from conftest import FACTS, ROOT, WORLD, Run, environment
 from immuno_cli import decode, render
 from immuno_cli.check import check
 from immuno_cli.errors import ImmunoError
-from immuno_cli.knowledge import FOLDERS, Entity, Knowledge
+from immuno_cli.kinds import FOLDERS, Entity
+from immuno_cli.knowledge import Knowledge
 from immuno_cli.model import Term
 from immuno_cli.render import Output
 from test_decode import FAULTS, problems

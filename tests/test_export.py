@@ -20,8 +20,8 @@ import pytest
 from conftest import ROOT, UNMEASURED, WORLD, Run, environment
 from immuno_cli import export as exporting
 from immuno_cli import tables
+from immuno_cli.choices import To
 from immuno_cli.errors import ImmunoError
-from immuno_cli.export import To
 from immuno_cli.knowledge import Knowledge
 
 Rows = list[dict[str, str]]

@@ -11,7 +11,9 @@ import pytest
 
 from conftest import FACTS, ROOT
 from immuno_cli.check import check
-from immuno_cli.knowledge import FOLDERS, Entity, Knowledge, names_of, references
+from immuno_cli.choices import SHORT, Level, Section
+from immuno_cli.kinds import FOLDERS, Entity
+from immuno_cli.knowledge import Knowledge, names_of, references
 from immuno_cli.model import (
     Cancer,
     Citation,
@@ -30,9 +32,8 @@ from immuno_cli.model import (
 from immuno_cli.names import normalise
 from immuno_cli.page import Page, footnotes
 from immuno_cli.records import walk
-from immuno_cli.render import Level, plain, terminal
 from immuno_cli.render import json as as_json
-from immuno_cli.sections import SHORT, Section
+from immuno_cli.render import plain, terminal
 from immuno_cli.views.drug import Names, drug_list_page, drug_page, other_product_page
 from immuno_cli.views.reference import cancer_page, guide_page, scale_page, source_page, term_page
 from immuno_cli.views.side_effects import Counted, drug_profile_page, effect_page, therapy_profile_page

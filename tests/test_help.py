@@ -14,9 +14,9 @@ import pytest
 
 from conftest import ROOT, Run
 from immuno_cli import manual
+from immuno_cli.choices import Format
 from immuno_cli.cli import COMMANDS
 from immuno_cli.errors import ExitCode
-from immuno_cli.render import Format
 from immuno_cli.views.help import TOPICS
 from test_cli import commands
 

@@ -16,10 +16,9 @@ from conftest import WORLD, write_compiled
 from immuno_cli import __version__
 from immuno_cli.decode import MAX_BYTES
 from immuno_cli.errors import BadFacts, Near, NotFound, Problem
+from immuno_cli.kinds import FOLDERS, Entity
 from immuno_cli.knowledge import (
     FEW,
-    FOLDERS,
-    Entity,
     Knowledge,
     Tally,
     bundled,

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from conftest import FACTS
 from immuno_cli.errors import NotFound
-from immuno_cli.knowledge import Entity, Knowledge, names_of
+from immuno_cli.kinds import Entity
+from immuno_cli.knowledge import Knowledge, names_of
 from immuno_cli.model import Drug, OtherProduct
 from immuno_cli.names import normalise
 

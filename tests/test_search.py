@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from conftest import WORLD, Run
+from immuno_cli.choices import Section
 from immuno_cli.compiled import FOLDER, compile_facts
 from immuno_cli.index import Index, Reason, build, dump, load, opened
-from immuno_cli.kinds import CLASSES, Kind
-from immuno_cli.knowledge import FOLDERS, Entity, Knowledge
+from immuno_cli.kinds import Entity, Kind, command
+from immuno_cli.knowledge import Knowledge
 from immuno_cli.passages import Passage, passages
-from immuno_cli.search import SHORT, Hit, command, excerpt, hit, rank
-from immuno_cli.sections import Section
+from immuno_cli.search import SHORT, Hit, excerpt, hit, rank
 from immuno_cli.spelling import Spelling
 from immuno_cli.views.numbers import DIFFERENT_TRIALS
 from immuno_cli.views.search import search_page
@@ -65,8 +65,8 @@ def test_the_first_result_is_the_wanted_one(query: str, entry: str, place: str, 
 
 def test_every_place_opens_with_a_command_that_exists(facts: Knowledge) -> None:
     sections = {section.value for section in Section}
-    for kind, cls in CLASSES.items():
-        entities: tuple[Entity, ...] = facts.all(cls) if kind is not Kind.SOURCE else ()
+    for kind in Kind:
+        entities: tuple[Entity, ...] = facts.all(kind.cls) if kind is not Kind.SOURCE else ()
         for entity in entities:
             for passage in passages(entity, facts.names):
                 opened_by, _, section = command(kind, entity.id, passage.path).partition(" --section ")
@@ -84,8 +84,8 @@ def test_the_command_of_the_first_result_works(query: str, run: Run) -> None:
 
 
 def test_every_place_has_words_and_rests_on_a_source(facts: Knowledge) -> None:
-    for kind, cls in CLASSES.items():
-        entities: tuple[Entity, ...] = facts.all(cls) if kind is not Kind.SOURCE else ()
+    for kind in Kind:
+        entities: tuple[Entity, ...] = facts.all(kind.cls) if kind is not Kind.SOURCE else ()
         for entity in entities:
             for passage in passages(entity, facts.names):
                 assert passage.where
@@ -291,14 +291,9 @@ def test_the_compiled_index_answers_like_the_facts(tmp_path: Path, mini: Index) 
     assert rank(load(dump(mini)), "fever") == rank(mini, "fever") != []
 
 
-def test_every_kind_of_fact_is_searched() -> None:
-    assert set(CLASSES.values()) == set(FOLDERS)
-    assert set(CLASSES) == set(Kind)
-
-
 def test_every_entry_is_found_by_its_id(real: Index, facts: Knowledge) -> None:
-    for kind, cls in CLASSES.items():
-        for name in facts.ids(cls):
+    for kind in Kind:
+        for name in facts.ids(kind.cls):
             assert any((match.kind, match.id) == (kind, name) for match in rank(real, name)[:8]), name
 
 

@@ -25,8 +25,8 @@ from conftest import UNMEASURED, WORLD, environment
 from immuno_cli import cli, options
 from immuno_cli import export as exporting
 from immuno_cli.arguments import MOST
+from immuno_cli.choices import To
 from immuno_cli.errors import UsageError, unsafe
-from immuno_cli.export import To
 from immuno_cli.knowledge import Knowledge
 
 IMMUNO = [sys.executable, "-m", "immuno_cli"]

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from immuno_cli import decode
 from immuno_cli.errors import Problem
-from immuno_cli.knowledge import FOLDERS, Entity, Knowledge, Places, file_of, names_of, read, references
+from immuno_cli.kinds import FOLDERS, Entity
+from immuno_cli.knowledge import Knowledge, Places, file_of, names_of, read, references
 from immuno_cli.model import (
     BoxedWarning,
     Cancer,

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from immuno_cli.errors import Ambiguous, Near, NotFound
-from immuno_cli.kinds import CLASSES, Kind
-from immuno_cli.knowledge import FOLDERS, Entity, Knowledge, describe, names_of
+from immuno_cli.kinds import FOLDERS, KINDS, Entity, Kind
+from immuno_cli.knowledge import Knowledge, describe, names_of
 from immuno_cli.model import (
     BoxedWarning,
     Claim,
@@ -89,11 +89,10 @@ def traced(entity: Entity, knowledge: Knowledge) -> Iterator[Traced]:
     if isinstance(entity, Source):
         return
     name = naming(entity, knowledge)
-    kind = next(kind for kind, cls in CLASSES.items() if cls is type(entity))
     for path, block in claims_of(entity):
         yield Traced(
             id=name(path),
-            kind=kind,
+            kind=KINDS[type(entity)],
             entity=entity.id,
             name=names_of(entity)[1],
             path=path,

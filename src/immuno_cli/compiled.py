@@ -22,7 +22,7 @@ from immuno_cli.records import record, unread
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-    from immuno_cli.knowledge import Entity
+    from immuno_cli.kinds import Entity
 
 FOLDER = "compiled"
 SHAPES = "shapes.json"
@@ -187,7 +187,8 @@ class Compiled:
 def compile_facts(root: Traversable) -> dict[str, bytes]:
     """Return the compiled files of a folder of facts by name. Raises BadFacts when a file is faulty."""
     from immuno_cli import index
-    from immuno_cli.knowledge import FOLDERS, Knowledge
+    from immuno_cli.kinds import FOLDERS
+    from immuno_cli.knowledge import Knowledge
 
     knowledge = Knowledge(root, compiled=False)
     kinds: dict[str, tuple[type, Iterable[Entity | model.Edition]]] = {

@@ -10,24 +10,17 @@ import datetime as dt
 import errno
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from immuno_cli import __version__
+from immuno_cli.choices import To
 from immuno_cli.errors import ImmunoError, UsageError, visible
-from immuno_cli.knowledge import FOLDERS, Knowledge
+from immuno_cli.kinds import FOLDERS
+from immuno_cli.knowledge import Knowledge
 
 if TYPE_CHECKING:
     from immuno_cli.tables import Cell, Column, Table
-
-
-class To(StrEnum):
-    """What an export is made of."""
-
-    JSON = "json"
-    CSV = "csv"
-    SQLITE = "sqlite"
 
 
 class Written(NamedTuple):

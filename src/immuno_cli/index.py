@@ -13,8 +13,8 @@ from dataclasses import field, replace
 from enum import StrEnum
 from typing import NamedTuple
 
-from immuno_cli.kinds import CLASSES, Kind
-from immuno_cli.knowledge import Entity, Knowledge
+from immuno_cli.kinds import Entity, Kind
+from immuno_cli.knowledge import Knowledge
 from immuno_cli.lines import Data, Lines, first_line, ordered
 from immuno_cli.model import Cancer, Drug, OtherProduct, Scale, SideEffect, Source, Standing, Therapy
 from immuno_cli.passages import NamesOf, Passage, passages
@@ -110,11 +110,11 @@ def build(knowledge: Knowledge) -> Index:
     words: dict[str, list[str]] = {}
     index = Index(products=tuple(sorted(whole)), parts=tuple(sorted(parts)))
     spelling = index.spelling
-    for kind, cls in CLASSES.items():
-        for name in knowledge.ids(cls):
+    for kind in Kind:
+        for name in knowledge.ids(kind.cls):
             number = len(index.entries)
             index.entries.append((kind.value, name))
-            entity: Entity | None = knowledge.get(cls, name) if kind is not Kind.SOURCE else None
+            entity: Entity | None = knowledge.get(kind.cls, name) if kind is not Kind.SOURCE else None
             said = tuple(passages(entity, names)) if entity else ()
             paths[f"{kind}/{name}"] = " ".join(one.path for one in said) or "title"  # the one passage of a source
             for written, key, found in _names(number, name, entity, said, spelling):

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast, get_args, get_
 
 from immuno_cli import __version__
 from immuno_cli.errors import BadFacts, Near, NotFound, Problem
+from immuno_cli.kinds import FOLDERS, Entity
 from immuno_cli.model import (
     Cancer,
     Citation,
     Count,
     Drug,
     Edition,
-    Guide,
     OtherProduct,
     Outcome,
     Rate,
@@ -24,7 +24,6 @@ from immuno_cli.model import (
     Scale,
     SideEffect,
     Source,
-    Term,
     Therapy,
 )
 from immuno_cli.names import near, normalise
@@ -37,21 +36,7 @@ if TYPE_CHECKING:
     from immuno_cli.compiled import Compiled
     from immuno_cli.lines import Data
 
-Entity = Therapy | Drug | OtherProduct | SideEffect | Cancer | Scale | Term | Guide | Source
 E = TypeVar("E", bound=Entity)
-
-FOLDERS: dict[type, str] = {
-    Therapy: "therapies",
-    Drug: "drugs",
-    OtherProduct: "other-products",
-    SideEffect: "side-effects",
-    Cancer: "cancers",
-    Scale: "grading",
-    Term: "glossary",
-    Guide: "guide",
-    Source: "sources",
-}
-"""Each kind of fact and its folder. To add a kind: a dataclass in `model`, a line here, a folder."""
 
 
 class Knowledge:
@@ -248,8 +233,6 @@ class Knowledge:
 
 def bundled() -> Traversable:
     """Return the folder of the facts that are installed with the program, be it in a zip file."""
-    # Imported here: facts can be read and compiled where they are not installed.
-
     # Imported here: facts can be read and compiled where they are not installed.
     import immuno_facts
 

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperOption
 
+from immuno_cli.choices import Color, Format, Level
 from immuno_cli.errors import BadFacts, TooOld, UsageError
 from immuno_cli.knowledge import Knowledge, bundled, cited
 from immuno_cli.model import Drug, Source, SourceKind
 from immuno_cli.records import names_of_fields, record
-from immuno_cli.render import Answer, Color, Format, Level, Output, emit
+from immuno_cli.render import Answer, Output, emit
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable

@@ -150,6 +150,19 @@ class Footnote:
     places: tuple[str, ...]
 
 
+SOURCE_KIND = {
+    SourceKind.LABEL: "Label",
+    SourceKind.FDA_NOTICE: "FDA",
+    SourceKind.GUIDELINE: "Guideline",
+    SourceKind.JOURNAL: "Journal",
+    SourceKind.NCI: "NCI",
+    SourceKind.REGISTRY: "Registry",
+    SourceKind.MANUFACTURER: "Manufacturer",
+    SourceKind.SECONDARY: "Secondary",
+}
+"""A source's kind as a reader sees it."""
+
+
 def footnotes(page: Page, source: Callable[[str], Source]) -> dict[str, Footnote]:
     """Number the sources of a page in the order in which a reader meets them; the keys are source ids.
 

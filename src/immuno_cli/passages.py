@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import field, replace
 from typing import Any
 
-from immuno_cli.knowledge import Entity
+from immuno_cli.choices import HEADINGS
+from immuno_cli.kinds import Entity
 from immuno_cli.model import (
     BoxedWarning,
     Cancer,
@@ -240,6 +241,15 @@ DIVIDED = ("cells", "dosing", "monitoring")
 NOT_KNOWN = "Not known"
 
 SECTIONS = {
+    **{section.replace("-", "_"): heading for section, heading in HEADINGS.items()},
+    # Named in a list of places, these sections of a product are called by shorter words than on its page.
+    "construct": "Construct",
+    "dosing": "Dosing",
+    "monitoring": "Monitoring",
+    "populations": "Populations",
+    "safety": "Side effects in numbers",
+    "supply": "Supply",
+    "warnings": "Warnings",
     "call": "When to call",
     "cancers": "Which cancers",
     "corrections": "What other texts say",
@@ -247,23 +257,18 @@ SECTIONS = {
     "duration": "How long it lasts",
     "effects_common": "Common side effects",
     "effects_serious": "Serious side effects",
-    "efficacy": "What the trials found",
     "facts": "More",
     "frequency": "How often",
     "given": "How it is given",
     "how_it_works": "How it works",
-    "indications": "Approved for",
     "made_from": "Where it comes from",
     "mechanism": "Why it happens",
     "notes": "Good to know",
     "onset": "When it starts",
-    "patient": "What a patient is told",
     "profile": "Side effects",
-    "reactions": "Adverse reactions",
     "recovery": "At home and recovery",
     "rows": "The table",
     "rule": "How it is read",
-    "safety": "Side effects in numbers",
     "severity": "How serious it can be",
     "status": "What is approved",
     "steps": "Step by step",

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, get_args, get_origin
 
 from immuno_cli.decode import ID, Field, fields_of, unannotate
-from immuno_cli.knowledge import FOLDERS
+from immuno_cli.kinds import FOLDERS
 from immuno_cli.model import Citation, Edition, PartialDate, Pattern, Range, Ref
 
 ROOTS: dict[str, type] = {**{folder: kind for kind, folder in FOLDERS.items()}, "edition": Edition}

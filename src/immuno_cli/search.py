@@ -26,8 +26,8 @@ from immuno_cli.index import (
     about,
     named,
 )
-from immuno_cli.kinds import CLASSES, COMMANDS, Kind
-from immuno_cli.knowledge import FOLDERS, Entity, Knowledge, describe
+from immuno_cli.kinds import Entity, Kind, command
+from immuno_cli.knowledge import Knowledge, describe
 from immuno_cli.model import Citations, PartialDate, Source
 from immuno_cli.names import near
 from immuno_cli.passages import Passage, passages
@@ -86,19 +86,6 @@ WHOLE_NAME = 6
 """Points of a word that with its neighbors is a whole name: `car t` in `driving after car t`."""
 NAME_OF_PRODUCT = 12
 """The same for a product: who names one asks about it."""
-
-BY_TEXT = (
-    Kind.GUIDE,
-    Kind.SIDE_EFFECT,
-    Kind.DRUG,
-    Kind.THERAPY,
-    Kind.OTHER_PRODUCT,
-    Kind.CANCER,
-    Kind.SCALE,
-    Kind.TERM,
-    Kind.SOURCE,
-)
-"""Among equal headings and texts: what concerns every reader, then products, then explanations."""
 
 Order = tuple[int, float, int, int, str]
 """Tier, points (negative), kind, mentions (negative), id: sorts the likeliest first."""
@@ -241,7 +228,7 @@ def _weighed(kind: Kind, name: str, places: Places, weights: Sequence[float], of
     in_name = any(where & (IN_NAME | IN_ALIAS) for where in whole.values())
     reason = Reason.HEADING if in_heading else Reason.PART if kind is Kind.TERM and in_name else Reason.TEXT
     match = Match(kind, name, reason, shown)
-    return (tier, -points, BY_TEXT.index(kind), -mentions, name), match
+    return (tier, -points, kind.by_text, -mentions, name), match
 
 
 _TIERS = {
@@ -268,8 +255,8 @@ SCATTERED = 11
 def _order(match: Match, points: int = 0) -> Order:
     """Return the order of a match by name or by a whole heading."""
     tier = _TIERS_OF.get(match.kind, {}).get(match.reason, _TIERS[match.reason])
-    kinds = BY_TEXT if match.reason is Reason.HEADING else tuple(Kind)
-    return tier, -points, kinds.index(match.kind), 0, match.id
+    kind = match.kind.by_text if match.reason is Reason.HEADING else list(Kind).index(match.kind)
+    return tier, -points, kind, 0, match.id
 
 
 # --- what a reader gets -----------------------------------------------------------------------------------------------
@@ -278,7 +265,7 @@ def _order(match: Match, points: int = 0) -> Order:
 def hit(match: Match, question: str, index: Index, knowledge: Knowledge, *, plain: bool = False) -> Hit:
     """Read the entry of a match and quote the place that has the words."""
     wanted, spelling = tuple(words_of(question, index)), index.spelling
-    entity: Entity = knowledge.get(CLASSES[match.kind], match.id)
+    entity: Entity = knowledge.get(match.kind.cls, match.id)
     path = index.paths[f"{match.kind}/{match.id}"].split(" ")[max(match.passage, 0)]
     place = next(one for one in passages(entity, knowledge.names, path) if one.path == path)
     names = [name for _, name in named(match.id, entity)]
@@ -302,8 +289,8 @@ def hit(match: Match, question: str, index: Index, knowledge: Knowledge, *, plai
 
 def claim_id(match: Match, path: str, knowledge: Knowledge) -> str:
     """Return the id of a place; where two kinds have an entry with this id, the folder says which one it is."""
-    kinds = [cls for kind, cls in CLASSES.items() if kind is not Kind.SOURCE and knowledge.has(cls, match.id)]
-    return f"{FOLDERS[CLASSES[match.kind]]}/{match.id}.{path}" if len(kinds) > 1 else f"{match.id}.{path}"
+    kinds = [kind for kind in Kind if kind is not Kind.SOURCE and knowledge.has(kind.cls, match.id)]
+    return f"{match.kind.folder}/{match.id}.{path}" if len(kinds) > 1 else f"{match.id}.{path}"
 
 
 SHORT = 200
@@ -324,17 +311,6 @@ def excerpt(place: Passage, wanted: tuple[str, ...], spelling: Spelling, *, plai
     if len(text) > SHORT and not place.whole:
         text = max(_SENTENCE.split(text), key=having)
     return f"{place.topic}: {text}" if place.topic else text
-
-
-_SECTIONS = {"names": "construct", "holder": "construct", "first_approval": "history"}
-
-
-def command(kind: Kind, name: str, path: str) -> str:
-    """Return the command that opens a place: the page of the entry, of a product the section."""
-    section = path.removeprefix("gaps.").split(".")[0]
-    if kind is Kind.DRUG and section != "summary":
-        return f"{COMMANDS[kind]} {name} --section {_SECTIONS.get(section, section.replace('_', '-'))}"
-    return f"{COMMANDS[kind]} {name}"
 
 
 # --- when nothing matches ---------------------------------------------------------------------------------------------
@@ -362,11 +338,11 @@ def nothing(index: Index, question: str, knowledge: Knowledge, *, plain: bool = 
 def _near(typed: list[str], index: Index, knowledge: Knowledge) -> list[Near]:
     """Return the names, and where they are very close the headings, that are like any of the texts typed."""
     known: dict[str, list[tuple[type, str]]] = {}
-    for kind, cls in CLASSES.items():
+    for kind in Kind:
         if kind is not Kind.SOURCE:
-            for one, names in knowledge.names(cls).items():
+            for one, names in knowledge.names(kind.cls).items():
                 for name in names:
-                    known.setdefault(name, []).append((cls, one))
+                    known.setdefault(name, []).append((kind.cls, one))
     close: dict[tuple[type, str], Near] = {}
     headings: dict[str, Near] = {}
     for text in dict.fromkeys(typed):

@@ -17,7 +17,8 @@ from functools import cache, reduce
 from typing import Any, get_args, get_origin
 
 from immuno_cli.decode import Field, fields_of, unannotate
-from immuno_cli.knowledge import FOLDERS, Knowledge
+from immuno_cli.kinds import FOLDERS
+from immuno_cli.knowledge import Knowledge
 from immuno_cli.model import Citation, Drug, Edition, Indication, PartialDate, Pattern, Range, Ref, Source
 from immuno_cli.records import walk
 

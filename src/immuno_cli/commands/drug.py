@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 from immuno_cli.candidates import named, targets
+from immuno_cli.choices import SHORT, Section
 from immuno_cli.errors import Near, NotFound, UsageError
 from immuno_cli.knowledge import describe
 from immuno_cli.model import Cancer, Drug, Indication, OtherProduct, Pathway, Status, Therapy
 from immuno_cli.names import normalise
 from immuno_cli.options import Asked
 from immuno_cli.render import Answer
-from immuno_cli.sections import SHORT, Section
 from immuno_cli.words import listing, reading
 
 if TYPE_CHECKING:

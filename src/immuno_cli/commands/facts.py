@@ -8,9 +8,10 @@ from typing import Annotated
 
 import typer
 
+from immuno_cli.choices import To
 from immuno_cli.errors import BadFacts
-from immuno_cli.export import To
-from immuno_cli.knowledge import FOLDERS, Entity, Knowledge
+from immuno_cli.kinds import FOLDERS, Entity
+from immuno_cli.knowledge import Knowledge
 from immuno_cli.model import Source
 from immuno_cli.options import Asked, Request
 from immuno_cli.render import Answer

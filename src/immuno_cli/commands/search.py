@@ -6,10 +6,11 @@ from typing import Annotated
 
 import typer
 
+from immuno_cli.choices import Level
 from immuno_cli.errors import UsageError
 from immuno_cli.kinds import Kind
 from immuno_cli.options import Asked
-from immuno_cli.render import Answer, Level
+from immuno_cli.render import Answer
 from immuno_cli.words import reading
 
 LIMIT = 10

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from immuno_cli.kinds import command
 from immuno_cli.model import Source
 from immuno_cli.options import Asked
 from immuno_cli.render import Answer
@@ -26,7 +27,6 @@ def why(
     Example: immuno why yescarta.monitoring.driving.current
     """
     from immuno_cli.claims import find
-    from immuno_cli.search import command
     from immuno_cli.views.why import why_page
 
     knowledge = asked.knowledge

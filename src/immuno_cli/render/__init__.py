@@ -12,39 +12,14 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from enum import StrEnum
 from typing import Any, assert_never
 
+from immuno_cli.choices import Color, Format
 from immuno_cli.errors import ImmunoError
 from immuno_cli.knowledge import Knowledge
 from immuno_cli.model import Source
 from immuno_cli.page import Cited, Page, Prose, Tone, footnotes, with_ids
 from immuno_cli.records import record
-
-
-class Format(StrEnum):
-    """Formats an answer can take."""
-
-    TERMINAL = "terminal"
-    PLAIN = "plain"
-    MARKDOWN = "markdown"
-    CSV = "csv"
-    JSON = "json"
-
-
-class Level(StrEnum):
-    """Whose words: short ones for patients and carers, or exact ones for professionals."""
-
-    PLAIN = "plain"
-    CLINICAL = "clinical"
-
-
-class Color(StrEnum):
-    """When to use colour."""
-
-    AUTO = "auto"
-    ALWAYS = "always"
-    NEVER = "never"
 
 
 @record(kw_only=True)

@@ -4,20 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from immuno_cli.model import SourceKind
-from immuno_cli.page import Footnote, Page
-
-KIND = {
-    SourceKind.LABEL: "Label",
-    SourceKind.FDA_NOTICE: "FDA",
-    SourceKind.GUIDELINE: "Guideline",
-    SourceKind.JOURNAL: "Journal",
-    SourceKind.NCI: "NCI",
-    SourceKind.REGISTRY: "Registry",
-    SourceKind.MANUFACTURER: "Manufacturer",
-    SourceKind.SECONDARY: "Secondary",
-}
-"""A source's kind as a reader sees it."""
+from immuno_cli.page import SOURCE_KIND, Footnote, Page
 
 
 def footnote_text(note: Footnote) -> str:
@@ -33,7 +20,7 @@ def footnote_parts(note: Footnote) -> tuple[str, str, str]:
     dated = f", {source.published}" if source.published else ", undated"
     places = "; ".join(note.places)
     after = f". {source.publisher}{dated}. Read {source.accessed}: {places}."
-    return f"{KIND[source.kind]}{where}:", source.title, after
+    return f"{SOURCE_KIND[source.kind]}{where}:", source.title, after
 
 
 def sources_short(notes: Iterable[Footnote]) -> str:
@@ -42,7 +29,7 @@ def sources_short(notes: Iterable[Footnote]) -> str:
     for note in notes:
         source = note.source
         where = f" ({source.jurisdiction})" if source.jurisdiction != "US" else ""
-        text = f"{KIND[source.kind]}{where}, {source.publisher}, {source.published or 'undated'}"
+        text = f"{SOURCE_KIND[source.kind]}{where}, {source.publisher}, {source.published or 'undated'}"
         numbers.setdefault(text, []).append(str(note.number))
     return "Sources  " + "  ".join(f"[{', '.join(found)}] {text}." for text, found in numbers.items())
 

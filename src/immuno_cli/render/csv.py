@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from immuno_cli.page import NOT_STATED, Alert, Bullets, Cited, Facts, Heading, Page, Prose, Table, Timeline
 from immuno_cli.render.closing import closing
-from immuno_cli.render.plain import days
+from immuno_cli.views.numbers import days
 
 
 class Row(NamedTuple):

@@ -25,7 +25,7 @@ from immuno_cli.page import (
     marks,
 )
 from immuno_cli.render.closing import closing, footnote_parts
-from immuno_cli.render.plain import days, spoken
+from immuno_cli.views.numbers import days, spoken
 
 
 def render(page: Page, notes: dict[str, Footnote]) -> str:

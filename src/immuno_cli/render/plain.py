@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from immuno_cli.page import Alert, Bar, Bullets, Cited, Facts, Footnote, Heading, Page, Prose, Table, Timeline, marks
+from immuno_cli.page import Alert, Bullets, Cited, Facts, Footnote, Heading, Page, Prose, Table, Timeline, marks
 from immuno_cli.render.closing import closing, footnote_text
-from immuno_cli.views.numbers import about
+from immuno_cli.views.numbers import days, spoken
 
 
 def render(page: Page, notes: dict[str, Footnote]) -> str:
@@ -64,16 +64,3 @@ def _lines(page: Page, notes: dict[str, Footnote]) -> Iterable[str]:
     yield from closing(page)
     for command in page.next_commands:
         yield f"See also: {command}"
-
-
-def spoken(value: Cited) -> str:
-    """Return a text with its icon array in words."""
-    if value.share is not None and about(value.share) not in value.text:
-        return f"{about(value.share)}, {value.text}"
-    return value.text
-
-
-def days(bar: Bar) -> str:
-    """Return the days of a bar in words."""
-    span = f"day {bar.start}" if bar.start == bar.end else f"day {bar.start} to day {bar.end}"
-    return f"{span} and on" if bar.open_end else span

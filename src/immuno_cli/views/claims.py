@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from immuno_cli.choices import Level
 from immuno_cli.model import Call, Claim, Claims, Earlier
 from immuno_cli.page import Alert, Block, Bullets, Cited, Facts, Heading, Prose, Tone, cited
-from immuno_cli.render import Level
 
 NOT_HELD = "Not stated in the sources we hold."
 """What stands where no source says anything: a gap is said aloud."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from immuno_cli.choices import HEADINGS, SHORT, Level, Section
 from immuno_cli.model import (
     Cancer,
     Claim,
@@ -26,8 +27,6 @@ from immuno_cli.model import (
 )
 from immuno_cli.page import NOT_STATED, Alert, Block, Bullets, Cited, Facts, Heading, Page, Prose, Table, Tone, cited
 from immuno_cli.records import record
-from immuno_cli.render import Level
-from immuno_cli.sections import SHORT, Section
 from immuno_cli.views import numbers
 from immuno_cli.views.claims import NOT_HELD, facts, lines, row, said, section, was, words
 from immuno_cli.views.numbers import DIFFERENT_TRIALS
@@ -151,15 +150,15 @@ def boxed_warning(drug: Drug, level: Level) -> Iterable[Block]:
         items = tuple((one.topic, cited(one.plain if level is Level.PLAIN else one.text, one.cite)) for one in standing)
         yield Alert(title, items, boxed=True)
     elif drug.no_boxed_warning is not None:
-        yield Heading("Boxed warning")
+        yield Heading(HEADINGS[Section.BOXED_WARNING])
         yield Prose(cited(words(drug.no_boxed_warning, level) or "None.", drug.no_boxed_warning.cite))
     else:
-        yield Heading("Boxed warning")
+        yield Heading(HEADINGS[Section.BOXED_WARNING])
         yield Prose(Cited(drug.gaps.get("boxed-warning", NOT_HELD)))
 
 
 def _indications(drug: Drug, view: View) -> Iterable[Block]:
-    yield Heading("Approved for")
+    yield Heading(HEADINGS[Section.INDICATIONS])
     yield Facts(tuple((use_label(one, view.names), _use(drug, one, view)) for one in drug.indications.values()))
 
 
@@ -216,7 +215,7 @@ def _dosing(drug: Drug, view: View) -> Iterable[Block]:
     if view.brief:
         for name in ("bridging", "handling"):
             del parts[name]
-    yield from _rows("How it is given", "dosing", parts, drug, view)
+    yield from _rows(Section.DOSING, parts, drug, view)
 
 
 def _monitoring(drug: Drug, view: View) -> Iterable[Block]:
@@ -228,13 +227,13 @@ def _monitoring(drug: Drug, view: View) -> Iterable[Block]:
         "driving": ("Driving", monitoring.driving),
         "rems": ("REMS", monitoring.rems),
     }
-    yield from _rows("What to watch for, and until when", "monitoring", parts, drug, view)
+    yield from _rows(Section.MONITORING, parts, drug, view)
 
 
-def _rows(title: str, name: str, parts: dict[str, tuple[str, Claims]], drug: Drug, view: View) -> Iterable[Block]:
+def _rows(name: Section, parts: dict[str, tuple[str, Claims]], drug: Drug, view: View) -> Iterable[Block]:
     """Yield the parts of one section as labelled rows, each with its gap."""
     yield from facts(
-        title,
+        HEADINGS[name],
         *(
             row(label, claims, view.level, drug.gaps.get(f"{name}.{part}".replace("_", "-")), view.brief)
             for part, (label, claims) in parts.items()
@@ -244,7 +243,7 @@ def _rows(title: str, name: str, parts: dict[str, tuple[str, Claims]], drug: Dru
 
 def _contraindications(drug: Drug, view: View) -> Iterable[Block]:
     gap = drug.gaps.get("contraindications")
-    title = "Who must not get it" if view.level is Level.PLAIN else "Contraindications"
+    title = "Who must not get it" if view.level is Level.PLAIN else HEADINGS[Section.CONTRAINDICATIONS]
     yield from section(title, drug.contraindications, view.level, gap, view.brief)
 
 
@@ -254,7 +253,7 @@ SHOWN_FIRST = ("crs", "icans")
 
 def _safety(drug: Drug, view: View) -> Iterable[Block]:
     rates = list(drug.safety.values())
-    title = "How often, how soon, how long"
+    title = HEADINGS[Section.SAFETY]
     if view.brief:
         rates = _key_rates(drug)
         if rates:
@@ -358,8 +357,9 @@ def _efficacy(drug: Drug, view: View) -> Iterable[Block]:
     results = list(drug.efficacy.values())
     if view.brief:
         results = [result for result in results if result.headline] or results[:1]
+    title = HEADINGS[Section.EFFICACY]
     if results:
-        yield Heading("What the trials found")
+        yield Heading(title)
         most = max(2, min(4, BRIEF_OUTCOMES // len(results))) if view.brief else None
         for result in results:
             table = result_table(drug, result, view, most)
@@ -370,7 +370,7 @@ def _efficacy(drug: Drug, view: View) -> Iterable[Block]:
         if len({result.trial for result in results}) > 1:
             yield Prose(Cited(DIFFERENT_TRIALS), Tone.QUIET)
     if not view.brief or not results:
-        yield from _gap_lines(drug, "efficacy", "" if results else "What the trials found")
+        yield from _gap_lines(drug, "efficacy", "" if results else title)
 
 
 BRIEF_OUTCOMES = 12
@@ -428,7 +428,7 @@ def measure(one: Outcome, plain: bool = False) -> str:
 
 
 def _warnings(drug: Drug, view: View) -> Iterable[Block]:
-    yield from section("Warnings and precautions", drug.warnings, view.level, drug.gaps.get("warnings"))
+    yield from section(HEADINGS[Section.WARNINGS], drug.warnings, view.level, drug.gaps.get("warnings"))
 
 
 def _reactions(drug: Drug, view: View) -> Iterable[Block]:
@@ -439,7 +439,7 @@ def _reactions(drug: Drug, view: View) -> Iterable[Block]:
 
 def reaction_table(table: ReactionTable) -> Iterable[Block]:
     """Yield one adverse-reaction or laboratory table with its heading."""
-    kind = "Laboratory abnormalities" if table.laboratory else "Adverse reactions"
+    kind = "Laboratory abnormalities" if table.laboratory else HEADINGS[Section.REACTIONS]
     yield Heading(f"{kind}: {people(table.trial, table.treated)}")
     details = [table.population, table.title]
     details += [f"graded by {table.scale}"] if table.scale else []
@@ -464,11 +464,11 @@ def reaction_table(table: ReactionTable) -> Iterable[Block]:
 
 
 def _populations(drug: Drug, view: View) -> Iterable[Block]:
-    yield from section("Pregnancy, children, older adults", drug.populations, view.level, drug.gaps.get("populations"))
+    yield from section(HEADINGS[Section.POPULATIONS], drug.populations, view.level, drug.gaps.get("populations"))
 
 
 def _patient(drug: Drug, view: View) -> Iterable[Block]:
-    yield from section("What a patient is told", drug.patient, Level.PLAIN, drug.gaps.get("patient"))
+    yield from section(HEADINGS[Section.PATIENT], drug.patient, Level.PLAIN, drug.gaps.get("patient"))
 
 
 def _construct(drug: Drug, view: View) -> Iterable[Block]:
@@ -493,16 +493,17 @@ def _construct(drug: Drug, view: View) -> Iterable[Block]:
     called = [*drug.names.short, *drug.names.code, *drug.names.other]
     name_row = [("Also called", (cited(", ".join(called), drug.names.cite),))] if called else []
     rows = [row(label, {label: claim} if claim else {}, Level.CLINICAL) for label, claim in shown]
-    yield from facts("Names and construct", name_row, *rows)
+    yield from facts(HEADINGS[Section.CONSTRUCT], name_row, *rows)
 
 
 def _supply(drug: Drug, view: View) -> Iterable[Block]:
-    yield from section("Supply and storage", drug.supply, view.level)
-    yield from _gap_lines(drug, "supply", "" if lines(drug.supply, view.level) else "Supply and storage")
+    title = HEADINGS[Section.SUPPLY]
+    yield from section(title, drug.supply, view.level)
+    yield from _gap_lines(drug, "supply", "" if lines(drug.supply, view.level) else title)
 
 
 def _trials(drug: Drug, view: View) -> Iterable[Block]:
-    yield Heading("Trials")
+    yield Heading(HEADINGS[Section.TRIALS])
     yield Facts(
         tuple(
             (
@@ -515,7 +516,7 @@ def _trials(drug: Drug, view: View) -> Iterable[Block]:
 
 
 def _history(drug: Drug, view: View) -> Iterable[Block]:
-    yield Heading("History")
+    yield Heading(HEADINGS[Section.HISTORY])
     yield events(drug.history.values())
 
 
@@ -525,7 +526,7 @@ def events(found: Iterable[Event]) -> Facts:
 
 
 def _identifiers(drug: Drug, view: View) -> Iterable[Block]:
-    yield Heading("Identifiers")
+    yield Heading(HEADINGS[Section.IDENTIFIERS])
     yield Facts(
         tuple(
             (one.system, (cited(", ".join(one.values) + (f" ({one.note})" if one.note else ""), one.cite),))

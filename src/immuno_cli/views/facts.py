@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from immuno_cli.knowledge import Entity, Tally
+from immuno_cli.choices import Level
+from immuno_cli.kinds import Entity
+from immuno_cli.knowledge import Tally
 from immuno_cli.model import Edition, SourceKind
-from immuno_cli.page import Block, Bullets, Cited, Facts, Heading, Page, Prose, Tone
-from immuno_cli.render import Level
-from immuno_cli.render.closing import KIND
+from immuno_cli.page import SOURCE_KIND, Block, Bullets, Cited, Facts, Heading, Page, Prose, Tone
 from immuno_cli.views.claims import lines
 
 
@@ -35,7 +35,7 @@ def facts_info_page(
         Heading("Entries"),
         Facts(tuple((label, (Cited(text),)) for label, text in counts)),
         Heading("Sources", str(sources.total())),
-        Facts(tuple((name, (Cited(str(sources[kind])),)) for kind, name in KIND.items() if sources[kind])),
+        Facts(tuple((name, (Cited(str(sources[kind])),)) for kind, name in SOURCE_KIND.items() if sources[kind])),
         Heading("Reviewed"),
         Prose(Cited(f"from {min(reviews)} to {max(reviews)}")),
         Heading("Not known", f"{len(gaps)} open questions"),

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from immuno_cli.choices import Format
 from immuno_cli.errors import ExitCode
 from immuno_cli.model import Edition
-from immuno_cli.page import Cited, Facts, Heading, Page, Prose, Tone
+from immuno_cli.page import SOURCE_KIND, Cited, Facts, Heading, Page, Prose, Tone
 from immuno_cli.records import record
-from immuno_cli.render import Format
-from immuno_cli.render.closing import KIND
 
 
 @record()
@@ -152,7 +151,9 @@ SOURCES = Topic(
     heading="What a page says",
     rows=(
         Row("[1]", "Number of a source; the list of sources ends the page. [1 §5.1] names a section of a label."),
-        Row("kinds", f"Strongest first: {', '.join(KIND.values())}. Where sources differ, the earlier kind wins."),
+        Row(
+            "kinds", f"Strongest first: {', '.join(SOURCE_KIND.values())}. Where sources differ, the earlier kind wins."
+        ),
         Row("quotes", "--json holds the words of the source behind each number."),
         Row("not stated", "The sources that were read give no number. It does not mean that it never happens."),
         Row("earlier", "A value that was replaced stays visible with its date where readers still meet it elsewhere."),

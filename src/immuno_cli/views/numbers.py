@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from immuno_cli.model import Count, Interval, Outcome, Rate, Reaction, Span
-from immuno_cli.page import NOT_STATED
+from immuno_cli.page import NOT_STATED, Bar, Cited
 
 
 def number(value: float) -> str:
@@ -119,6 +119,19 @@ def share_of(value: Count | None, treated: int | None) -> float | None:
         return value.percent
     total = value.of or treated
     return 100 * value.n / total if value.n is not None and total else None
+
+
+def spoken(value: Cited) -> str:
+    """Return a text with its icon array in words."""
+    if value.share is not None and about(value.share) not in value.text:
+        return f"{about(value.share)}, {value.text}"
+    return value.text
+
+
+def days(bar: Bar) -> str:
+    """Return the days of a bar in words."""
+    span = f"day {bar.start}" if bar.start == bar.end else f"day {bar.start} to day {bar.end}"
+    return f"{span} and on" if bar.open_end else span
 
 
 DIFFERENT_TRIALS = "Different trials, not a head-to-head comparison."

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from immuno_cli.choices import Level
 from immuno_cli.model import Cancer, Drug, Edition, Guide, Indication, Scale, Source, Status, Term
-from immuno_cli.page import Block, Bullets, Cited, Facts, Heading, Page, Prose, Table, Tone, cited
-from immuno_cli.render import Level
-from immuno_cli.render.closing import KIND
+from immuno_cli.page import SOURCE_KIND, Block, Bullets, Cited, Facts, Heading, Page, Prose, Table, Tone, cited
 from immuno_cli.views.claims import one_item, said, section, words
 from immuno_cli.views.drug import PATHWAY, line_of
 
@@ -146,7 +145,7 @@ def guide_page(guide: Guide, edition: Edition) -> Page:
 def source_list_page(sources: Sequence[Source], edition: Edition) -> Page:
     """Return every source, by kind, strongest first."""
     blocks: list[Block] = []
-    for kind, name in KIND.items():
+    for kind, name in SOURCE_KIND.items():
         found = [source for source in sources if source.kind is kind]
         if found:
             rows = tuple(
@@ -169,7 +168,7 @@ def source_page(source: Source, claims: Sequence[tuple[str, str]], edition: Edit
     rows = [
         ("Title", source.title),
         ("Publisher", source.publisher),
-        ("Kind", KIND[source.kind]),
+        ("Kind", SOURCE_KIND[source.kind]),
         ("Published", source.published or "undated"),
         ("Read", str(source.accessed)),
         ("Text of", source.jurisdiction),

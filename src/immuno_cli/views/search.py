@@ -7,25 +7,11 @@ import shlex
 from collections.abc import Iterator, Sequence
 
 from immuno_cli.index import Reason
-from immuno_cli.kinds import Kind
 from immuno_cli.model import Edition
 from immuno_cli.page import Block, Cited, Facts, Heading, Page, Prose, Tone, cited
 from immuno_cli.search import Hit
 from immuno_cli.spelling import STOP_WORDS, split
 from immuno_cli.views.numbers import DIFFERENT_TRIALS
-
-KIND = {
-    Kind.DRUG: "product",
-    Kind.OTHER_PRODUCT: "not an approved T-cell product for cancer",
-    Kind.THERAPY: "kind of therapy",
-    Kind.SIDE_EFFECT: "side effect",
-    Kind.CANCER: "cancer",
-    Kind.SCALE: "grading scale",
-    Kind.TERM: "glossary",
-    Kind.GUIDE: "guide",
-    Kind.SOURCE: "source",
-}
-"""A kind of entry as a reader sees it."""
 
 REASON = {
     Reason.ID: "its name",
@@ -67,7 +53,7 @@ def search_page(question: str, hits: Sequence[Hit], total: int, options: Sequenc
 
 def _entry(one: Hit) -> Iterator[Block]:
     dated = f" (text of {one.as_of})" if one.as_of else ""
-    yield Heading(one.name, f"{KIND[one.kind]}, found by {REASON[one.reason]}")
+    yield Heading(one.name, f"{one.kind.label}, found by {REASON[one.reason]}")
     yield Facts(
         (
             (one.where, (cited(one.excerpt + dated, one.cite),)),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+from immuno_cli.choices import Level
 from immuno_cli.model import Drug, Edition, Rate, Seriousness, SideEffect, Span, Therapy
 from immuno_cli.page import Bar, Block, Bullets, Cited, Facts, Heading, Page, Prose, Table, Timeline, Tone, cited
 from immuno_cli.records import record
-from immuno_cli.render import Level
 from immuno_cli.views import numbers
 from immuno_cli.views.claims import NOT_HELD, call_for_help, lines, said, section, words
 from immuno_cli.views.drug import (
@@ -26,7 +26,6 @@ SERIOUSNESS = {
     Seriousness.SERIOUS: "Can be serious",
     Seriousness.USUALLY_MILD: "Mostly mild",
 }
-ORDER = list(Seriousness)
 
 
 @record()

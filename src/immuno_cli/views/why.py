@@ -25,9 +25,8 @@ from immuno_cli.model import (
     SourceKind,
     Trial,
 )
+from immuno_cli.page import SOURCE_KIND, Cited, Facts, Heading, Page, Prose
 from immuno_cli.page import Block as PageBlock
-from immuno_cli.page import Cited, Facts, Heading, Page, Prose
-from immuno_cli.render.closing import KIND
 from immuno_cli.views import numbers
 from immuno_cli.views.drug import PATHWAY, effect_name, line_of, measure, people
 
@@ -58,7 +57,7 @@ def where_read(cite: Citations, source: SourceOf) -> Iterator[PageBlock]:
     kinds = list(SourceKind)
     found = sorted(((source(name), one) for name, one in cite.items()), key=lambda pair: kinds.index(pair[0].kind))
     for document, one in found:
-        yield Heading(KIND[document.kind], document.title)
+        yield Heading(SOURCE_KIND[document.kind], document.title)
         yield Facts(
             tuple(
                 rows(
