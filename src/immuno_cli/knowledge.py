@@ -124,6 +124,10 @@ class Knowledge:
             self._entities[kind, name] = entity
         return entity, problems, places
 
+    def places(self, kind: type[Entity], name: str) -> Places:
+        """Return where each path of an entity stands in its files."""
+        return read(kind, self.root / FOLDERS[kind], FOLDERS[kind], name)[2]
+
     @property
     def edition(self) -> Edition:
         """The state of the collection: data date, number of products, scope."""

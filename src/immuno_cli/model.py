@@ -263,6 +263,7 @@ class Outcome:
     low: Annotated[NotNegative | None, "Shortest value of a range."] = None
     high: Annotated[NotNegative | None, "Longest value of a range."] = None
     note: Annotated[str | None, "How it was measured, where that differs from the block."] = None
+    quote: Annotated[str | None, "The words of the source that hold these numbers."] = None
 
 
 @record(kw_only=True)

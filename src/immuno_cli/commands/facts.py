@@ -9,10 +9,10 @@ from typing import Annotated
 import typer
 
 from immuno_cli.choices import To
-from immuno_cli.errors import BadFacts
+from immuno_cli.errors import BadFacts, UsageError
 from immuno_cli.kinds import FOLDERS, Entity
 from immuno_cli.knowledge import Knowledge
-from immuno_cli.model import Source
+from immuno_cli.model import Drug, Source
 from immuno_cli.options import Asked, Request
 from immuno_cli.render import Answer
 from immuno_cli.views.facts import facts_info_page
@@ -32,6 +32,31 @@ def check(ctx: typer.Context, request: Request) -> None:
         raise BadFacts(problems)
     count = sum(len(entities) for entities in world.entities.values())
     typer.echo(f"{count} files, no problem found. Facts as of {world.edition.as_of}.")
+
+
+def proof(
+    ctx: typer.Context,
+    request: Request,
+    texts: Annotated[Path, typer.Argument(metavar="DIR", help="A folder with the whole texts of labels.")],
+    names: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Only these products.")] = None,
+) -> None:
+    """Prove every quote and number of a label fact against the texts of the labels; exit 5 if one does not stand there.
+
+    Example: immuno facts proof labels
+    """
+    del ctx
+    from immuno_cli.proof import prove
+
+    if not texts.is_dir():
+        raise UsageError(f"{texts} is not a folder; name one that holds the texts of labels")
+    knowledge = Knowledge(request.folder(), compiled=False)
+    entities = [knowledge.find(name, Drug, "drug", "immuno drug list") for name in names] if names else None
+    report = prove(knowledge, texts, entities)
+    for one in report.older:
+        typer.echo(f"{one.source} was read as of {one.read}; the text is of {one.held}. {one.facts} facts rest on it.")
+    if report.problems:
+        raise BadFacts(report.problems)
+    typer.echo(f"{report.quotes:,} quotes stand in the texts of the labels, {report.numbers:,} numbers in a quote.")
 
 
 def info(asked: Asked) -> Answer:
@@ -71,6 +96,6 @@ def export(
 app = listing(
     "The facts themselves: what they hold, and every rule they keep.\n\nExample: immuno facts info",
     info,
-    {"check": with_request(check), "export": with_request(export)},
+    {"check": with_request(check), "proof": with_request(proof), "export": with_request(export)},
     word="info",
 )
