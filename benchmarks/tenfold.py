@@ -17,11 +17,11 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, get_args
 
-from immuno_cli.compiled import FOLDER, compile_facts
-from immuno_cli.decode import fields_of, unannotate
-from immuno_cli.kinds import FOLDERS, Entity
-from immuno_cli.knowledge import Knowledge
-from immuno_cli.model import Ref
+from immuno_cli.facts.compiled import FOLDER, compile_facts
+from immuno_cli.facts.decode import fields_of, unannotate
+from immuno_cli.facts.kinds import FOLDERS, Entity
+from immuno_cli.facts.knowledge import Knowledge
+from immuno_cli.facts.model import Ref
 
 NAMES = ("brand", "proper", "short", "code", "other", "name", "abbreviation", "aliases")
 """Fields that hold names: of a drug inside `names`, of everything else at the top."""

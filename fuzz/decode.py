@@ -20,9 +20,9 @@ import atheris
 with atheris.instrument_imports(include=["immuno_cli", "yaml"]):
     import yaml
 
-    from immuno_cli import decode, model
     from immuno_cli.errors import BadFacts, Problem, unsafe
-    from immuno_cli.records import walk
+    from immuno_cli.facts import decode, model
+    from immuno_cli.facts.records import walk
     from immuno_cli.schema import ROOTS
 
 ROOT = Path(__file__).parent.parent

@@ -11,10 +11,10 @@ import pytest
 import tenfold
 from commands import GROUPS, READING
 from conftest import ROOT, WORLD
-from immuno_cli.check import check
-from immuno_cli.compiled import FOLDER
-from immuno_cli.kinds import FOLDERS, Entity
-from immuno_cli.knowledge import Knowledge
+from immuno_cli.facts.check import check
+from immuno_cli.facts.compiled import FOLDER
+from immuno_cli.facts.kinds import FOLDERS, Entity
+from immuno_cli.facts.knowledge import Knowledge
 from report import Measured, Row, Table
 from test_cli import commands
 

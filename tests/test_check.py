@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from conftest import WORLD
-from immuno_cli.check import check
-from immuno_cli.knowledge import Knowledge
+from immuno_cli.facts.check import check
+from immuno_cli.facts.knowledge import Knowledge
 
 ALPHA, CRS = "drugs/alphacar.yaml", "side-effects/crs.yaml"
 

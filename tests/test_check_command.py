@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from conftest import WORLD, Run
-from immuno_cli import check as rules
+from immuno_cli.facts import check as rules
 from test_check import ALPHA, BROKEN, CRS
 
 

@@ -12,13 +12,13 @@ from typing import Any, TypeVar, cast
 import pytest
 
 from conftest import WORLD
-from immuno_cli import check as rules
-from immuno_cli import decode
-from immuno_cli.check import Fault, World, check
 from immuno_cli.errors import Problem
-from immuno_cli.kinds import FOLDERS, Entity
-from immuno_cli.knowledge import Knowledge
-from immuno_cli.model import (
+from immuno_cli.facts import check as rules
+from immuno_cli.facts import decode
+from immuno_cli.facts.check import Fault, World, check
+from immuno_cli.facts.kinds import FOLDERS, Entity
+from immuno_cli.facts.knowledge import Knowledge
+from immuno_cli.facts.model import (
     BoxedWarning,
     Cancer,
     Citation,

@@ -11,8 +11,8 @@ import pytest
 
 from conftest import Run
 from immuno_cli.choices import Level
-from immuno_cli.knowledge import Knowledge
-from immuno_cli.model import Cancer, Drug, Therapy
+from immuno_cli.facts.knowledge import Knowledge
+from immuno_cli.facts.model import Cancer, Drug, Therapy
 from immuno_cli.page import Facts, Heading, Page, Prose
 from immuno_cli.views.compare import compare_page
 from immuno_cli.views.drug import Names

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from conftest import write_compiled
-from immuno_cli.compiled import compile_facts
 from immuno_cli.errors import BadFacts, NotFound
-from immuno_cli.kinds import FOLDERS, Entity
-from immuno_cli.knowledge import Knowledge
-from immuno_cli.model import Drug, OtherProduct, SideEffect
+from immuno_cli.facts.compiled import compile_facts
+from immuno_cli.facts.kinds import FOLDERS, Entity
+from immuno_cli.facts.knowledge import Knowledge
+from immuno_cli.facts.model import Drug, OtherProduct, SideEffect
 
 
 @pytest.fixture(scope="module")

@@ -13,9 +13,9 @@ import pytest
 import yaml
 
 from conftest import environment
-from immuno_cli import decode
 from immuno_cli.errors import BadFacts, Problem, unsafe
-from immuno_cli.model import Drug, Interval, PartialDate, Source, Term
+from immuno_cli.facts import decode
+from immuno_cli.facts.model import Drug, Interval, PartialDate, Source, Term
 
 GOOD = """\
 title: "Label [rev 2025]"
@@ -168,7 +168,7 @@ def test_faults_deep_inside(change: str, expected: str) -> None:
 
 @pytest.mark.parametrize("percent", ["-1", "100.5", "x", "1,5", "5 %"])
 def test_percentages_are_numbers_from_0_to_100(percent: str) -> None:
-    from immuno_cli.model import Count
+    from immuno_cli.facts.model import Count
 
     node, _ = decode.parse(f"percent: {percent}\n".encode(), "f.yaml")
     decoder = decode.Decoder("f.yaml")
@@ -316,7 +316,7 @@ import pathlib, re, resource, yaml
 resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
 if {loader!r} == "python" and hasattr(yaml, "CSafeLoader"):
     del yaml.CSafeLoader
-from immuno_cli import decode
+from immuno_cli.facts import decode
 from immuno_cli.schema import ROOTS
 for path in sorted(pathlib.Path({str(tmp_path)!r}).iterdir()):
     node, problems = decode.parse(path.read_bytes(), "f.yaml")

@@ -8,10 +8,10 @@ from typing import Annotated, Any
 
 import pytest
 
-from immuno_cli import decode
-from immuno_cli.decode import Decoder, Mapping, Sequence, describe, fields_of, parse, suggest, unannotate
 from immuno_cli.errors import Problem
-from immuno_cli.model import (
+from immuno_cli.facts import decode
+from immuno_cli.facts.decode import Decoder, Mapping, Sequence, describe, fields_of, parse, suggest, unannotate
+from immuno_cli.facts.model import (
     Citation,
     Claim,
     Count,
@@ -28,7 +28,7 @@ from immuno_cli.model import (
     Term,
     Trial,
 )
-from immuno_cli.records import join, record
+from immuno_cli.facts.records import join, record
 
 
 def parsed(text: str | bytes) -> Any:

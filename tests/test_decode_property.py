@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conftest import FACTS, WORLD
-from immuno_cli import decode
 from immuno_cli.errors import BadFacts, Problem, unsafe
-from immuno_cli.kinds import FOLDERS
-from immuno_cli.records import walk
+from immuno_cli.facts import decode
+from immuno_cli.facts.kinds import FOLDERS
+from immuno_cli.facts.records import walk
 from immuno_cli.schema import ROOTS
 
 FILE = "drugs/x.yaml"

@@ -13,7 +13,7 @@ import yaml
 
 from conftest import ROOT, environment
 from immuno_cli import __version__, schema
-from immuno_cli.knowledge import Knowledge
+from immuno_cli.facts.knowledge import Knowledge
 from test_cli import commands
 
 

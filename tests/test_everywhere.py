@@ -16,12 +16,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conftest import FACTS, ROOT, WORLD, Run, environment
-from immuno_cli import decode, render
-from immuno_cli.check import check
+from immuno_cli import render
 from immuno_cli.errors import ImmunoError
-from immuno_cli.kinds import FOLDERS, Entity
-from immuno_cli.knowledge import Knowledge
-from immuno_cli.model import Term
+from immuno_cli.facts import decode
+from immuno_cli.facts.check import check
+from immuno_cli.facts.kinds import FOLDERS, Entity
+from immuno_cli.facts.knowledge import Knowledge
+from immuno_cli.facts.model import Term
 from immuno_cli.render import Output
 from test_decode import FAULTS, problems
 

@@ -22,7 +22,7 @@ from immuno_cli import export as exporting
 from immuno_cli import tables
 from immuno_cli.choices import To
 from immuno_cli.errors import ImmunoError
-from immuno_cli.knowledge import Knowledge
+from immuno_cli.facts.knowledge import Knowledge
 
 Rows = list[dict[str, str]]
 

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 import pytest
 
 from conftest import FACTS, ROOT
-from immuno_cli.check import check
 from immuno_cli.choices import SHORT, Level, Section
-from immuno_cli.kinds import FOLDERS, Entity
-from immuno_cli.knowledge import Knowledge, names_of, references
-from immuno_cli.model import (
+from immuno_cli.facts.check import check
+from immuno_cli.facts.kinds import FOLDERS, Entity
+from immuno_cli.facts.knowledge import Knowledge, names_of, references
+from immuno_cli.facts.model import (
     Cancer,
     Citation,
     Drug,
@@ -29,9 +29,9 @@ from immuno_cli.model import (
     Term,
     Therapy,
 )
-from immuno_cli.names import normalise
+from immuno_cli.facts.names import normalise
+from immuno_cli.facts.records import walk
 from immuno_cli.page import Page, footnotes
-from immuno_cli.records import walk
 from immuno_cli.render import json as as_json
 from immuno_cli.render import plain, terminal
 from immuno_cli.views.drug import Names, drug_list_page, drug_page, other_product_page

@@ -16,8 +16,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from conftest import WORLD, Run, environment
-from immuno_cli.knowledge import Knowledge
-from immuno_cli.model import Source, SourceKind
+from immuno_cli.facts.knowledge import Knowledge
+from immuno_cli.facts.model import Source, SourceKind
 from immuno_cli.page import (
     NOT_STATED,
     Alert,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import get_args
 
-from immuno_cli.kinds import FOLDERS, KINDS, Entity, Kind
+from immuno_cli.facts.kinds import FOLDERS, KINDS, Entity, Kind
 
 
 def test_every_class_has_one_row() -> None:

@@ -14,10 +14,10 @@ import pytest
 
 from conftest import WORLD, write_compiled
 from immuno_cli import __version__
-from immuno_cli.decode import MAX_BYTES
 from immuno_cli.errors import BadFacts, Near, NotFound, Problem
-from immuno_cli.kinds import FOLDERS, Entity
-from immuno_cli.knowledge import (
+from immuno_cli.facts.decode import MAX_BYTES
+from immuno_cli.facts.kinds import FOLDERS, Entity
+from immuno_cli.facts.knowledge import (
     FEW,
     Knowledge,
     Tally,
@@ -33,7 +33,7 @@ from immuno_cli.knowledge import (
     today,
     version,
 )
-from immuno_cli.model import (
+from immuno_cli.facts.model import (
     Cancer,
     Citation,
     Claim,
@@ -49,7 +49,7 @@ from immuno_cli.model import (
     Term,
     Therapy,
 )
-from immuno_cli.records import walk
+from immuno_cli.facts.records import walk
 from immuno_cli.render.json import text_of
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from immuno_cli.names import near, normalise
+from immuno_cli.facts.names import near, normalise
 
 
 @pytest.mark.parametrize(

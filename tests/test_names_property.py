@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from conftest import FACTS
 from immuno_cli.errors import NotFound
-from immuno_cli.kinds import Entity
-from immuno_cli.knowledge import Knowledge, names_of
-from immuno_cli.model import Drug, OtherProduct
-from immuno_cli.names import normalise
+from immuno_cli.facts.kinds import Entity
+from immuno_cli.facts.knowledge import Knowledge, names_of
+from immuno_cli.facts.model import Drug, OtherProduct
+from immuno_cli.facts.names import normalise
 
 KNOWLEDGE = Knowledge(FACTS)
 PRODUCTS: tuple[Entity, ...] = (*KNOWLEDGE.all(Drug), *KNOWLEDGE.all(OtherProduct))

@@ -6,8 +6,8 @@ import datetime as dt
 
 import pytest
 
-from immuno_cli.knowledge import Knowledge
-from immuno_cli.model import Count, Interval, Outcome, Source, Span
+from immuno_cli.facts.knowledge import Knowledge
+from immuno_cli.facts.model import Count, Interval, Outcome, Source, Span
 from immuno_cli.page import Alert, Bullets, Cited, Facts, Heading, Page, Prose, Table, footnotes, marks
 from immuno_cli.views import numbers
 

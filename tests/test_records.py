@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 
-from immuno_cli.model import Citation, Count
+from immuno_cli.facts.model import Citation, Count
 from immuno_cli.page import Cited, Heading
 
 
@@ -45,7 +45,7 @@ def test_wrong_calls_are_told() -> None:
 
 
 def test_default_factories_are_not_shared() -> None:
-    from immuno_cli.model import Dosing
+    from immuno_cli.facts.model import Dosing
 
     assert Dosing().dose == {}
     assert Dosing().dose is not Dosing().dose

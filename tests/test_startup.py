@@ -27,9 +27,9 @@ HEAVY = {
     "urllib.request",
     "yaml",
     "zipfile",
-    "immuno_cli.check",
-    "immuno_cli.claims",
-    "immuno_cli.decode",
+    "immuno_cli.facts.check",
+    "immuno_cli.facts.claims",
+    "immuno_cli.facts.decode",
     "immuno_cli.export",
     "immuno_cli.index",
     "immuno_cli.schema",
@@ -89,5 +89,5 @@ def test_only_what_is_needed_is_imported(argv: tuple[str, ...], allowed: set[str
 
 
 def test_the_guard_sees_what_is_imported(shipped: Path) -> None:
-    assert {"yaml", "immuno_cli.decode"} <= imported(shipped, "drug", "list", "--facts", str(WORLD))
+    assert {"yaml", "immuno_cli.facts.decode"} <= imported(shipped, "drug", "list", "--facts", str(WORLD))
     assert "rich.style" in imported(shipped, "drug", "list", "-f", "terminal", "--color", "always")

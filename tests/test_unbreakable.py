@@ -27,7 +27,7 @@ from immuno_cli import export as exporting
 from immuno_cli.arguments import MOST
 from immuno_cli.choices import To
 from immuno_cli.errors import UsageError, unsafe
-from immuno_cli.knowledge import Knowledge
+from immuno_cli.facts.knowledge import Knowledge
 
 IMMUNO = [sys.executable, "-m", "immuno_cli"]
 DATA_DATE = "1769904000"

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from conftest import WORLD, Run
-from immuno_cli.claims import find, resting_on, traced
 from immuno_cli.errors import Ambiguous
-from immuno_cli.knowledge import Knowledge
-from immuno_cli.model import Source
+from immuno_cli.facts.claims import find, resting_on, traced
+from immuno_cli.facts.knowledge import Knowledge
+from immuno_cli.facts.model import Source
 from immuno_cli.page import texts
 from immuno_cli.views.why import why_page
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable
 import typer
 from typer.core import TyperGroup
 
-from immuno_cli.knowledge import Knowledge
-from immuno_cli.model import Drug
-from immuno_cli.names import normalise
+from immuno_cli.facts.knowledge import Knowledge
+from immuno_cli.facts.model import Drug
+from immuno_cli.facts.names import normalise
 from immuno_cli.options import Request
 
 Candidate = tuple[str, str]

@@ -13,9 +13,9 @@ import typer
 from immuno_cli.arguments import refuse_unsafe
 from immuno_cli.choices import Format
 from immuno_cli.errors import ExitCode, ImmunoError, NotFound, UsageError
-from immuno_cli.knowledge import version
+from immuno_cli.facts.knowledge import version
+from immuno_cli.facts.records import record
 from immuno_cli.options import Request
-from immuno_cli.records import record
 from immuno_cli.render import Answer, emit
 from immuno_cli.words import Command, Words, group, later
 

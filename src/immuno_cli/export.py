@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from immuno_cli import __version__
 from immuno_cli.choices import To
 from immuno_cli.errors import ImmunoError, UsageError, visible
-from immuno_cli.kinds import FOLDERS
-from immuno_cli.knowledge import Knowledge
+from immuno_cli.facts.kinds import FOLDERS
+from immuno_cli.facts.knowledge import Knowledge
 
 if TYPE_CHECKING:
     from immuno_cli.tables import Cell, Column, Table

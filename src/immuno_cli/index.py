@@ -13,12 +13,12 @@ from dataclasses import field, replace
 from enum import StrEnum
 from typing import NamedTuple
 
-from immuno_cli.kinds import Entity, Kind
-from immuno_cli.knowledge import Knowledge
-from immuno_cli.lines import Data, Lines, first_line, ordered
-from immuno_cli.model import Cancer, Drug, OtherProduct, Scale, SideEffect, Source, Standing, Therapy
-from immuno_cli.passages import NamesOf, Passage, passages
-from immuno_cli.records import record
+from immuno_cli.facts.kinds import Entity, Kind
+from immuno_cli.facts.knowledge import Knowledge
+from immuno_cli.facts.lines import Data, Lines, first_line, ordered
+from immuno_cli.facts.model import Cancer, Drug, OtherProduct, Scale, SideEffect, Source, Standing, Therapy
+from immuno_cli.facts.passages import NamesOf, Passage, passages
+from immuno_cli.facts.records import record
 from immuno_cli.spelling import Spelling, split
 
 

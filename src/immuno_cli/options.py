@@ -13,9 +13,9 @@ from typer.core import TyperOption
 
 from immuno_cli.choices import Color, Format, Level
 from immuno_cli.errors import BadFacts, TooOld, UsageError
-from immuno_cli.knowledge import Knowledge, bundled, cited
-from immuno_cli.model import Drug, Source, SourceKind
-from immuno_cli.records import names_of_fields, record
+from immuno_cli.facts.knowledge import Knowledge, bundled, cited
+from immuno_cli.facts.model import Drug, Source, SourceKind
+from immuno_cli.facts.records import names_of_fields, record
 from immuno_cli.render import Answer, Output, emit
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ class Request:
         """
         knowledge = Knowledge(self.folder())
         if self.facts is not None:
-            from immuno_cli.check import check
+            from immuno_cli.facts.check import check
 
             _, problems = check(knowledge)
             if problems:

@@ -13,8 +13,8 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
-from immuno_cli.model import Citations, Source, SourceKind
-from immuno_cli.records import names_of_fields, record
+from immuno_cli.facts.model import Citations, Source, SourceKind
+from immuno_cli.facts.records import names_of_fields, record
 
 
 @record()

@@ -11,9 +11,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
-from immuno_cli.decode import ID, Field, fields_of, unannotate
-from immuno_cli.kinds import FOLDERS
-from immuno_cli.model import Citation, Edition, PartialDate, Pattern, Range, Ref
+from immuno_cli.facts.decode import ID, Field, fields_of, unannotate
+from immuno_cli.facts.kinds import FOLDERS
+from immuno_cli.facts.model import Citation, Edition, PartialDate, Pattern, Range, Ref
 
 ROOTS: dict[str, type] = {**{folder: kind for kind, folder in FOLDERS.items()}, "edition": Edition}
 """Every kind of file and the class it decodes into."""

@@ -12,6 +12,12 @@ import re
 from collections.abc import Collection, Sequence
 
 from immuno_cli.errors import Near, NoMatch
+from immuno_cli.facts.kinds import Entity, Kind, command
+from immuno_cli.facts.knowledge import Knowledge, describe
+from immuno_cli.facts.model import Citations, PartialDate, Source
+from immuno_cli.facts.names import near
+from immuno_cli.facts.passages import Passage, passages
+from immuno_cli.facts.records import record
 from immuno_cli.index import (
     IN_ALIAS,
     IN_HEADING,
@@ -26,12 +32,6 @@ from immuno_cli.index import (
     about,
     named,
 )
-from immuno_cli.kinds import Entity, Kind, command
-from immuno_cli.knowledge import Knowledge, describe
-from immuno_cli.model import Citations, PartialDate, Source
-from immuno_cli.names import near
-from immuno_cli.passages import Passage, passages
-from immuno_cli.records import record
 from immuno_cli.spelling import Spelling, compounds, covered
 
 

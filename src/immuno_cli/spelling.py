@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 
-from immuno_cli.records import record
+from immuno_cli.facts.records import record
 
 _HYPHEN = "[-\u2010-\u2013]"
 _WORD = re.compile(r"[^\W_]+")

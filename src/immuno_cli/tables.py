@@ -16,11 +16,11 @@ from enum import StrEnum
 from functools import cache, reduce
 from typing import Any, get_args, get_origin
 
-from immuno_cli.decode import Field, fields_of, unannotate
-from immuno_cli.kinds import FOLDERS
-from immuno_cli.knowledge import Knowledge
-from immuno_cli.model import Citation, Drug, Edition, Indication, PartialDate, Pattern, Range, Ref, Source
-from immuno_cli.records import walk
+from immuno_cli.facts.decode import Field, fields_of, unannotate
+from immuno_cli.facts.kinds import FOLDERS
+from immuno_cli.facts.knowledge import Knowledge
+from immuno_cli.facts.model import Citation, Drug, Edition, Indication, PartialDate, Pattern, Range, Ref, Source
+from immuno_cli.facts.records import walk
 
 Cell = str | int | float | bool | dt.date | None
 

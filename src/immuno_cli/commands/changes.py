@@ -9,8 +9,8 @@ import typer
 
 from immuno_cli.candidates import named
 from immuno_cli.errors import UsageError
-from immuno_cli.kinds import Entity
-from immuno_cli.model import Drug, OtherProduct
+from immuno_cli.facts.kinds import Entity
+from immuno_cli.facts.model import Drug, OtherProduct
 from immuno_cli.options import Asked
 from immuno_cli.render import Answer
 from immuno_cli.views.changes import Happened, changes_page

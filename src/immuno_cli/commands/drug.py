@@ -9,9 +9,9 @@ import typer
 from immuno_cli.candidates import named, targets
 from immuno_cli.choices import SHORT, Section
 from immuno_cli.errors import Near, NotFound, UsageError
-from immuno_cli.knowledge import describe
-from immuno_cli.model import Cancer, Drug, Indication, OtherProduct, Pathway, Status, Therapy
-from immuno_cli.names import normalise
+from immuno_cli.facts.knowledge import describe
+from immuno_cli.facts.model import Cancer, Drug, Indication, OtherProduct, Pathway, Status, Therapy
+from immuno_cli.facts.names import normalise
 from immuno_cli.options import Asked
 from immuno_cli.render import Answer
 from immuno_cli.words import listing, reading

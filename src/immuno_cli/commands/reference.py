@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from immuno_cli.candidates import named
-from immuno_cli.model import Cancer, Drug, Guide, Scale, Source, Term
+from immuno_cli.facts.model import Cancer, Drug, Guide, Scale, Source, Term
 from immuno_cli.options import Asked
 from immuno_cli.render import Answer
 from immuno_cli.views.reference import (
@@ -124,7 +124,7 @@ def show_source(
 
     Example: immuno source show fda-rems-2025
     """
-    from immuno_cli.claims import resting_on
+    from immuno_cli.facts.claims import resting_on
 
     knowledge = asked.knowledge
     found = knowledge.find(name, Source, "source", "immuno source list")

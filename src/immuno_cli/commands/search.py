@@ -8,7 +8,7 @@ import typer
 
 from immuno_cli.choices import Level
 from immuno_cli.errors import UsageError
-from immuno_cli.kinds import Kind
+from immuno_cli.facts.kinds import Kind
 from immuno_cli.options import Asked
 from immuno_cli.render import Answer
 from immuno_cli.words import reading

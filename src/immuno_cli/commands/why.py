@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from immuno_cli.kinds import command
-from immuno_cli.model import Source
+from immuno_cli.facts.kinds import command
+from immuno_cli.facts.model import Source
 from immuno_cli.options import Asked
 from immuno_cli.render import Answer
 from immuno_cli.words import reading
@@ -26,7 +26,7 @@ def why(
 
     Example: immuno why yescarta.monitoring.driving.current
     """
-    from immuno_cli.claims import find
+    from immuno_cli.facts.claims import find
     from immuno_cli.views.why import why_page
 
     knowledge = asked.knowledge

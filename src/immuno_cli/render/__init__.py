@@ -16,10 +16,10 @@ from typing import Any, assert_never
 
 from immuno_cli.choices import Color, Format
 from immuno_cli.errors import ImmunoError
-from immuno_cli.knowledge import Knowledge
-from immuno_cli.model import Source
+from immuno_cli.facts.knowledge import Knowledge
+from immuno_cli.facts.model import Source
+from immuno_cli.facts.records import record
 from immuno_cli.page import Cited, Page, Prose, Tone, footnotes, with_ids
-from immuno_cli.records import record
 
 
 @record(kw_only=True)
@@ -105,7 +105,7 @@ def emit(answer: Answer, output: Output, knowledge: Knowledge) -> None:
 def _page_of(answer: Answer, output: Output, knowledge: Knowledge) -> Page:
     page = aged(answer.page(), knowledge.age)
     if output.ids:
-        from immuno_cli.claims import ids
+        from immuno_cli.facts.claims import ids
 
         # What the page tells was read for it, so its claims are among those of the opened files.
         page = with_ids(page, ids(knowledge.opened(), knowledge))

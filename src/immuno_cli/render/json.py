@@ -10,10 +10,10 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from immuno_cli.compiled import INDENT
-from immuno_cli.knowledge import Knowledge
-from immuno_cli.model import Source
-from immuno_cli.records import names_of_fields
+from immuno_cli.facts.compiled import INDENT
+from immuno_cli.facts.knowledge import Knowledge
+from immuno_cli.facts.model import Source
+from immuno_cli.facts.records import names_of_fields
 
 VERSION = 1
 """Version of the envelope and of the records; only a change that breaks readers raises it."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from immuno_cli.model import Change, Citations, Edition, PartialDate
+from immuno_cli.facts.model import Change, Citations, Edition, PartialDate
+from immuno_cli.facts.records import record
 from immuno_cli.page import Cited, Facts, Heading, Page, Prose, Tone, cited
-from immuno_cli.records import record
 
 
 @record(kw_only=True)

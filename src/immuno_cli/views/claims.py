@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from immuno_cli.choices import Level
-from immuno_cli.model import Call, Claim, Claims, Earlier
+from immuno_cli.facts.model import Call, Claim, Claims, Earlier
 from immuno_cli.page import Alert, Block, Bullets, Cited, Facts, Heading, Prose, Tone, cited
 
 NOT_HELD = "Not stated in the sources we hold."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from immuno_cli.choices import Level
-from immuno_cli.model import Claim, Claims, Count, Drug, Edition, Indication, Outcome, Rate, Result, Status
+from immuno_cli.facts.model import Claim, Claims, Count, Drug, Edition, Indication, Outcome, Rate, Result, Status
 from immuno_cli.page import Block, Cited, Facts, Heading, Page, Prose, Table, Tone, cited
 from immuno_cli.views import numbers
 from immuno_cli.views.claims import NOT_HELD, row, words

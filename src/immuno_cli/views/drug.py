@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from immuno_cli.choices import HEADINGS, SHORT, Level, Section
-from immuno_cli.model import (
+from immuno_cli.facts.model import (
     Cancer,
     Claim,
     Claims,
@@ -25,8 +25,8 @@ from immuno_cli.model import (
     Status,
     Therapy,
 )
+from immuno_cli.facts.records import record
 from immuno_cli.page import NOT_STATED, Alert, Block, Bullets, Cited, Facts, Heading, Page, Prose, Table, Tone, cited
-from immuno_cli.records import record
 from immuno_cli.views import numbers
 from immuno_cli.views.claims import NOT_HELD, facts, lines, row, said, section, was, words
 from immuno_cli.views.numbers import DIFFERENT_TRIALS

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from immuno_cli.choices import Level
-from immuno_cli.kinds import Entity
-from immuno_cli.knowledge import Tally
-from immuno_cli.model import Edition, SourceKind
+from immuno_cli.facts.kinds import Entity
+from immuno_cli.facts.knowledge import Tally
+from immuno_cli.facts.model import Edition, SourceKind
 from immuno_cli.page import SOURCE_KIND, Block, Bullets, Cited, Facts, Heading, Page, Prose, Tone
 from immuno_cli.views.claims import lines
 

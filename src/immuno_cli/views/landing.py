@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from immuno_cli.model import Edition
+from immuno_cli.facts.model import Edition
 from immuno_cli.page import Cited, Facts, Heading, Page, Prose
 
 EXAMPLES = (

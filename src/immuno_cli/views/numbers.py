@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from immuno_cli.model import Count, Interval, Outcome, Rate, Reaction, Span
+from immuno_cli.facts.model import Count, Interval, Outcome, Rate, Reaction, Span
 from immuno_cli.page import NOT_STATED, Bar, Cited
 
 

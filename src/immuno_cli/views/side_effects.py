@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from immuno_cli.choices import Level
-from immuno_cli.model import Drug, Edition, Rate, Seriousness, SideEffect, Span, Therapy
+from immuno_cli.facts.model import Drug, Edition, Rate, Seriousness, SideEffect, Span, Therapy
+from immuno_cli.facts.records import record
 from immuno_cli.page import Bar, Block, Bullets, Cited, Facts, Heading, Page, Prose, Table, Timeline, Tone, cited
-from immuno_cli.records import record
 from immuno_cli.views import numbers
 from immuno_cli.views.claims import NOT_HELD, call_for_help, lines, said, section, words
 from immuno_cli.views.drug import (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from immuno_cli.choices import Level
-from immuno_cli.model import Drug, Edition, Therapy
+from immuno_cli.facts.model import Drug, Edition, Therapy
 from immuno_cli.page import Bar, Block, Bullets, Cited, Facts, Heading, Page, Prose, Timeline, Tone, cited
 from immuno_cli.views.claims import call_for_help, lines, section, words
 

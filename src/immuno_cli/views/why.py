@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from immuno_cli.claims import Block, Traced
-from immuno_cli.model import (
+from immuno_cli.facts.claims import Block, Traced
+from immuno_cli.facts.model import (
     BoxedWarning,
     Citations,
     Claim,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Self
 
-from immuno_cli.model import Cancer, Drug, Guide, OtherProduct, Scale, SideEffect, Source, Term, Therapy
+from immuno_cli.facts.model import Cancer, Drug, Guide, OtherProduct, Scale, SideEffect, Source, Term, Therapy
 
 Entity = Therapy | Drug | OtherProduct | SideEffect | Cancer | Scale | Term | Guide | Source
 """What a file of facts decodes to; written out because type checkers read no table."""

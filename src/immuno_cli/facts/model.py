@@ -12,7 +12,7 @@ from dataclasses import field
 from enum import StrEnum
 from typing import Annotated, NamedTuple
 
-from immuno_cli.records import record
+from immuno_cli.facts.records import record
 
 
 class Range(NamedTuple):

@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from immuno_cli import decode
 from immuno_cli.errors import Problem
-from immuno_cli.kinds import FOLDERS, Entity
-from immuno_cli.knowledge import Knowledge, Places, file_of, names_of, read, references
-from immuno_cli.model import (
+from immuno_cli.facts import decode
+from immuno_cli.facts.kinds import FOLDERS, Entity
+from immuno_cli.facts.knowledge import Knowledge, Places, file_of, names_of, read, references
+from immuno_cli.facts.model import (
     BoxedWarning,
     Cancer,
     Citation,
@@ -38,8 +38,8 @@ from immuno_cli.model import (
     Term,
     Therapy,
 )
-from immuno_cli.names import normalise
-from immuno_cli.records import join, walk
+from immuno_cli.facts.names import normalise
+from immuno_cli.facts.records import join, walk
 
 MAX_QUOTE_WORDS = 20
 """A quote is evidence, not a copy: short enough to be fair use everywhere."""

@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from immuno_cli.decode import fields_of
 from immuno_cli.errors import Problem
-from immuno_cli.kinds import Entity
-from immuno_cli.knowledge import Knowledge, file_of
-from immuno_cli.model import (
+from immuno_cli.facts.decode import fields_of
+from immuno_cli.facts.kinds import Entity
+from immuno_cli.facts.knowledge import Knowledge, file_of
+from immuno_cli.facts.model import (
     Citation,
     Claim,
     Count,
@@ -30,7 +30,7 @@ from immuno_cli.model import (
     Source,
     Span,
 )
-from immuno_cli.records import join, walk
+from immuno_cli.facts.records import join, walk
 
 # --- the text of a label --------------------------------------------------------------------------------------------
 

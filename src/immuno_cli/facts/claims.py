@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from immuno_cli.errors import Ambiguous, Near, NotFound
-from immuno_cli.kinds import FOLDERS, KINDS, Entity, Kind
-from immuno_cli.knowledge import Knowledge, describe, names_of
-from immuno_cli.model import (
+from immuno_cli.facts.kinds import FOLDERS, KINDS, Entity, Kind
+from immuno_cli.facts.knowledge import Knowledge, describe, names_of
+from immuno_cli.facts.model import (
     BoxedWarning,
     Claim,
     Earlier,
@@ -27,8 +27,8 @@ from immuno_cli.model import (
     Source,
     Trial,
 )
-from immuno_cli.names import near
-from immuno_cli.records import record, walk
+from immuno_cli.facts.names import near
+from immuno_cli.facts.records import record, walk
 
 Block = (
     Claim
@@ -196,7 +196,7 @@ def _near(bare: str, known: list[Traced], knowledge: Knowledge) -> list[Near]:
 
 def where(one: Traced) -> str:
     """Say where a claim stands, for a list; not what it says, which without its source would be hearsay."""
-    from immuno_cli.passages import NOT_KNOWN, section
+    from immuno_cli.facts.passages import NOT_KNOWN, section
 
     known = one.path.removeprefix("gaps.")
     return f"{one.name}: {section(known)}{f' ({NOT_KNOWN.lower()})' if known != one.path else ''}"

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast, get_args, get_
 
 from immuno_cli import __version__
 from immuno_cli.errors import BadFacts, Near, NotFound, Problem
-from immuno_cli.kinds import FOLDERS, Entity
-from immuno_cli.model import (
+from immuno_cli.facts.kinds import FOLDERS, Entity
+from immuno_cli.facts.model import (
     Cancer,
     Citation,
     Count,
@@ -26,15 +26,15 @@ from immuno_cli.model import (
     Source,
     Therapy,
 )
-from immuno_cli.names import near, normalise
-from immuno_cli.records import join, walk
+from immuno_cli.facts.names import near, normalise
+from immuno_cli.facts.records import join, walk
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-    from immuno_cli import decode
-    from immuno_cli.compiled import Compiled
-    from immuno_cli.lines import Data
+    from immuno_cli.facts import decode
+    from immuno_cli.facts.compiled import Compiled
+    from immuno_cli.facts.lines import Data
 
 E = TypeVar("E", bound=Entity)
 
@@ -51,7 +51,7 @@ class Knowledge:
         self._compiled: Compiled | None = None
         if compiled and (root / "compiled").is_dir():
             # Imported here: a checkout has no compiled form and need not load the module.
-            from immuno_cli.compiled import Compiled
+            from immuno_cli.facts.compiled import Compiled
 
             self._compiled = Compiled(root / "compiled")
 
@@ -302,7 +302,7 @@ def tally(value: Any) -> Tally:
 
 def references(entity: Any) -> Iterator[tuple[str, str, str]]:
     """Yield every reference of an entity to another one: path, kind of the target, id."""
-    from immuno_cli import decode
+    from immuno_cli.facts import decode
 
     for path, block in walk(entity):
         for field in decode.fields_of(type(block)).values():
@@ -352,7 +352,7 @@ NOWHERE = Places("", {}, {})
 def read(cls: type[T], root: Traversable, folder: str, name: str) -> tuple[T | None, list[Problem], Places]:
     """Read and decode one entity: the file `name`.yaml in a folder, or every file of the folder `name` in it."""
     # Imported here: an installed program reads the compiled facts.
-    from immuno_cli import decode
+    from immuno_cli.facts import decode
 
     file = f"{join_path(folder, name)}.yaml"
     paths = {file: root / f"{name}.yaml"}
@@ -392,7 +392,7 @@ def join_path(folder: str, name: str) -> str:
 def _parse(path: Traversable, file: str) -> tuple[decode.Node | None, list[Problem]]:
     """Parse one YAML file."""
     # Imported here: an installed program reads the compiled facts.
-    from immuno_cli import decode
+    from immuno_cli.facts import decode
 
     try:
         # A device or a pipe in its place could go on for ever.

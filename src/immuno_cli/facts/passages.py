@@ -11,8 +11,8 @@ from dataclasses import field, replace
 from typing import Any
 
 from immuno_cli.choices import HEADINGS
-from immuno_cli.kinds import Entity
-from immuno_cli.model import (
+from immuno_cli.facts.kinds import Entity
+from immuno_cli.facts.model import (
     BoxedWarning,
     Cancer,
     Citations,
@@ -36,7 +36,7 @@ from immuno_cli.model import (
     Step,
     Trial,
 )
-from immuno_cli.records import join, names_of_fields, record
+from immuno_cli.facts.records import join, names_of_fields, record
 
 NamesOf = Callable[[type], Mapping[str, list[str]]]
 """The ids of a kind, each with the names it answers to: id, full name, others."""

@@ -20,8 +20,8 @@ from enum import StrEnum
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from immuno_cli.errors import UNSAFE, Problem, unsafe
-from immuno_cli.model import Citation, PartialDate, Pattern, Range
-from immuno_cli.records import join
+from immuno_cli.facts.model import Citation, PartialDate, Pattern, Range
+from immuno_cli.facts.records import join
 
 MAX_BYTES = 1_000_000
 """A fact file longer than this is a mistake: the longest real one is far below."""

@@ -15,14 +15,14 @@ from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, get_args, get_origin
 
-from immuno_cli import model
-from immuno_cli.lines import Data, Lines, first_line, opened, ordered
-from immuno_cli.records import record, unread
+from immuno_cli.facts import model
+from immuno_cli.facts.lines import Data, Lines, first_line, opened, ordered
+from immuno_cli.facts.records import record, unread
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-    from immuno_cli.kinds import Entity
+    from immuno_cli.facts.kinds import Entity
 
 FOLDER = "compiled"
 SHAPES = "shapes.json"
@@ -187,8 +187,8 @@ class Compiled:
 def compile_facts(root: Traversable) -> dict[str, bytes]:
     """Return the compiled files of a folder of facts by name. Raises BadFacts when a file is faulty."""
     from immuno_cli import index
-    from immuno_cli.kinds import FOLDERS
-    from immuno_cli.knowledge import Knowledge
+    from immuno_cli.facts.kinds import FOLDERS
+    from immuno_cli.facts.knowledge import Knowledge
 
     knowledge = Knowledge(root, compiled=False)
     kinds: dict[str, tuple[type, Iterable[Entity | model.Edition]]] = {
@@ -200,7 +200,7 @@ def compile_facts(root: Traversable) -> dict[str, bytes]:
 
 def write(kinds: Mapping[str, tuple[type, Iterable[Entity | model.Edition]]]) -> dict[str, bytes]:
     """Return the compiled files by name, from the class and the entities of each kind."""
-    from immuno_cli.knowledge import cited, names_of, tally
+    from immuno_cli.facts.knowledge import cited, names_of, tally
     from immuno_cli.render.json import text_of
 
     shapes: dict[str, dict[str, str]] = {}
@@ -221,7 +221,7 @@ def write(kinds: Mapping[str, tuple[type, Iterable[Entity | model.Edition]]]) ->
 
 
 def _shape(cls: type, shapes: dict[str, dict[str, str]]) -> None:
-    from immuno_cli.decode import fields_of
+    from immuno_cli.facts.decode import fields_of
 
     if cls.__name__ not in shapes:
         shapes[cls.__name__] = {}
@@ -230,7 +230,7 @@ def _shape(cls: type, shapes: dict[str, dict[str, str]]) -> None:
 
 
 def _code(wanted: Any, shapes: dict[str, dict[str, str]]) -> str | None:
-    from immuno_cli.decode import unannotate
+    from immuno_cli.facts.decode import unannotate
 
     wanted, _ = unannotate(wanted)
     if get_origin(wanted) is tuple:
