@@ -31,7 +31,7 @@ HEAVY = {
     "immuno_cli.facts.claims",
     "immuno_cli.facts.decode",
     "immuno_cli.export",
-    "immuno_cli.index",
+    "immuno_cli.search.index",
     "immuno_cli.schema",
     "immuno_cli.views.drug",
 }
@@ -80,7 +80,7 @@ print("\\n".join(sorted(set(sys.modules) & {HEAVY!r})))
         (("side-effects", "crs", "--plain"), {"json", "immuno_cli.views.drug"}),
         (("glossary", "--plain"), {"json", "immuno_cli.views.drug"}),
         (("therapies", "list", "--plain"), {"json", "immuno_cli.views.drug"}),
-        (("search", "fever", "--plain"), {"json", "immuno_cli.index", "immuno_cli.views.drug"}),
+        (("search", "fever", "--plain"), {"json", "immuno_cli.search.index", "immuno_cli.views.drug"}),
     ],
     ids=["version", "help", "plain", "json", "terminal", "color", "side-effects", "glossary", "therapies", "search"],
 )

@@ -186,9 +186,9 @@ class Compiled:
 
 def compile_facts(root: Traversable) -> dict[str, bytes]:
     """Return the compiled files of a folder of facts by name. Raises BadFacts when a file is faulty."""
-    from immuno_cli import index
     from immuno_cli.facts.kinds import FOLDERS
     from immuno_cli.facts.knowledge import Knowledge
+    from immuno_cli.search import index
 
     knowledge = Knowledge(root, compiled=False)
     kinds: dict[str, tuple[type, Iterable[Entity | model.Edition]]] = {

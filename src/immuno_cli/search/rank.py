@@ -18,7 +18,7 @@ from immuno_cli.facts.model import Citations, PartialDate, Source
 from immuno_cli.facts.names import near
 from immuno_cli.facts.passages import Passage, passages
 from immuno_cli.facts.records import record
-from immuno_cli.index import (
+from immuno_cli.search.index import (
     IN_ALIAS,
     IN_HEADING,
     IN_KIND,
@@ -32,7 +32,7 @@ from immuno_cli.index import (
     about,
     named,
 )
-from immuno_cli.spelling import Spelling, compounds, covered
+from immuno_cli.search.spelling import Spelling, compounds, covered
 
 
 @record()

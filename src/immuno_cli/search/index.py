@@ -19,7 +19,7 @@ from immuno_cli.facts.lines import Data, Lines, first_line, ordered
 from immuno_cli.facts.model import Cancer, Drug, OtherProduct, Scale, SideEffect, Source, Standing, Therapy
 from immuno_cli.facts.passages import NamesOf, Passage, passages
 from immuno_cli.facts.records import record
-from immuno_cli.spelling import Spelling, split
+from immuno_cli.search.spelling import Spelling, split
 
 
 class Reason(StrEnum):
