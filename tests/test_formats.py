@@ -18,7 +18,7 @@ from markdown_it.token import Token
 from conftest import WORLD, Run, environment
 from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import Source, SourceKind
-from immuno_cli.page import (
+from immuno_cli.pages.page import (
     NOT_STATED,
     Alert,
     Bar,

@@ -17,7 +17,7 @@ from immuno_cli import manual
 from immuno_cli.choices import Format
 from immuno_cli.cli import COMMANDS
 from immuno_cli.errors import ExitCode
-from immuno_cli.views.help import TOPICS
+from immuno_cli.pages.help import TOPICS
 from test_cli import commands
 
 MAN_PAGE = ROOT / "docs" / "man" / "immuno.1"

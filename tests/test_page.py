@@ -8,8 +8,8 @@ import pytest
 
 from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import Count, Interval, Outcome, Source, Span
-from immuno_cli.page import Alert, Bullets, Cited, Facts, Heading, Page, Prose, Table, footnotes, marks
-from immuno_cli.views import numbers
+from immuno_cli.pages import numbers
+from immuno_cli.pages.page import Alert, Bullets, Cited, Facts, Heading, Page, Prose, Table, footnotes, marks
 
 LABEL, TRIAL, BETA = ("alpha-label", "section 1"), ("alpha-trial", "table 2"), ("beta-label", "page 3")
 

@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 
 from immuno_cli.facts.model import Citation, Count
-from immuno_cli.page import Cited, Heading
+from immuno_cli.pages.page import Cited, Heading
 
 
 def test_fields_defaults_and_names() -> None:

@@ -16,11 +16,11 @@ from immuno_cli.facts.compiled import FOLDER, compile_facts
 from immuno_cli.facts.kinds import Entity, Kind, command
 from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.passages import Passage, passages
+from immuno_cli.pages.numbers import DIFFERENT_TRIALS
+from immuno_cli.pages.search import search_page
 from immuno_cli.search.index import Index, Reason, build, dump, load, opened
 from immuno_cli.search.rank import SHORT, Hit, excerpt, hit, rank
 from immuno_cli.search.spelling import Spelling
-from immuno_cli.views.numbers import DIFFERENT_TRIALS
-from immuno_cli.views.search import search_page
 
 QUERIES = Path(__file__).parent / "search-queries.txt"
 

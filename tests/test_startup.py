@@ -33,7 +33,7 @@ HEAVY = {
     "immuno_cli.export",
     "immuno_cli.search.index",
     "immuno_cli.schema",
-    "immuno_cli.views.drug",
+    "immuno_cli.pages.drug",
 }
 
 
@@ -69,18 +69,18 @@ print("\\n".join(sorted(set(sys.modules) & {HEAVY!r})))
     ("argv", "allowed"),
     [
         (("--version",), {"json"}),
-        (("drug", "list", "--help"), {"immuno_cli.views.drug"}),
-        (("drug", "show", "alphacar", "--plain"), {"json", "immuno_cli.views.drug"}),
-        (("drug", "show", "alphacar", "--json"), {"json", "immuno_cli.views.drug"}),
-        (("drug", "show", "alphacar", "-f", "terminal"), {"json", "immuno_cli.views.drug"}),
+        (("drug", "list", "--help"), {"immuno_cli.pages.drug"}),
+        (("drug", "show", "alphacar", "--plain"), {"json", "immuno_cli.pages.drug"}),
+        (("drug", "show", "alphacar", "--json"), {"json", "immuno_cli.pages.drug"}),
+        (("drug", "show", "alphacar", "-f", "terminal"), {"json", "immuno_cli.pages.drug"}),
         (
             ("drug", "show", "alphacar", "-f", "terminal", "--color", "always"),
-            {"json", "immuno_cli.views.drug", "rich.style"},
+            {"json", "immuno_cli.pages.drug", "rich.style"},
         ),
-        (("side-effects", "crs", "--plain"), {"json", "immuno_cli.views.drug"}),
-        (("glossary", "--plain"), {"json", "immuno_cli.views.drug"}),
-        (("therapies", "list", "--plain"), {"json", "immuno_cli.views.drug"}),
-        (("search", "fever", "--plain"), {"json", "immuno_cli.search.index", "immuno_cli.views.drug"}),
+        (("side-effects", "crs", "--plain"), {"json", "immuno_cli.pages.drug"}),
+        (("glossary", "--plain"), {"json", "immuno_cli.pages.drug"}),
+        (("therapies", "list", "--plain"), {"json", "immuno_cli.pages.drug"}),
+        (("search", "fever", "--plain"), {"json", "immuno_cli.search.index", "immuno_cli.pages.drug"}),
     ],
     ids=["version", "help", "plain", "json", "terminal", "color", "side-effects", "glossary", "therapies", "search"],
 )

@@ -15,8 +15,8 @@ from immuno_cli.errors import Ambiguous
 from immuno_cli.facts.claims import find, resting_on, traced
 from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import Source
-from immuno_cli.page import texts
-from immuno_cli.views.why import why_page
+from immuno_cli.pages.page import texts
+from immuno_cli.pages.why import why_page
 
 DRIVING = "alphacar.monitoring.driving.current"
 

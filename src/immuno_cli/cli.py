@@ -86,7 +86,7 @@ def _bare(
     del version
     ctx.obj = request
     if ctx.invoked_subcommand is None:
-        from immuno_cli.views.landing import landing_page
+        from immuno_cli.pages.landing import landing_page
 
         knowledge = request.knowledge()
         emit(

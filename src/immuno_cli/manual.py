@@ -14,8 +14,8 @@ from typer.core import TyperArgument, TyperGroup, TyperOption
 
 from immuno_cli import __version__, cli
 from immuno_cli.options import Request
-from immuno_cli.views.help import ENVIRONMENT, EXIT_CODES, FORMATS, TOPICS, Row
-from immuno_cli.views.landing import EXAMPLES
+from immuno_cli.pages.help import ENVIRONMENT, EXIT_CODES, FORMATS, TOPICS, Row
+from immuno_cli.pages.landing import EXAMPLES
 
 SHARED = {field.name for field in dataclasses.fields(Request)}
 """Options of every command, which the page tells once."""

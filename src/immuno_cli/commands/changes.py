@@ -12,8 +12,8 @@ from immuno_cli.errors import UsageError
 from immuno_cli.facts.kinds import Entity
 from immuno_cli.facts.model import Drug, OtherProduct
 from immuno_cli.options import Asked
+from immuno_cli.pages.changes import Happened, changes_page
 from immuno_cli.render import Answer
-from immuno_cli.views.changes import Happened, changes_page
 from immuno_cli.words import reading
 
 

@@ -14,8 +14,8 @@ from immuno_cli.facts.kinds import FOLDERS, Entity
 from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import Drug, Source
 from immuno_cli.options import Asked, Request
+from immuno_cli.pages.facts import facts_info_page
 from immuno_cli.render import Answer
-from immuno_cli.views.facts import facts_info_page
 from immuno_cli.words import listing, with_request
 
 

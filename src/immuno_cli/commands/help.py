@@ -17,7 +17,7 @@ from immuno_cli.words import with_request
 
 def topics_and_commands(ctx: typer.Context) -> list[Candidate]:
     """Return what may follow the words typed so far: topics and commands first, then the commands of a group."""
-    from immuno_cli.views.help import TOPICS
+    from immuno_cli.pages.help import TOPICS
 
     words = ctx.args[:-1]
     context = context_of(ctx, words)
@@ -42,7 +42,7 @@ def help_(
 
     Examples: immuno help · immuno help names · immuno help drug show
     """
-    from immuno_cli.views.help import TOPICS, topic_page, topics_page
+    from immuno_cli.pages.help import TOPICS, topic_page, topics_page
 
     name = " ".join(words or [])
     topic = next((one for one in TOPICS if normalise(one.id) == normalise(name)), None)

@@ -9,8 +9,7 @@ import typer
 from immuno_cli.candidates import named
 from immuno_cli.facts.model import Cancer, Drug, Guide, Scale, Source, Term
 from immuno_cli.options import Asked
-from immuno_cli.render import Answer
-from immuno_cli.views.reference import (
+from immuno_cli.pages.reference import (
     cancer_page,
     guide_page,
     list_page,
@@ -19,6 +18,7 @@ from immuno_cli.views.reference import (
     source_page,
     term_page,
 )
+from immuno_cli.render import Answer
 from immuno_cli.words import listing, reading
 
 

@@ -31,10 +31,10 @@ def search(
     Examples: immuno search capillary leak · immuno search driving after car t
     """
     # Imported here: no other command needs them, and every command would wait for them.
+    from immuno_cli.pages.search import search_page
     from immuno_cli.search.index import opened
     from immuno_cli.search.rank import hit, nothing, rank
     from immuno_cli.search.spelling import split
-    from immuno_cli.views.search import search_page
 
     knowledge, question, plain = asked.knowledge, " ".join(words), asked.level is Level.PLAIN
     if not split(question):

@@ -27,7 +27,7 @@ def why(
     Example: immuno why yescarta.monitoring.driving.current
     """
     from immuno_cli.facts.claims import find
-    from immuno_cli.views.why import why_page
+    from immuno_cli.pages.why import why_page
 
     knowledge = asked.knowledge
     found = find(claim, knowledge)

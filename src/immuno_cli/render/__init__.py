@@ -19,7 +19,7 @@ from immuno_cli.errors import ImmunoError
 from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import Source
 from immuno_cli.facts.records import record
-from immuno_cli.page import Cited, Page, Prose, Tone, footnotes, with_ids
+from immuno_cli.pages.page import Cited, Page, Prose, Tone, footnotes, with_ids
 
 
 @record(kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from immuno_cli.page import SOURCE_KIND, Footnote, Page
+from immuno_cli.pages.page import SOURCE_KIND, Footnote, Page
 
 
 def footnote_text(note: Footnote) -> str:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from immuno_cli.page import (
+from immuno_cli.pages.numbers import days, spoken
+from immuno_cli.pages.page import (
     Alert,
     Block,
     Bullets,
@@ -25,7 +26,6 @@ from immuno_cli.page import (
     marks,
 )
 from immuno_cli.render.closing import closing, footnote_parts
-from immuno_cli.views.numbers import days, spoken
 
 
 def render(page: Page, notes: dict[str, Footnote]) -> str:

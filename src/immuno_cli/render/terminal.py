@@ -16,7 +16,7 @@ from functools import cache
 
 from rich.cells import cell_len, get_character_cell_size
 
-from immuno_cli.page import (
+from immuno_cli.pages.page import (
     NOT_STATED,
     Alert,
     Bar,

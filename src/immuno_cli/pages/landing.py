@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from immuno_cli.facts.model import Edition
-from immuno_cli.page import Cited, Facts, Heading, Page, Prose
+from immuno_cli.pages.page import Cited, Facts, Heading, Page, Prose
 
 EXAMPLES = (
     ("immuno therapies list", "kinds of immunotherapy, and how they differ"),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from immuno_cli.choices import Level
 from immuno_cli.facts.model import Drug, Edition, Therapy
-from immuno_cli.page import Bar, Block, Bullets, Cited, Facts, Heading, Page, Prose, Timeline, Tone, cited
-from immuno_cli.views.claims import call_for_help, lines, section, words
+from immuno_cli.pages.page import Bar, Block, Bullets, Cited, Facts, Heading, Page, Prose, Timeline, Tone, cited
+from immuno_cli.pages.statements import call_for_help, lines, section, words
 
 
 def therapy_list_page(therapies: tuple[Therapy, ...], drugs: tuple[Drug, ...], edition: Edition) -> Page:

@@ -9,8 +9,8 @@ from immuno_cli.choices import Level
 from immuno_cli.facts.kinds import Entity
 from immuno_cli.facts.knowledge import Tally
 from immuno_cli.facts.model import Edition, SourceKind
-from immuno_cli.page import SOURCE_KIND, Block, Bullets, Cited, Facts, Heading, Page, Prose, Tone
-from immuno_cli.views.claims import lines
+from immuno_cli.pages.page import SOURCE_KIND, Block, Bullets, Cited, Facts, Heading, Page, Prose, Tone
+from immuno_cli.pages.statements import lines
 
 
 def facts_info_page(

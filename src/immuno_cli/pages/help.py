@@ -8,7 +8,7 @@ from immuno_cli.choices import Format
 from immuno_cli.errors import ExitCode
 from immuno_cli.facts.model import Edition
 from immuno_cli.facts.records import record
-from immuno_cli.page import SOURCE_KIND, Cited, Facts, Heading, Page, Prose, Tone
+from immuno_cli.pages.page import SOURCE_KIND, Cited, Facts, Heading, Page, Prose, Tone
 
 
 @record()

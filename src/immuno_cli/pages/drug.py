@@ -26,10 +26,23 @@ from immuno_cli.facts.model import (
     Therapy,
 )
 from immuno_cli.facts.records import record
-from immuno_cli.page import NOT_STATED, Alert, Block, Bullets, Cited, Facts, Heading, Page, Prose, Table, Tone, cited
-from immuno_cli.views import numbers
-from immuno_cli.views.claims import NOT_HELD, facts, lines, row, said, section, was, words
-from immuno_cli.views.numbers import DIFFERENT_TRIALS
+from immuno_cli.pages import numbers
+from immuno_cli.pages.numbers import DIFFERENT_TRIALS
+from immuno_cli.pages.page import (
+    NOT_STATED,
+    Alert,
+    Block,
+    Bullets,
+    Cited,
+    Facts,
+    Heading,
+    Page,
+    Prose,
+    Table,
+    Tone,
+    cited,
+)
+from immuno_cli.pages.statements import NOT_HELD, facts, lines, row, said, section, was, words
 
 
 @record()

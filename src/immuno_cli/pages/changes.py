@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from immuno_cli.facts.model import Change, Citations, Edition, PartialDate
 from immuno_cli.facts.records import record
-from immuno_cli.page import Cited, Facts, Heading, Page, Prose, Tone, cited
+from immuno_cli.pages.page import Cited, Facts, Heading, Page, Prose, Tone, cited
 
 
 @record(kw_only=True)

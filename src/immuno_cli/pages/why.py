@@ -25,10 +25,10 @@ from immuno_cli.facts.model import (
     SourceKind,
     Trial,
 )
-from immuno_cli.page import SOURCE_KIND, Cited, Facts, Heading, Page, Prose
-from immuno_cli.page import Block as PageBlock
-from immuno_cli.views import numbers
-from immuno_cli.views.drug import PATHWAY, effect_name, line_of, measure, people
+from immuno_cli.pages import numbers
+from immuno_cli.pages.drug import PATHWAY, effect_name, line_of, measure, people
+from immuno_cli.pages.page import SOURCE_KIND, Cited, Facts, Heading, Page, Prose
+from immuno_cli.pages.page import Block as PageBlock
 
 Row = tuple[str, tuple[Cited, ...]]
 SourceOf = Callable[[str], Source]

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from immuno_cli.choices import Level
 from immuno_cli.facts.model import Call, Claim, Claims, Earlier
-from immuno_cli.page import Alert, Block, Bullets, Cited, Facts, Heading, Prose, Tone, cited
+from immuno_cli.pages.page import Alert, Block, Bullets, Cited, Facts, Heading, Prose, Tone, cited
 
 NOT_HELD = "Not stated in the sources we hold."
 """What stands where no source says anything: a gap is said aloud."""

@@ -7,11 +7,11 @@ import shlex
 from collections.abc import Iterator, Sequence
 
 from immuno_cli.facts.model import Edition
-from immuno_cli.page import Block, Cited, Facts, Heading, Page, Prose, Tone, cited
+from immuno_cli.pages.numbers import DIFFERENT_TRIALS
+from immuno_cli.pages.page import Block, Cited, Facts, Heading, Page, Prose, Tone, cited
 from immuno_cli.search.index import Reason
 from immuno_cli.search.rank import Hit
 from immuno_cli.search.spelling import STOP_WORDS, split
-from immuno_cli.views.numbers import DIFFERENT_TRIALS
 
 REASON = {
     Reason.ID: "its name",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from immuno_cli.facts.model import Count, Interval, Outcome, Rate, Reaction, Span
-from immuno_cli.page import NOT_STATED, Bar, Cited
+from immuno_cli.pages.page import NOT_STATED, Bar, Cited
 
 
 def number(value: float) -> str:

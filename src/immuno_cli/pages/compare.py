@@ -6,10 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from immuno_cli.choices import Level
 from immuno_cli.facts.model import Claim, Claims, Count, Drug, Edition, Indication, Outcome, Rate, Result, Status
-from immuno_cli.page import Block, Cited, Facts, Heading, Page, Prose, Table, Tone, cited
-from immuno_cli.views import numbers
-from immuno_cli.views.claims import NOT_HELD, row, words
-from immuno_cli.views.drug import (
+from immuno_cli.pages import numbers
+from immuno_cli.pages.drug import (
     EFFECT,
     PATHWAY,
     Names,
@@ -20,7 +18,9 @@ from immuno_cli.views.drug import (
     pivotal_rates,
     use_label,
 )
-from immuno_cli.views.numbers import DIFFERENT_TRIALS
+from immuno_cli.pages.numbers import DIFFERENT_TRIALS
+from immuno_cli.pages.page import Block, Cited, Facts, Heading, Page, Prose, Table, Tone, cited
+from immuno_cli.pages.statements import NOT_HELD, row, words
 
 MOST = 5
 """Products on one page; more could not be read beside each other."""
