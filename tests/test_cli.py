@@ -239,7 +239,7 @@ def test_no_encoding_crashes(encoding: str, form: str, run: Run) -> None:
 
 
 def test_ascii_keeps_powers_of_ten_apart() -> None:
-    from immuno_cli.render import to_ascii
+    from immuno_cli.formats.console import to_ascii
 
     assert to_ascii("2 × 10⁸ cells, ≥ 38 °C, 30 mg/m², Guillain–Barré, 1½") == (
         "2 x 10^8 cells, >= 38 degrees C, 30 mg/m^2, Guillain-Barre, 1 1/2"

@@ -267,6 +267,6 @@ def test_completing_loads_nothing_that_draws_or_checks() -> None:
     loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
     assert "immuno_cli.completion" in loaded
     assert (
-        loaded & {"rich", "json", "immuno_cli.facts.check", "immuno_cli.render.terminal", "immuno_cli.pages.help"}
+        loaded & {"rich", "json", "immuno_cli.facts.check", "immuno_cli.formats.terminal", "immuno_cli.pages.help"}
         == set()
     )

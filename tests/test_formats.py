@@ -18,6 +18,8 @@ from markdown_it.token import Token
 from conftest import WORLD, Run, environment
 from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import Source, SourceKind
+from immuno_cli.formats import csv as as_csv
+from immuno_cli.formats import markdown
 from immuno_cli.pages.page import (
     NOT_STATED,
     Alert,
@@ -34,8 +36,6 @@ from immuno_cli.pages.page import (
     Tone,
     footnotes,
 )
-from immuno_cli.render import csv as as_csv
-from immuno_cli.render import markdown
 from test_screens import SCREENS
 
 NASTY = (

@@ -50,7 +50,7 @@ from immuno_cli.facts.model import (
     Therapy,
 )
 from immuno_cli.facts.records import walk
-from immuno_cli.render.json import text_of
+from immuno_cli.formats.json import text_of
 
 
 @pytest.fixture

@@ -112,7 +112,7 @@ def test_outcomes(value: Outcome, text: str) -> None:
 
 
 def test_an_empty_table_or_column_is_drawn(world: Knowledge) -> None:
-    from immuno_cli.render import terminal
+    from immuno_cli.formats import terminal
 
     for rows in ((), ((Cited("a"), Cited("")),)):
         for width in (1, 40, 80):

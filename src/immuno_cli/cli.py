@@ -15,8 +15,8 @@ from immuno_cli.choices import Format
 from immuno_cli.errors import ExitCode, ImmunoError, NotFound, UsageError
 from immuno_cli.facts.knowledge import version
 from immuno_cli.facts.records import record
+from immuno_cli.formats.emit import Answer, emit
 from immuno_cli.options import Request
-from immuno_cli.render import Answer, emit
 from immuno_cli.words import Command, Words, group, later
 
 
@@ -114,7 +114,7 @@ def main() -> None:
         program()(prog_name="immuno")
     except ImmunoError as error:
         if _wants_json(sys.argv[1:]):
-            from immuno_cli.render import json
+            from immuno_cli.formats import json
 
             near = [one.name for one in error.near] if isinstance(error, NotFound) else []
             sys.stdout.write(json.error(error.kind, str(error), error.code, near))

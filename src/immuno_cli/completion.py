@@ -14,8 +14,8 @@ import typer
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from immuno_cli.candidates import Candidate, command_words
+from immuno_cli.formats.console import write
 from immuno_cli.options import Request
-from immuno_cli.render import Output, write
 from immuno_cli.words import Command
 
 FOLDER = ":DIR"
@@ -26,7 +26,7 @@ Parameter = TyperArgument | TyperOption
 
 def answer(program: Command, words: Sequence[str]) -> None:
     """Write the candidates for the last of the words to standard output."""
-    write(complete(program, words), Output(), paged=False)
+    write(complete(program, words), pager=False)
 
 
 def complete(program: Command, words: Sequence[str]) -> str:

@@ -197,7 +197,7 @@ CC0 = {
 
 
 def _write_json(path: Path, value: Any) -> None:
-    from immuno_cli.render import json
+    from immuno_cli.formats import json
 
     path.write_text(json.dump(value), encoding="utf-8", newline="\n")
 
@@ -208,7 +208,7 @@ def _write_json(path: Path, value: Any) -> None:
 def _to_json(knowledge: Knowledge, folder: Path) -> list[Written]:
     """Write a list of records for each kind, and its JSON Schema."""
     from immuno_cli import schema
-    from immuno_cli.render import json
+    from immuno_cli.formats import json
 
     (folder / "schema").mkdir()
     written = []
@@ -256,7 +256,7 @@ def _to_csv(knowledge: Knowledge, folder: Path) -> list[Written]:
 
 
 def _csv_cell(value: Cell) -> str:
-    from immuno_cli.render.csv import guarded
+    from immuno_cli.formats.csv import guarded
 
     match value:
         case None:

@@ -16,7 +16,7 @@ from immuno_cli.errors import BadFacts, TooOld, UsageError
 from immuno_cli.facts.knowledge import Knowledge, bundled, cited
 from immuno_cli.facts.model import Drug, Source, SourceKind
 from immuno_cli.facts.records import names_of_fields, record
-from immuno_cli.render import Answer, Output, emit
+from immuno_cli.formats.emit import Answer, Output, emit
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable

@@ -12,8 +12,8 @@ from immuno_cli.errors import Near, NotFound, UsageError
 from immuno_cli.facts.knowledge import describe
 from immuno_cli.facts.model import Cancer, Drug, Indication, OtherProduct, Pathway, Status, Therapy
 from immuno_cli.facts.names import normalise
+from immuno_cli.formats.emit import Answer
 from immuno_cli.options import Asked
-from immuno_cli.render import Answer
 from immuno_cli.words import listing, reading
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from immuno_cli.errors import BadFacts, UsageError
 from immuno_cli.facts.kinds import FOLDERS, Entity
 from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import Drug, Source
+from immuno_cli.formats.emit import Answer
 from immuno_cli.options import Asked, Request
 from immuno_cli.pages.facts import facts_info_page
-from immuno_cli.render import Answer
 from immuno_cli.words import listing, with_request
 
 

@@ -10,8 +10,8 @@ from typer.core import TyperGroup
 from immuno_cli.candidates import Candidate, command_words
 from immuno_cli.errors import Near, NotFound
 from immuno_cli.facts.names import near, normalise
+from immuno_cli.formats.emit import Answer, emit
 from immuno_cli.options import Request
-from immuno_cli.render import Answer, emit
 from immuno_cli.words import with_request
 
 

@@ -8,6 +8,7 @@ import typer
 
 from immuno_cli.candidates import named
 from immuno_cli.facts.model import Cancer, Drug, Guide, Scale, Source, Term
+from immuno_cli.formats.emit import Answer
 from immuno_cli.options import Asked
 from immuno_cli.pages.reference import (
     cancer_page,
@@ -18,7 +19,6 @@ from immuno_cli.pages.reference import (
     source_page,
     term_page,
 )
-from immuno_cli.render import Answer
 from immuno_cli.words import listing, reading
 
 

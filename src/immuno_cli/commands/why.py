@@ -8,8 +8,8 @@ import typer
 
 from immuno_cli.facts.kinds import command
 from immuno_cli.facts.model import Source
+from immuno_cli.formats.emit import Answer
 from immuno_cli.options import Asked
-from immuno_cli.render import Answer
 from immuno_cli.words import reading
 
 

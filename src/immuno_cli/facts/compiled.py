@@ -201,7 +201,7 @@ def compile_facts(root: Traversable) -> dict[str, bytes]:
 def write(kinds: Mapping[str, tuple[type, Iterable[Entity | model.Edition]]]) -> dict[str, bytes]:
     """Return the compiled files by name, from the class and the entities of each kind."""
     from immuno_cli.facts.knowledge import cited, names_of, tally
-    from immuno_cli.render.json import text_of
+    from immuno_cli.formats.json import text_of
 
     shapes: dict[str, dict[str, str]] = {}
     files = {}

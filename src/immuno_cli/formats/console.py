@@ -1,4 +1,4 @@
-"""The one way out: an answer is rendered in the format that was asked for and written to standard output."""
+"""Standard output: how wide it is, whether it has colors, which letters it has, and when a pager helps."""
 
 from __future__ import annotations
 
@@ -10,110 +10,13 @@ import signal
 import subprocess
 import sys
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
-from typing import Any, assert_never
+from collections.abc import Iterable
 
-from immuno_cli.choices import Color, Format
+from immuno_cli.choices import Color
 from immuno_cli.errors import ImmunoError
-from immuno_cli.facts.knowledge import Knowledge
-from immuno_cli.facts.model import Source
-from immuno_cli.facts.records import record
-from immuno_cli.pages.page import Cited, Page, Prose, Tone, footnotes, with_ids
-
-
-@record(kw_only=True)
-class Output:
-    """How an answer shall look; what is None was not asked for and is decided here."""
-
-    format: Format | None = None
-    width: int | None = None
-    color: Color = Color.AUTO
-    pager: bool = True
-    ids: bool = False
-    """Whether each cited text is followed by the id of its claim."""
-
-    @property
-    def chosen(self) -> Format:
-        """The format: the one asked for, else plain for a pipe or a screen reader, else the terminal."""
-        if self.format is not None:
-            return self.format
-        return Format.TERMINAL if sys.stdout.isatty() and not accessible() else Format.PLAIN
-
-
-@record(kw_only=True)
-class Answer:
-    """What a command found: the records themselves, and the page to show them on."""
-
-    kind: str
-    records: Sequence[Any]
-    """Model objects, or other records made of them."""
-    page: Callable[[], Page]
-    next_commands: Sequence[str] | None = None
-    """What to ask next, where that is known without the page; JSON then needs none."""
-
 
 DEFAULT_WIDTH = 80
 WIDEST = 1000
-
-
-OLD = 90
-"""Days after which a page begins by saying how old its facts are."""
-
-
-def aged(page: Page, age: int) -> Page:
-    """Return the page; when its facts are old, it says so first."""
-    if age <= OLD:
-        return page
-    words = f"These facts are {age} days old (as of {page.as_of}). Labels may have changed since; look for an update."
-    return replace(page, blocks=(Prose(Cited(words), Tone.WARNING), *page.blocks))
-
-
-def emit(answer: Answer, output: Output, knowledge: Knowledge) -> None:
-    """Write an answer to standard output in the chosen format. A closed pipe is not an error."""
-    match output.chosen:
-        case Format.JSON:
-            from immuno_cli.render import json
-
-            next_commands = answer.page().next_commands if answer.next_commands is None else answer.next_commands
-            parts = json.render(answer.kind, answer.records, next_commands, knowledge)
-            _write(part if _can_write(part) else json.ascii_only(part) for part in parts)
-        case Format.PLAIN:
-            from immuno_cli.render import plain
-
-            page = _page_of(answer, output, knowledge)
-            write(plain.render(page, footnotes(page, _source(knowledge))), output, paged=False)
-        case Format.MARKDOWN:
-            from immuno_cli.render import markdown
-
-            page = _page_of(answer, output, knowledge)
-            write_document(markdown.render(page, footnotes(page, _source(knowledge))), output)
-        case Format.CSV:
-            from immuno_cli.render import csv
-
-            write_document(csv.render(_page_of(answer, output, knowledge)), output)
-        case Format.TERMINAL:
-            from immuno_cli.render import terminal
-
-            page = _page_of(answer, output, knowledge)
-            notes = footnotes(page, _source(knowledge))
-            write(terminal.render(page, notes, screen_width(output.width), use_color(output.color)), output)
-        case other:
-            assert_never(other)
-
-
-def _page_of(answer: Answer, output: Output, knowledge: Knowledge) -> Page:
-    page = aged(answer.page(), knowledge.age)
-    if output.ids:
-        from immuno_cli.facts.claims import ids
-
-        # What the page tells was read for it, so its claims are among those of the opened files.
-        page = with_ids(page, ids(knowledge.opened(), knowledge))
-    return page
-
-
-def _source(knowledge: Knowledge) -> Callable[[str], Source]:
-    return lambda name: knowledge.get(Source, name)
 
 
 def accessible() -> bool:
@@ -127,7 +30,7 @@ def screen_width(asked: int | None) -> int:
 
 
 def use_color(asked: Color) -> bool:
-    """Decide on colour: the option, then NO_COLOR, FORCE_COLOR, TERM=dumb, then whether this is a terminal."""
+    """Decide on color: the option, then NO_COLOR, FORCE_COLOR, TERM=dumb, then whether this is a terminal."""
     if asked is not Color.AUTO:
         return asked is Color.ALWAYS
     if os.environ.get("NO_COLOR"):
@@ -137,21 +40,22 @@ def use_color(asked: Color) -> bool:
     if not sys.stdout.isatty() or os.environ.get("TERM") == "dumb":
         return False
     if sys.platform == "win32":
-        # The console of Windows takes colour codes only after a command processor has run in it.
+        # The console of Windows takes color codes only after a command processor has run in it.
         os.system("")
     return True
 
 
-def write(text: str, output: Output, *, paged: bool = True) -> None:
-    """Write text to standard output, through a pager where that helps, in letters the terminal has."""
-    if not _can_write(text):
+def write(text: str, *, pager: bool = True) -> None:
+    """Write text to standard output in letters the terminal has; with `pager`, through a pager where that helps."""
+    if not can_write(text):
         text = to_ascii(text)
-    if paged and output.pager and sys.stdout.isatty() and _page(text):
+    if pager and sys.stdout.isatty() and _page(text):
         return
-    _write([text])
+    write_parts([text])
 
 
-def _write(parts: Iterable[str]) -> None:
+def write_parts(parts: Iterable[str]) -> None:
+    """Write texts one after the other to standard output. A closed pipe is not an error."""
     try:
         for part in parts:
             sys.stdout.write(part)
@@ -165,14 +69,15 @@ def _write(parts: Iterable[str]) -> None:
         raise ImmunoError(f"The answer could not be written: {error.strerror or error}.") from None
 
 
-def write_document(text: str, output: Output) -> None:
+def write_document(text: str) -> None:
     """Write a format that people keep as a file: in UTF-8 with its own line ends, unless it goes to a terminal."""
     if isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty():
         sys.stdout.reconfigure(encoding="utf-8", newline="")
-    write(text, output, paged=False)
+    write(text, pager=False)
 
 
-def _can_write(text: str) -> bool:
+def can_write(text: str) -> bool:
+    """Say whether standard output has every letter of a text."""
     encoding = sys.stdout.encoding or "utf-8"
     if sys.platform == "win32" and encoding.startswith("cp") and not sys.stdout.isatty():
         # A pipe is written in one code page of Windows and may be read in another, where ½ is a different sign.

@@ -16,6 +16,7 @@ from functools import cache
 
 from rich.cells import cell_len, get_character_cell_size
 
+from immuno_cli.formats.closing import closing, footnote_text, sources_short
 from immuno_cli.pages.page import (
     NOT_STATED,
     Alert,
@@ -33,7 +34,6 @@ from immuno_cli.pages.page import (
     Tone,
     marks,
 )
-from immuno_cli.render.closing import closing, footnote_text, sources_short
 
 ACCENT = "color(31)"
 BOXED = "color(160)"

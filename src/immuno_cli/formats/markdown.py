@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from immuno_cli.formats.closing import closing, footnote_parts
 from immuno_cli.pages.numbers import days, spoken
 from immuno_cli.pages.page import (
     Alert,
@@ -25,7 +26,6 @@ from immuno_cli.pages.page import (
     Tone,
     marks,
 )
-from immuno_cli.render.closing import closing, footnote_parts
 
 
 def render(page: Page, notes: dict[str, Footnote]) -> str:

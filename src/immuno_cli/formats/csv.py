@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
+from immuno_cli.formats.closing import closing
 from immuno_cli.pages.numbers import days
 from immuno_cli.pages.page import NOT_STATED, Alert, Bullets, Cited, Facts, Heading, Page, Prose, Table, Timeline
-from immuno_cli.render.closing import closing
 
 
 class Row(NamedTuple):

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from immuno_cli.formats.closing import closing, footnote_text
 from immuno_cli.pages.numbers import days, spoken
 from immuno_cli.pages.page import Alert, Bullets, Cited, Facts, Footnote, Heading, Page, Prose, Table, Timeline, marks
-from immuno_cli.render.closing import closing, footnote_text
 
 
 def render(page: Page, notes: dict[str, Footnote]) -> str:
