@@ -17,7 +17,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, get_args
 
-from immuno_cli.facts.compiled import FOLDER, compile_facts
+from immuno_cli.export.compile import compile_facts
+from immuno_cli.facts.compiled import FOLDER
 from immuno_cli.facts.decode import fields_of, unannotate
 from immuno_cli.facts.kinds import FOLDERS, Entity
 from immuno_cli.facts.knowledge import Knowledge

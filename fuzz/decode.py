@@ -21,9 +21,9 @@ with atheris.instrument_imports(include=["immuno_cli", "yaml"]):
     import yaml
 
     from immuno_cli.errors import BadFacts, Problem, unsafe
+    from immuno_cli.export.schema import ROOTS
     from immuno_cli.facts import decode, model
     from immuno_cli.facts.records import walk
-    from immuno_cli.schema import ROOTS
 
 ROOT = Path(__file__).parent.parent
 FACTS = [ROOT / "data" / "immuno_facts", ROOT / "tests" / "facts"]

@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 
 from immuno_cli.cli import main
-from immuno_cli.facts.compiled import FOLDER, compile_facts
+from immuno_cli.export.compile import compile_facts
+from immuno_cli.facts.compiled import FOLDER
 from immuno_cli.facts.knowledge import Knowledge
 
 ROOT = Path(__file__).parent.parent

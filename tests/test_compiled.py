@@ -8,7 +8,7 @@ import pytest
 
 from conftest import write_compiled
 from immuno_cli.errors import BadFacts, NotFound
-from immuno_cli.facts.compiled import compile_facts
+from immuno_cli.export.compile import compile_facts
 from immuno_cli.facts.kinds import FOLDERS, Entity
 from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import Drug, OtherProduct, SideEffect

@@ -317,7 +317,7 @@ resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
 if {loader!r} == "python" and hasattr(yaml, "CSafeLoader"):
     del yaml.CSafeLoader
 from immuno_cli.facts import decode
-from immuno_cli.schema import ROOTS
+from immuno_cli.export.schema import ROOTS
 for path in sorted(pathlib.Path({str(tmp_path)!r}).iterdir()):
     node, problems = decode.parse(path.read_bytes(), "f.yaml")
     for cls in ROOTS.values() if node else ():

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from conftest import FACTS, WORLD
 from immuno_cli.errors import BadFacts, Problem, unsafe
+from immuno_cli.export.schema import ROOTS
 from immuno_cli.facts import decode
 from immuno_cli.facts.kinds import FOLDERS
 from immuno_cli.facts.records import walk
-from immuno_cli.schema import ROOTS
 
 FILE = "drugs/x.yaml"
 

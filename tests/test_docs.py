@@ -12,7 +12,8 @@ import pytest
 import yaml
 
 from conftest import ROOT, environment
-from immuno_cli import __version__, schema
+from immuno_cli import __version__
+from immuno_cli.export import schema
 from immuno_cli.facts.knowledge import Knowledge
 from test_cli import commands
 

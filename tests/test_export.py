@@ -18,10 +18,10 @@ from typing import Any
 import pytest
 
 from conftest import ROOT, UNMEASURED, WORLD, Run, environment
-from immuno_cli import export as exporting
-from immuno_cli import tables
 from immuno_cli.choices import To
 from immuno_cli.errors import ImmunoError
+from immuno_cli.export import files as exporting
+from immuno_cli.export import tables
 from immuno_cli.facts.knowledge import Knowledge
 
 Rows = list[dict[str, str]]
@@ -412,7 +412,7 @@ def test_the_queries_of_the_document_work(exports: Path) -> None:
 
 
 def test_nothing_of_an_export_is_imported_to_read_a_page() -> None:
-    heavy = {"sqlite3", "csv", "immuno_cli.tables", "immuno_cli.schema"}
+    heavy = {"sqlite3", "csv", "immuno_cli.export.tables", "immuno_cli.export.schema"}
     code = f"import sys, immuno_cli.cli; print({heavy} & set(sys.modules))"
     done = subprocess.run(
         [sys.executable, "-c", code], env=environment(**UNMEASURED), capture_output=True, text=True, check=True

@@ -12,7 +12,8 @@ import pytest
 
 from conftest import WORLD, Run
 from immuno_cli.choices import Section
-from immuno_cli.facts.compiled import FOLDER, compile_facts
+from immuno_cli.export.compile import compile_facts
+from immuno_cli.facts.compiled import FOLDER
 from immuno_cli.facts.kinds import Entity, Kind, command
 from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.passages import Passage, passages

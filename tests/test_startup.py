@@ -30,9 +30,9 @@ HEAVY = {
     "immuno_cli.facts.check",
     "immuno_cli.facts.claims",
     "immuno_cli.facts.decode",
-    "immuno_cli.export",
+    "immuno_cli.export.files",
     "immuno_cli.search.index",
-    "immuno_cli.schema",
+    "immuno_cli.export.schema",
     "immuno_cli.pages.drug",
 }
 

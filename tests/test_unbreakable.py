@@ -23,10 +23,10 @@ from hypothesis import strategies as st
 
 from conftest import UNMEASURED, WORLD, environment
 from immuno_cli import cli, options
-from immuno_cli import export as exporting
 from immuno_cli.arguments import MOST
 from immuno_cli.choices import To
 from immuno_cli.errors import UsageError, unsafe
+from immuno_cli.export import files as exporting
 from immuno_cli.facts.knowledge import Knowledge
 
 IMMUNO = [sys.executable, "-m", "immuno_cli"]

@@ -84,7 +84,7 @@ def export(
     Example: immuno facts export --to csv immuno-facts
     """
     del ctx
-    from immuno_cli.export import export as write
+    from immuno_cli.export.files import export as write
 
     knowledge = request.knowledge()
     written = write(knowledge, to, folder)

@@ -1,28 +1,25 @@
 """The compiled form of the facts: what the decoder made of the YAML, in a shape that is quick to read.
 
-The wheel carries it beside the YAML. It is written when the wheel is built, by `write`, from objects that the decoder
+The wheel carries it beside the YAML. `export.compile` writes it when the wheel is built, from objects that the decoder
 made; nothing compiled is kept with the sources. One file for each kind: a line for each entity, which says where it is,
 which names it answers to and which sources it cites; then the entities, each the JSON text that `--json` prints. So an
 answer in JSON is copied and never decoded, and a page decodes only the fields that it shows: a field of an entity
-begins on a line of its own, at a depth that no other line has. The index of the search (`index`) stands beside them.
+begins on a line of its own, at a depth that no other line has. The index of the search stands beside them.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterable, Mapping
-from enum import StrEnum
-from typing import TYPE_CHECKING, Any, get_args, get_origin
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from immuno_cli.facts import model
-from immuno_cli.facts.lines import Data, Lines, first_line, opened, ordered
+from immuno_cli.facts.lines import Data, Lines, first_line, opened
 from immuno_cli.facts.records import record, unread
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
-
-    from immuno_cli.facts.kinds import Entity
 
 FOLDER = "compiled"
 SHAPES = "shapes.json"
@@ -182,64 +179,3 @@ class Compiled:
             return made
 
         return build
-
-
-def compile_facts(root: Traversable) -> dict[str, bytes]:
-    """Return the compiled files of a folder of facts by name. Raises BadFacts when a file is faulty."""
-    from immuno_cli.facts.kinds import FOLDERS
-    from immuno_cli.facts.knowledge import Knowledge
-    from immuno_cli.search import index
-
-    knowledge = Knowledge(root, compiled=False)
-    kinds: dict[str, tuple[type, Iterable[Entity | model.Edition]]] = {
-        "edition": (model.Edition, [knowledge.edition]),
-        **{folder: (kind, knowledge.all(kind)) for kind, folder in FOLDERS.items()},
-    }
-    return {**write(kinds), index.FILE: index.dump(index.build(knowledge))}
-
-
-def write(kinds: Mapping[str, tuple[type, Iterable[Entity | model.Edition]]]) -> dict[str, bytes]:
-    """Return the compiled files by name, from the class and the entities of each kind."""
-    from immuno_cli.facts.knowledge import cited, names_of, tally
-    from immuno_cli.formats.json import text_of
-
-    shapes: dict[str, dict[str, str]] = {}
-    files = {}
-    for kind, (cls, entities) in kinds.items():
-        _shape(cls, shapes)
-        body, directory = bytearray(), {}
-        for entity in entities:
-            text = text_of(entity).encode()
-            names = [] if isinstance(entity, model.Edition) else names_of(entity)
-            known = [json.dumps(one, separators=(",", ":")) for one in (names, sorted(cited(entity)), tally(entity))]
-            directory[entity.id] = "\t".join([f"{len(body)},{len(body) + len(text)}", *known])
-            body += text
-        lines = ordered(directory)
-        files[f"{kind}.json"] = json.dumps([cls.__name__, len(lines)]).encode() + b"\n" + lines + bytes(body)
-    files[SHAPES] = json.dumps(shapes, separators=(",", ":"), sort_keys=True).encode()
-    return files
-
-
-def _shape(cls: type, shapes: dict[str, dict[str, str]]) -> None:
-    from immuno_cli.facts.decode import fields_of
-
-    if cls.__name__ not in shapes:
-        shapes[cls.__name__] = {}
-        codes = {field.name: _code(field.type, shapes) for field in fields_of(cls).values()}
-        shapes[cls.__name__] |= {name: code for name, code in codes.items() if code}
-
-
-def _code(wanted: Any, shapes: dict[str, dict[str, str]]) -> str | None:
-    from immuno_cli.facts.decode import unannotate
-
-    wanted, _ = unannotate(wanted)
-    if get_origin(wanted) is tuple:
-        return f"t:{_code(get_args(wanted)[0], shapes) or ''}"
-    if get_origin(wanted) is dict:
-        return f"m:{_code(get_args(wanted)[1], shapes) or ''}"
-    if hasattr(wanted, "__dataclass_fields__"):
-        _shape(wanted, shapes)
-        return f"o:{wanted.__name__}"
-    if issubclass(wanted, StrEnum):
-        return f"e:{wanted.__name__}"
-    return {dt.date: "d", model.PartialDate: "p"}.get(wanted)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Self
+from typing import Any, Self
 
 from immuno_cli.facts.model import Cancer, Drug, Guide, OtherProduct, Scale, SideEffect, Source, Term, Therapy
 
@@ -29,12 +29,11 @@ class Kind(StrEnum):
     by_text: int
     """Its place among equal headings and texts: what concerns every reader, then products, then explanations."""
 
-    def __new__(cls, word: str, of: type, folder: str, label: str, command: str, order: int, by_text: int) -> Self:
+    def __new__(cls, word: str, *row: Any) -> Self:
         """Make a member of one row of the table."""
         kind = str.__new__(cls, word)
         kind._value_ = word
-        kind.cls, kind.folder, kind.label, kind.command = of, folder, label, command
-        kind.order, kind.by_text = order, by_text
+        kind.cls, kind.folder, kind.label, kind.command, kind.order, kind.by_text = row
         return kind
 
     DRUG = "drug", Drug, "drugs", "product", "immuno drug show", 1, 2

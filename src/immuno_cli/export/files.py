@@ -6,21 +6,27 @@ an earlier export is left alone.
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import errno
+import json
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
+from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
 
 from immuno_cli import __version__
 from immuno_cli.choices import To
 from immuno_cli.errors import ImmunoError, UsageError, visible
+from immuno_cli.export import schema
+from immuno_cli.export.signals import Deferred
+from immuno_cli.export.tables import Cell, Column, Table, tables
 from immuno_cli.facts.kinds import FOLDERS
 from immuno_cli.facts.knowledge import Knowledge
-
-if TYPE_CHECKING:
-    from immuno_cli.tables import Cell, Column, Table
+from immuno_cli.formats.csv import guarded
+from immuno_cli.formats.json import dump, plain
 
 
 class Written(NamedTuple):
@@ -41,10 +47,6 @@ def export(knowledge: Knowledge, to: To, folder: Path) -> list[Written]:
 
     Raises UsageError when the folder may not be replaced, ImmunoError when it cannot be written.
     """
-    from tempfile import TemporaryDirectory
-
-    from immuno_cli.signals import Deferred
-
     try:
         place = _place(folder)
     except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle, before Python 3.13
@@ -136,8 +138,6 @@ def _refuse_others(place: Path, folder: Path) -> None:
 
 def _files_of_an_export(manifest: Path) -> set[str]:
     """Return what a manifest of an export lists, with itself and the folders; nothing when it is not one of ours."""
-    import json
-
     try:
         package = json.loads(manifest.read_text(encoding="utf-8"))
         files = [Path(file) for file in package["immuno"]["files"]] if package["name"] == NAME else []
@@ -149,8 +149,6 @@ def _files_of_an_export(manifest: Path) -> set[str]:
 
 def _finish(knowledge: Knowledge, to: To, folder: Path, written: list[Written]) -> None:
     """Add the licence, and the data package: what the files are, their sizes and check sums."""
-    from hashlib import sha256
-
     licence = knowledge.root / LICENCE
     free = licence.is_file() and "CC0 1.0" in licence.read_text(encoding="utf-8")
     if licence.is_file():
@@ -197,9 +195,7 @@ CC0 = {
 
 
 def _write_json(path: Path, value: Any) -> None:
-    from immuno_cli.formats import json
-
-    path.write_text(json.dump(value), encoding="utf-8", newline="\n")
+    path.write_text(dump(value), encoding="utf-8", newline="\n")
 
 
 # --- JSON -----------------------------------------------------------------------------------------------------------
@@ -207,14 +203,11 @@ def _write_json(path: Path, value: Any) -> None:
 
 def _to_json(knowledge: Knowledge, folder: Path) -> list[Written]:
     """Write a list of records for each kind, and its JSON Schema."""
-    from immuno_cli import schema
-    from immuno_cli.formats import json
-
     (folder / "schema").mkdir()
     written = []
     for name, cls in schema.ROOTS.items():
         records = knowledge.all(cls) if cls in FOLDERS else (knowledge.edition,)
-        _write_json(folder / f"{name}.json", [json.plain(record) for record in records])
+        _write_json(folder / f"{name}.json", [plain(record) for record in records])
         _write_json(folder / "schema" / f"{name}.json", schema.record_schema(name))
         entry = {
             "name": name,
@@ -232,10 +225,6 @@ def _to_json(knowledge: Knowledge, folder: Path) -> list[Written]:
 
 def _to_csv(knowledge: Knowledge, folder: Path) -> list[Written]:
     """Write each table as a CSV file that its entry in the data package describes field by field."""
-    import csv
-
-    from immuno_cli.tables import tables
-
     written = []
     for table in tables(knowledge):
         with (folder / f"{table.name}.csv").open("w", encoding="utf-8", newline="") as file:
@@ -256,8 +245,6 @@ def _to_csv(knowledge: Knowledge, folder: Path) -> list[Written]:
 
 
 def _csv_cell(value: Cell) -> str:
-    from immuno_cli.formats.csv import guarded
-
     match value:
         case None:
             return ""
@@ -313,10 +300,8 @@ SQL_TYPES: dict[type, str] = {str: "TEXT", int: "INTEGER", float: "REAL", bool: 
 
 def _to_sqlite(knowledge: Knowledge, folder: Path) -> list[Written]:
     """Write all tables into one database."""
+    # Imported here: a Python may lack it, and the other exports need none.
     import sqlite3
-    from contextlib import closing
-
-    from immuno_cli.tables import tables
 
     every = tables(knowledge)
     try:
