@@ -69,7 +69,7 @@ def docs(session: nox.Session) -> None:
         session.run("python", "-m", "pytest", "-q", "tests/test_docs.py")
         return
     session.run("python", "-m", "immuno_cli.export.schema", "docs")
-    session.run("python", "-m", "immuno_cli.manual", "docs/man/immuno.1")
+    session.run("python", "-m", "immuno_cli.cli.manual", "docs/man/immuno.1")
     session.run("python", "docs/make_images.py")
     # UTF-8 whatever the system: cog reads and writes with the encoding of the place.
     session.run("python", "-m", "cogapp", "-r", "-P", "README.md", env={"PYTHONUTF8": "1"})

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from immuno_cli.cli import main
+from immuno_cli.cli.app import main
 from immuno_cli.export.compile import compile_facts
 from immuno_cli.facts.compiled import FOLDER
 from immuno_cli.facts.knowledge import Knowledge

@@ -19,7 +19,7 @@ ESCAPE = "\x1b["
 
 def commands() -> list[list[str]]:
     """Return every command of the program, from the program itself."""
-    from immuno_cli.cli import program
+    from immuno_cli.cli.app import program
 
     found = []
 

@@ -265,7 +265,7 @@ def test_completing_loads_nothing_that_draws_or_checks() -> None:
         timeout=60,
     )
     loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
-    assert "immuno_cli.completion" in loaded
+    assert "immuno_cli.cli.completion" in loaded
     assert (
         loaded & {"rich", "json", "immuno_cli.facts.check", "immuno_cli.formats.terminal", "immuno_cli.pages.help"}
         == set()

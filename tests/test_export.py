@@ -413,7 +413,7 @@ def test_the_queries_of_the_document_work(exports: Path) -> None:
 
 def test_nothing_of_an_export_is_imported_to_read_a_page() -> None:
     heavy = {"sqlite3", "csv", "immuno_cli.export.tables", "immuno_cli.export.schema"}
-    code = f"import sys, immuno_cli.cli; print({heavy} & set(sys.modules))"
+    code = f"import sys, immuno_cli.cli.app; print({heavy} & set(sys.modules))"
     done = subprocess.run(
         [sys.executable, "-c", code], env=environment(**UNMEASURED), capture_output=True, text=True, check=True
     )

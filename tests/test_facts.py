@@ -258,7 +258,7 @@ def test_every_command_that_a_page_names_answers(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Each page ends with what to ask next; every one of those commands must find exactly what it names."""
-    from immuno_cli.cli import main
+    from immuno_cli.cli.app import main
 
     named = {command for kind, name in every() for page in pages(kind, name) for command in page.next_commands}
     assert len(named) > 100

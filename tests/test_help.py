@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from conftest import ROOT, Run
-from immuno_cli import manual
 from immuno_cli.choices import Format
-from immuno_cli.cli import COMMANDS
+from immuno_cli.cli import manual
+from immuno_cli.cli.app import COMMANDS
 from immuno_cli.errors import ExitCode
 from immuno_cli.pages.help import TOPICS
 from test_cli import commands
@@ -149,7 +149,7 @@ def test_roff_acts_on_nothing_in_a_text() -> None:
 
 def examples() -> list[str]:
     """Return every command line that the help of a command gives as an example."""
-    from immuno_cli.cli import program
+    from immuno_cli.cli.app import program
 
     found = set()
     for words in commands():
@@ -166,7 +166,7 @@ def examples() -> list[str]:
 def test_an_example_of_the_help_answers(
     example: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from immuno_cli.cli import main
+    from immuno_cli.cli.app import main
 
     monkeypatch.chdir(tmp_path if "export" in example else ROOT)
     monkeypatch.setattr("sys.argv", shlex.split(example))
@@ -179,7 +179,7 @@ def test_an_example_of_the_help_answers(
 
 
 def test_tab_says_of_a_command_what_its_help_says() -> None:
-    from immuno_cli.cli import program
+    from immuno_cli.cli.app import program
 
     group: Any = program()
     for word, one in COMMANDS.items():

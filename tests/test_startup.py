@@ -41,11 +41,11 @@ def imported(shipped: Path, *argv: str) -> set[str]:
     """Return which heavy modules one run of the installed command has loaded when it is done."""
     code = f"""
 import sys, io
-from immuno_cli import cli
+from immuno_cli.cli import app
 sys.argv = ["immuno", *{list(argv)!r}]
 sys.stdout, kept = io.StringIO(), sys.stdout
 try:
-    cli.main()
+    app.main()
 except SystemExit:
     pass
 said, sys.stdout = sys.stdout.getvalue(), kept

@@ -53,7 +53,7 @@ def _run() -> int:
 
         print(version())  # noqa: T201
         return 0
-    from immuno_cli.cli import main as command_line
+    from immuno_cli.cli.app import main as command_line
 
     stdout = sys.stdout
     try:

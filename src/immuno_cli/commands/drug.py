@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from immuno_cli.candidates import named, targets
 from immuno_cli.choices import SHORT, Section
+from immuno_cli.cli.candidates import named, targets
+from immuno_cli.cli.options import Asked
+from immuno_cli.cli.words import listing, reading
 from immuno_cli.errors import Near, NotFound, UsageError
 from immuno_cli.facts.knowledge import describe
 from immuno_cli.facts.model import Cancer, Drug, Indication, OtherProduct, Pathway, Status, Therapy
 from immuno_cli.facts.names import normalise
 from immuno_cli.formats.emit import Answer
-from immuno_cli.options import Asked
-from immuno_cli.words import listing, reading
 
 if TYPE_CHECKING:
     from immuno_cli.pages.drug import Names

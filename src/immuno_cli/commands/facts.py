@@ -9,14 +9,14 @@ from typing import Annotated
 import typer
 
 from immuno_cli.choices import To
+from immuno_cli.cli.options import Asked, Request
+from immuno_cli.cli.words import listing, with_request
 from immuno_cli.errors import BadFacts, UsageError
 from immuno_cli.facts.kinds import FOLDERS, Entity
 from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import Drug, Source
 from immuno_cli.formats.emit import Answer
-from immuno_cli.options import Asked, Request
 from immuno_cli.pages.facts import facts_info_page
-from immuno_cli.words import listing, with_request
 
 
 def check(ctx: typer.Context, request: Request) -> None:

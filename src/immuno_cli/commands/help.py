@@ -7,12 +7,12 @@ from typing import Annotated, Any, cast
 import typer
 from typer.core import TyperGroup
 
-from immuno_cli.candidates import Candidate, command_words
+from immuno_cli.cli.candidates import Candidate, command_words
+from immuno_cli.cli.options import Request
+from immuno_cli.cli.words import with_request
 from immuno_cli.errors import Near, NotFound
 from immuno_cli.facts.names import near, normalise
 from immuno_cli.formats.emit import Answer, emit
-from immuno_cli.options import Request
-from immuno_cli.words import with_request
 
 
 def topics_and_commands(ctx: typer.Context) -> list[Candidate]:

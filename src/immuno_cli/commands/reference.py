@@ -6,10 +6,11 @@ from typing import Annotated, Any
 
 import typer
 
-from immuno_cli.candidates import named
+from immuno_cli.cli.candidates import named
+from immuno_cli.cli.options import Asked
+from immuno_cli.cli.words import listing, reading
 from immuno_cli.facts.model import Cancer, Drug, Guide, Scale, Source, Term
 from immuno_cli.formats.emit import Answer
-from immuno_cli.options import Asked
 from immuno_cli.pages.reference import (
     cancer_page,
     guide_page,
@@ -19,7 +20,6 @@ from immuno_cli.pages.reference import (
     source_page,
     term_page,
 )
-from immuno_cli.words import listing, reading
 
 
 def wanted(kind: type) -> Any:

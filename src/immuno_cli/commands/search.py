@@ -7,11 +7,11 @@ from typing import Annotated
 import typer
 
 from immuno_cli.choices import Level
+from immuno_cli.cli.options import Asked
+from immuno_cli.cli.words import reading
 from immuno_cli.errors import UsageError
 from immuno_cli.facts.kinds import Kind
 from immuno_cli.formats.emit import Answer
-from immuno_cli.options import Asked
-from immuno_cli.words import reading
 
 LIMIT = 10
 

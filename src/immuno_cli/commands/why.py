@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
+from immuno_cli.cli.options import Asked
+from immuno_cli.cli.words import reading
 from immuno_cli.facts.kinds import command
 from immuno_cli.facts.model import Source
 from immuno_cli.formats.emit import Answer
-from immuno_cli.options import Asked
-from immuno_cli.words import reading
 
 
 def why(

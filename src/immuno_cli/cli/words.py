@@ -11,8 +11,8 @@ from typing import Any, ClassVar
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from immuno_cli.cli.options import Request, answer, requested, shared
 from immuno_cli.formats.emit import Answer
-from immuno_cli.options import Request, answer, requested, shared
 
 Command = TyperCommand | TyperGroup
 Maker = Callable[[], Command]

@@ -12,8 +12,9 @@ from typing import Any
 import typer
 from typer.core import TyperArgument, TyperGroup, TyperOption
 
-from immuno_cli import __version__, cli
-from immuno_cli.options import Request
+from immuno_cli import __version__
+from immuno_cli.cli import app
+from immuno_cli.cli.options import Request
 from immuno_cli.pages.help import ENVIRONMENT, EXIT_CODES, FORMATS, TOPICS, Row
 from immuno_cli.pages.landing import EXAMPLES
 
@@ -27,7 +28,7 @@ def manual() -> str:
 
 
 def _lines() -> Iterator[str]:
-    program: Any = cli.program()
+    program: Any = app.program()
     about, *_ = paragraphs(program.help)
     yield r".\" Generated from the commands and the help topics; run `nox -s docs` to renew."
     yield f'.TH IMMUNO 1 "" "immuno {__version__}" "User Commands"'

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable
 import typer
 from typer.core import TyperGroup
 
+from immuno_cli.cli.options import Request
 from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import Drug
 from immuno_cli.facts.names import normalise
-from immuno_cli.options import Request
 
 Candidate = tuple[str, str]
 """A word, and what it is."""

@@ -10,14 +10,14 @@ from typing import Annotated, Any, ClassVar
 
 import typer
 
-from immuno_cli.arguments import refuse_unsafe
 from immuno_cli.choices import Format
+from immuno_cli.cli.arguments import refuse_unsafe
+from immuno_cli.cli.options import Request
+from immuno_cli.cli.words import Command, Words, group, later
 from immuno_cli.errors import ExitCode, ImmunoError, NotFound, UsageError
 from immuno_cli.facts.knowledge import version
 from immuno_cli.facts.records import record
 from immuno_cli.formats.emit import Answer, emit
-from immuno_cli.options import Request
-from immuno_cli.words import Command, Words, group, later
 
 
 @record()
@@ -104,7 +104,7 @@ def main() -> None:
     """Run the command line and exit with its code. Messages go to standard error, answers to standard output."""
     try:
         if "_IMMUNO_COMPLETE" in os.environ:
-            from immuno_cli.completion import answer
+            from immuno_cli.cli.completion import answer
 
             answer(program(), sys.argv[1:])
             return

@@ -13,10 +13,10 @@ from pathlib import Path
 import typer
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
-from immuno_cli.candidates import Candidate, command_words
+from immuno_cli.cli.candidates import Candidate, command_words
+from immuno_cli.cli.options import Request
+from immuno_cli.cli.words import Command
 from immuno_cli.formats.console import write
-from immuno_cli.options import Request
-from immuno_cli.words import Command
 
 FOLDER = ":DIR"
 """Says that a folder belongs here: a shell knows folders better than we do."""
