@@ -14,9 +14,9 @@ from immuno_cli.choices import Level
 from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import Cancer, Drug, Therapy
 from immuno_cli.pages.compare import compare_page
-from immuno_cli.pages.drug import Names
 from immuno_cli.pages.numbers import DIFFERENT_TRIALS
 from immuno_cli.pages.page import Facts, Heading, Page, Prose
+from immuno_cli.pages.uses import Names
 
 OUTLINE = [
     "What they are",

@@ -28,7 +28,7 @@ def imports(module: str) -> set[str]:
         if isinstance(node, ast.Import):
             names = [one.name for one in node.names]
         elif isinstance(node, ast.ImportFrom):
-            # `from immuno_cli.formats import json` is a module, `from immuno_cli.facts.kinds import Kind` a name in one.
+            # What follows `import` may be a module of a folder, or a name in a module.
             names = [f"{node.module}.{one.name}" for one in node.names] + [node.module or ""]
         found |= {name.removeprefix("immuno_cli.") for name in names} & MODULES.keys()
     # A folder itself holds nothing but its docstring.

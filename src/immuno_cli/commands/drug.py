@@ -17,7 +17,7 @@ from immuno_cli.facts.names import normalise
 from immuno_cli.formats.emit import Answer
 
 if TYPE_CHECKING:
-    from immuno_cli.pages.drug import Names
+    from immuno_cli.pages.uses import Names
 
 
 def list_(
@@ -90,7 +90,8 @@ def show(
 
     Example: immuno drug show yescarta
     """
-    from immuno_cli.pages.drug import drug_page, other_product_page
+    from immuno_cli.pages.drug import drug_page
+    from immuno_cli.pages.other_product import other_product_page
 
     knowledge = asked.knowledge
     found = knowledge.find_among(name, (Drug, OtherProduct), "product", "immuno drug list")
@@ -147,7 +148,7 @@ def compare(
 
 def names(asked: Asked) -> Names:
     """Return the short names that product pages use."""
-    from immuno_cli.pages.drug import Names
+    from immuno_cli.pages.uses import Names
 
     knowledge = asked.knowledge
     return Names(lambda name: knowledge.get(Cancer, name), lambda name: knowledge.get(Therapy, name))

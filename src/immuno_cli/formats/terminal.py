@@ -1,22 +1,28 @@
-"""A page for people at a terminal. The only module that imports Rich, which knows colours and how wide letters are.
+"""A page for people at a terminal, block by block. A table that does not fit is stacked into records.
 
-The lines are laid out here. Rich would measure and draw each cell several times over, which takes longer than
-everything else together; and it breaks a line at any space, where a count (101 of 108) must stay whole. Nothing is cut:
-a cell that does not fit is folded, and a table that does not fit is stacked into records. Facts are never markup,
-which would silently swallow whatever stands in square brackets.
-
-One accent colour; red belongs to the boxed warning alone.
+One accent color; red belongs to the boxed warning alone.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache
-
-from rich.cells import cell_len, get_character_cell_size
+from collections.abc import Iterable, Iterator, Sequence
 
 from immuno_cli.formats.closing import closing, footnote_text, sources_short
+from immuno_cli.formats.layout import (
+    NO_BREAK,
+    Lines,
+    Shape,
+    Text,
+    beside,
+    folded,
+    indented,
+    pair,
+    stacked,
+    wide,
+    words,
+    written,
+)
 from immuno_cli.pages.page import (
     NOT_STATED,
     Alert,
@@ -61,127 +67,13 @@ GAP = 2
 SHORTEST_AXIS = 7
 """Days; on a shorter axis one day would be as wide as the screen."""
 
-NO_BREAK = "\ue000"
-"""Stands for a space where a line may not end."""
-
 # A line may not end inside a power of ten (2 × 10^8), a count (101 of 108) or a citation ([1 §5.1]).
 _WHOLE = re.compile(r"\d × \d+|\d+ of \d+|\d §[\d.]+")
-
-Text = list[tuple[str, str]]
-"""Words with the style of each part, as Rich writes styles: `bold color(31)`."""
-Lines = list[Text]
-Shape = Callable[[int], Lines]
-"""Something to draw: the lines it takes in so many columns."""
 
 
 def render(page: Page, notes: dict[str, Footnote], width: int, color: bool) -> str:
     """Return the page as text of at most `width` columns, with colour codes if `color`."""
-    styled = _colored if color else _bare
-    lines = _Screen(page, notes, max(width, 1)).page(page)
-    return "".join(f"{styled(line)}\n" for line in lines).replace(NO_BREAK, " ")
-
-
-def _bare(line: Text) -> str:
-    return "".join([words for words, _ in line]).rstrip()
-
-
-def _colored(line: Text) -> str:
-    while line and not line[-1][0].strip():
-        line = line[:-1]
-    return "".join([_codes(style).format(words) if style else words for words, style in line])
-
-
-@cache
-def _codes(style: str) -> str:
-    """Return the colour codes of a style around a place for the words."""
-    # Imported here: in a pipe there is no colour, and these take as long to load as a page to draw.
-    from rich.color import ColorSystem
-    from rich.style import Style
-
-    return Style.parse(style).render("{}", color_system=ColorSystem.EIGHT_BIT)
-
-
-# --- lines ------------------------------------------------------------------------------------------------------------
-
-
-def wide(text: str) -> int:
-    """Return how many columns a text takes."""
-    return len(text) if text.isascii() else cell_len(text.replace(NO_BREAK, " "))
-
-
-def words(text: str, style: str = "") -> Shape:
-    """Return a text of one style, to be folded where it does not fit."""
-    return lambda width: folded([(text, style)], width)
-
-
-def folded(text: Text, width: int) -> Lines:
-    """Return a text as lines of at most `width` columns; a line ends at a space unless one word is longer than it."""
-    whole = "".join([part for part, _ in text])
-    size = wide(whole)
-    if size <= width and "\n" not in whole:
-        return [text]
-    lines: Lines = []
-    narrow = size == len(whole)
-    start = 0
-    for paragraph in whole.split("\n"):
-        end = start + len(paragraph)
-        while True:
-            fits = start + width if narrow else _fitting(whole, start, width)
-            if fits >= end:
-                lines.append(_part(text, start, end))
-                break
-            space = whole.rfind(" ", start + 1, fits + 1)
-            lines.append(_part(text, start, space if space > 0 else fits))
-            start = space + 1 if space > 0 else fits
-            while start < end and whole[start] == " ":
-                start += 1
-        start = end + 1
-    return lines
-
-
-def _fitting(text: str, start: int, width: int) -> int:
-    """Return the place after the last letter that fits; at least one does."""
-    taken = 0
-    for place in range(start, len(text)):
-        taken += 1 if text[place] == NO_BREAK else get_character_cell_size(text[place])
-        if taken > width:
-            return max(place, start + 1)
-    return len(text)
-
-
-def _part(text: Text, start: int, end: int) -> Text:
-    """Return a text from one place to another."""
-    found: Text = []
-    for part, style in text:
-        if start < len(part) and end > 0:
-            found.append((part[max(start, 0) : end], style))
-        start, end = start - len(part), end - len(part)
-    return found
-
-
-def beside(columns: Sequence[Lines], widths: Sequence[int], gap: int, *, bottom: bool = False) -> Lines:
-    """Return lines side by side in columns of these widths, from the top or to the bottom, with `gap` between them."""
-    height = max(map(len, columns))
-    lines: Lines = []
-    for number in range(height):
-        line: Text = []
-        missing = 0
-        for width, column in zip(widths, columns, strict=True):
-            at = number - (height - len(column) if bottom else 0)
-            if 0 <= at < len(column):
-                if missing:
-                    line.append((" " * missing, ""))
-                line += column[at]
-                missing = width - sum([wide(part) for part, _ in column[at]]) + gap
-            else:
-                missing += width + gap
-        lines.append(line)
-    return lines
-
-
-def indented(lines: Lines, by: int) -> Lines:
-    """Return lines that stand in from the left."""
-    return [[(" " * by, ""), *line] for line in lines] if by else lines
+    return written(_Screen(page, notes, max(width, 1)).page(page), color)
 
 
 class _Screen:
@@ -417,32 +309,8 @@ class _Screen:
         return lambda width: [line for row in rows for line in row(width)]
 
 
-def pair(left: Shape, size: int, right: Shape, gap: int) -> Shape:
-    """Return two shapes side by side: the left one in `size` columns, the right one in the rest."""
-
-    def drawn(width: int) -> Lines:
-        rest = max(width - size - gap, 1)
-        return beside([left(size), right(rest)], [size, rest], gap)
-
-    return drawn
-
-
 def _draw(shape: Shape, width: int) -> Lines:
     return shape(width)
-
-
-def stacked(records: Sequence[tuple[Shape, Sequence[Shape]]]) -> Shape:
-    """Return titles, each with what belongs to it further in under it."""
-
-    def drawn(width: int) -> Lines:
-        lines: Lines = []
-        for title, values in records:
-            lines += title(width)
-            for value in values:
-                lines += indented(value(max(width - 2, 1)), 2)
-        return lines
-
-    return drawn
 
 
 def _whole(text: str) -> str:

@@ -7,20 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 from immuno_cli.choices import Level
 from immuno_cli.facts.model import Claim, Claims, Count, Drug, Edition, Indication, Outcome, Rate, Result, Status
 from immuno_cli.pages import numbers
-from immuno_cli.pages.drug import (
-    EFFECT,
-    PATHWAY,
-    Names,
-    effect_name,
-    line_of,
-    measure,
-    people,
-    pivotal_rates,
-    use_label,
-)
 from immuno_cli.pages.numbers import DIFFERENT_TRIALS
 from immuno_cli.pages.page import Block, Cited, Facts, Heading, Page, Prose, Table, Tone, cited
+from immuno_cli.pages.rates import EFFECT, effect_name, people, pivotal_rates
+from immuno_cli.pages.results import measure
 from immuno_cli.pages.statements import NOT_HELD, row, words
+from immuno_cli.pages.uses import PATHWAY, Names, line_of, use_label
 
 MOST = 5
 """Products on one page; more could not be read beside each other."""

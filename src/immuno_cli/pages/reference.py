@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from immuno_cli.choices import Level
 from immuno_cli.facts.model import Cancer, Drug, Edition, Guide, Indication, Scale, Source, Status, Term
-from immuno_cli.pages.drug import PATHWAY, line_of
 from immuno_cli.pages.page import SOURCE_KIND, Block, Bullets, Cited, Facts, Heading, Page, Prose, Table, Tone, cited
 from immuno_cli.pages.statements import one_item, said, section, words
+from immuno_cli.pages.uses import PATHWAY, line_of
 
 Listed = Cancer | Scale | Term | Guide
 

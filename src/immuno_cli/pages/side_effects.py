@@ -9,10 +9,10 @@ from immuno_cli.choices import Level
 from immuno_cli.facts.model import Drug, Edition, Rate, Seriousness, SideEffect, Span, Therapy
 from immuno_cli.facts.records import record
 from immuno_cli.pages import numbers
-from immuno_cli.pages.drug import NEUROTOXICITY, boxed_warning, effect_name, people, rate_table, reaction_table
 from immuno_cli.pages.numbers import DIFFERENT_TRIALS
 from immuno_cli.pages.page import Bar, Block, Bullets, Cited, Facts, Heading, Page, Prose, Table, Timeline, Tone, cited
-from immuno_cli.pages.statements import NOT_HELD, call_for_help, lines, said, section, words
+from immuno_cli.pages.rates import NEUROTOXICITY, effect_name, people, rate_table, reaction_table
+from immuno_cli.pages.statements import NOT_HELD, boxed_warning, call_for_help, lines, said, section, words
 
 SERIOUSNESS = {
     Seriousness.LIFE_THREATENING: "Can be life-threatening",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from immuno_cli.choices import Level
-from immuno_cli.facts.model import Call, Claim, Claims, Earlier
+from immuno_cli.choices import HEADINGS, Level, Section
+from immuno_cli.facts.model import Call, Claim, Claims, Drug, Earlier, Event
 from immuno_cli.pages.page import Alert, Block, Bullets, Cited, Facts, Heading, Prose, Tone, cited
 
 NOT_HELD = "Not stated in the sources we hold."
@@ -102,3 +102,23 @@ def facts(title: str, *rows: Rows) -> Iterable[Block]:
     if found:
         yield Heading(title)
         yield Facts(found)
+
+
+def boxed_warning(drug: Drug, level: Level) -> Iterable[Block]:
+    """Yield the boxed warning as it stands, or say that none is known."""
+    standing = [one for one in drug.boxed_warning.values() if one.removed is None]
+    if standing:
+        title = "BOXED WARNING" if level is Level.CLINICAL else "BOXED WARNING: the strongest warning that FDA gives"
+        items = tuple((one.topic, cited(one.plain if level is Level.PLAIN else one.text, one.cite)) for one in standing)
+        yield Alert(title, items, boxed=True)
+    elif drug.no_boxed_warning is not None:
+        yield Heading(HEADINGS[Section.BOXED_WARNING])
+        yield Prose(cited(words(drug.no_boxed_warning, level) or "None.", drug.no_boxed_warning.cite))
+    else:
+        yield Heading(HEADINGS[Section.BOXED_WARNING])
+        yield Prose(Cited(drug.gaps.get("boxed-warning", NOT_HELD)))
+
+
+def events(found: Iterable[Event]) -> Facts:
+    """Return dated events, oldest first."""
+    return Facts(tuple((one.date, (cited(one.text, one.cite),)) for one in sorted(found, key=lambda one: one.date)))

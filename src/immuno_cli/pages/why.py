@@ -26,9 +26,11 @@ from immuno_cli.facts.model import (
     Trial,
 )
 from immuno_cli.pages import numbers
-from immuno_cli.pages.drug import PATHWAY, effect_name, line_of, measure, people
 from immuno_cli.pages.page import SOURCE_KIND, Cited, Facts, Heading, Page, Prose
 from immuno_cli.pages.page import Block as PageBlock
+from immuno_cli.pages.rates import effect_name, people
+from immuno_cli.pages.results import measure
+from immuno_cli.pages.uses import PATHWAY, line_of
 
 Row = tuple[str, tuple[Cited, ...]]
 SourceOf = Callable[[str], Source]
