@@ -45,13 +45,13 @@ BROKEN = {
         ALPHA,
         "{text: 4-1BB, cite",
         "{topic: x, cite",
-        "construct.costimulation has neither text nor plain",
+        "cells.costimulation has neither text nor plain",
     ),
     "no plain words": (
         CRS,
         'plain: "Fever of 38 °C (100.4 °F) or more: call at once."',
         "text: x",
-        "call_at_once.fever has no plain words",
+        "call.now.fever has no plain words",
     ),
     "percent against n of N": (
         ALPHA,
@@ -248,8 +248,8 @@ BROKEN = {
     ),
     "edition cites nothing known": (
         "edition.yaml",
-        "alpha-label: title",
-        "alpha-x: title",
+        "alpha-label: title page",
+        "alpha-x: title page",
         "cites 'alpha-x', which is not in sources/",
     ),
 }

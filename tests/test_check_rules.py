@@ -36,6 +36,8 @@ from immuno_cli.facts.model import (
     Scale,
     SideEffect,
     Source,
+    SourceKind,
+    Status,
     Term,
     Therapy,
 )
@@ -162,9 +164,9 @@ def test_what_must_cite_cites(whole: World, drug: Drug) -> None:
     ("kind", "name", "section"),
     [
         (Therapy, "til", "definition"),
-        (Therapy, "til", "call_at_once"),
+        (Therapy, "til", "call"),
         (SideEffect, "crs", "definition"),
-        (SideEffect, "crs", "call_at_once"),
+        (SideEffect, "crs", "call"),
         (SideEffect, "crs", "recovery"),
         (Cancer, "lymphoma", "definition"),
         (Term, "t-cell", "definition"),
@@ -540,7 +542,7 @@ def test_nothing_happened_after_the_data_date(whole: World, drug: Drug, day: str
 
 
 def test_an_approval_is_not_after_the_data_date(whole: World, drug: Drug) -> None:
-    later = dataclasses.replace(drug.indications["lymphoma-3l"], approved=dt.date(2026, 2, 1))
+    later = dataclasses.replace(drug.indications["lymphoma-3l"], approved=PartialDate("2026-02-01"))
     assert told(rules.dates_in_order, drug, whole, indications={"a": later}) == [
         ("indications.a.approved", f"indications.a.approved {AFTER.format('2026-02-01')}")
     ]
@@ -750,10 +752,11 @@ def test_an_id_that_is_no_source_does_not_cite_one(whole: World) -> None:
 
 def test_the_edition_counts_what_the_files_hold(whole: World, drug: Drug) -> None:
     assert list(rules.edition_counts(whole)) == []
-    edition = dataclasses.replace(whole.edition, products=3, indications=1)
+    group = dataclasses.replace(whole.edition.sets["t-cell"], products=3, indications=1)
+    edition = dataclasses.replace(whole.edition, sets={"t-cell": group})
     assert list(rules.edition_counts(whole._replace(edition=edition))) == [
-        Problem("edition.yaml", 0, "states 3 products but the files hold 2; correct one"),
-        Problem("edition.yaml", 0, "states 1 indications but the files hold 3; correct one"),
+        Problem("edition.yaml", 0, "sets.t-cell states 3 products but the files hold 2; correct one"),
+        Problem("edition.yaml", 0, "sets.t-cell states 1 indications but the files hold 3; correct one"),
     ]
 
 
@@ -765,6 +768,55 @@ def test_a_withdrawn_use_does_not_count(whole: World, drug: Drug) -> None:
     )
     more = dataclasses.replace(drug, indications={**drug.indications, "gone": gone})
     assert list(rules.edition_counts(with_entity(whole, more))) == []
+
+
+def test_a_product_of_a_kind_that_is_not_counted_is_told(whole: World, drug: Drug) -> None:
+    group = dataclasses.replace(whole.edition.sets["t-cell"], therapies=("til",), products=1, indications=1)
+    edition = dataclasses.replace(whole.edition, sets={"t-cell": group})
+    what = "is of the kind car-t, which no set of edition.yaml counts; add it to one"
+    assert list(rules.edition_counts(whole._replace(edition=edition))) == [Problem("drugs/alphacar.yaml", 0, what)]
+
+
+def test_a_kind_of_therapy_is_counted_once(whole: World) -> None:
+    sets = {"t-cell": whole.edition.sets["t-cell"], "again": whole.edition.sets["t-cell"]}
+    edition = dataclasses.replace(whole.edition, sets=sets)
+    assert [problem.what for problem in rules.edition_counts(whole._replace(edition=edition))] == [
+        "sets.again counts car-t, which sets.t-cell counts; remove one",
+        "sets.again counts til, which sets.t-cell counts; remove one",
+    ]
+
+
+# --- boxed warnings, copies, withdrawals ----------------------------------------------------------------------------
+
+
+def test_a_product_has_a_boxed_warning_or_says_that_it_has_none(whole: World, drug: Drug) -> None:
+    none = Claim(text="None.", cite=PLACE)
+    assert told(rules.boxed_warning_is_said, drug, whole, boxed_warning={}, no_boxed_warning=none) == []
+    [(path, what)] = told(rules.boxed_warning_is_said, drug, whole, boxed_warning={})
+    assert (path, what.partition(";")[0]) == (
+        "boxed_warning",
+        "boxed_warning: none stands and no_boxed_warning does not say so",
+    )
+    [(path, what)] = told(rules.boxed_warning_is_said, drug, whole, no_boxed_warning=none)
+    assert (path, what.partition(";")[0]) == (
+        "no_boxed_warning",
+        "no_boxed_warning is said, but boxed_warning has elements that stand",
+    )
+
+
+def test_a_copy_says_of_what_it_is_one(whole: World) -> None:
+    source = one(whole, Source, "alpha-label")
+    assert told(rules.copies_are_said, source, whole) == []
+    assert told(rules.copies_are_said, source, whole, kind=SourceKind.COPY, copy_of="the label") == []
+    assert len(told(rules.copies_are_said, source, whole, kind=SourceKind.COPY)) == 1
+    assert len(told(rules.copies_are_said, source, whole, copy_of="the label")) == 1
+
+
+def test_only_a_withdrawn_use_has_a_day_of_withdrawal(whole: World, drug: Drug) -> None:
+    use = dataclasses.replace(drug.indications["lymphoma-3l"], withdrawn_on=PartialDate("2025"))
+    assert len(told(rules.withdrawals_are_dated, drug, whole, indications={"a": use})) == 1
+    gone = dataclasses.replace(use, status=Status.WITHDRAWN)
+    assert told(rules.withdrawals_are_dated, drug, whole, indications={"a": gone}) == []
 
 
 def test_the_edition_cites_sources(whole: World) -> None:
@@ -798,7 +850,7 @@ def test_a_problem_has_the_line_of_what_it_is_about(copy: Path) -> None:
     assert [(problem.file, problem.line) for problem in problems] == [
         ("drugs/alphacar.yaml", 18),
         ("drugs/alphacar.yaml", 83),
-        ("side-effects/crs.yaml", 28),
+        ("side-effects/crs.yaml", 29),
     ]
 
 
@@ -830,7 +882,7 @@ def test_files_that_do_not_decode_are_all_told_and_nothing_else(copy: Path) -> N
     found, problems = check(Knowledge(copy))
     assert found is None
     assert [str(problem) for problem in problems] == [
-        "edition.yaml:3: products is 'two' but must be a whole number",
+        "edition.yaml:7: sets.t-cell.products is 'two' but must be a whole number",
         "side-effects/crs.yaml:1: missing key 'name': Full name.",
         "side-effects/crs.yaml:1: unknown key 'nam', did you mean 'name'?",
     ]

@@ -22,7 +22,7 @@ title: "Label [rev 2025]"
 publisher: Example
 kind: label
 accessed: 2026-01-30
-licence: invented
+license: invented
 """
 
 

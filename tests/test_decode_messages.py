@@ -520,7 +520,7 @@ def test_optional_fields_are_decoded_by_their_inner_type() -> None:
 
 
 def test_notes_of_a_field_reach_its_value() -> None:
-    assert said(Source, "{id: x, title: a, publisher: b, kind: label, accessed: 2026-01-01, licence: c, url: d}") == [
+    assert said(Source, "{id: x, title: a, publisher: b, kind: label, accessed: 2026-01-01, license: c, url: d}") == [
         "field.url is 'd' but must be of the form https://www.fda.gov/…"
     ]
     assert said(Step, "{name: a, start: 401, about: {cite: {a: b}}}") == [

@@ -149,7 +149,8 @@ def test_a_side_effect_says_what_a_reader_needs(effect: str) -> None:
     found = KNOWLEDGE.get(SideEffect, effect)
     assert found.definition.plain
     assert any(claim.plain for claim in found.signs.values())
-    assert found.call_at_once
+    assert found.call
+    assert found.call.emergency or found.call.now
     assert found.onset or "onset" in found.gaps
     assert found.duration or "duration" in found.gaps or effect == "treatment-related-death"
     counted = [rate for _, rate in KNOWLEDGE.rates_of(found)]

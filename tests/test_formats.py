@@ -157,7 +157,7 @@ def source(number: int, url: str | None) -> Footnote:
         url=url,
         kind=SourceKind.LABEL,
         accessed=dt.date(2026, 1, 30),
-        licence="",
+        license="",
     )
     return Footnote(number, made, ("section 5.1", "table `2`"))
 

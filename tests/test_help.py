@@ -168,8 +168,8 @@ def test_an_example_of_the_help_answers(
 ) -> None:
     from immuno_cli.cli.app import main
 
-    monkeypatch.chdir(tmp_path if "export" in example else ROOT)
-    monkeypatch.setattr("sys.argv", shlex.split(example))
+    monkeypatch.chdir(tmp_path if "export" in example else ROOT / "tests" if "proof" in example else ROOT)
+    monkeypatch.setattr("sys.argv", shlex.split(example) + (["--facts", "facts"] if "proof" in example else []))
     with pytest.raises(SystemExit) as ended:
         main()
     assert not ended.value.code

@@ -19,7 +19,9 @@ from immuno_cli.facts.decode import MAX_BYTES
 from immuno_cli.facts.kinds import FOLDERS, Entity
 from immuno_cli.facts.knowledge import (
     FEW,
+    NOWHERE,
     Knowledge,
+    Places,
     Tally,
     bundled,
     cited,
@@ -136,7 +138,7 @@ def test_a_faulty_file_is_not_given_out(copy: Path) -> None:
         Problem("drugs/alphacar.yaml", 0, what),
         Problem("drugs/betatil.yaml", 0, what),
     ]
-    assert opened.load(Drug, "betatil") == (None, [Problem("drugs/betatil.yaml", 0, what)], {})
+    assert opened.load(Drug, "betatil") == (None, [Problem("drugs/betatil.yaml", 0, what)], NOWHERE)
     assert opened.opened() == ()
 
 
@@ -166,10 +168,10 @@ def test_everything_comes_kind_by_kind(both: Knowledge) -> None:
 
 def test_the_first_reading_of_a_file_knows_the_lines(world: Knowledge) -> None:
     opened = Knowledge(WORLD)
-    entity, problems, lines = opened.load(Term, "t-cell")
+    entity, problems, places = opened.load(Term, "t-cell")
     assert entity == world.get(Term, "t-cell")
     assert problems == []
-    assert lines == {
+    assert places.lines == {
         "": 1,
         "name": 1,
         "reviewed": 2,
@@ -182,23 +184,23 @@ def test_the_first_reading_of_a_file_knows_the_lines(world: Knowledge) -> None:
         "related": 4,
         "related.0": 4,
     }
-    again, problems, lines = opened.load(Term, "t-cell")
+    again, problems, places = opened.load(Term, "t-cell")
     assert again is entity
-    assert (problems, lines) == ([], {})
+    assert (problems, places) == ([], Places("glossary/t-cell.yaml", {}, {}))
 
 
 def test_compiled_facts_have_no_lines(compiled_root: Path, world: Knowledge) -> None:
     opened = Knowledge(compiled_root)
-    entity, problems, lines = opened.load(Term, "t-cell")
+    entity, problems, places = opened.load(Term, "t-cell")
     assert entity == world.get(Term, "t-cell")
-    assert (problems, lines) == ([], {})
+    assert (problems, places) == ([], Places("glossary/t-cell.yaml", {}, {}))
     assert opened.opened() == (entity,)
 
 
 def test_the_edition_is_read(both: Knowledge) -> None:
     edition = both.edition
     assert isinstance(edition, Edition)
-    assert (edition.id, edition.as_of, edition.products) == ("edition", dt.date(2026, 1, 31), 2)
+    assert (edition.id, edition.as_of, edition.sets["t-cell"].products) == ("edition", dt.date(2026, 1, 31), 2)
 
 
 def test_a_missing_edition_is_told(tmp_path: Path) -> None:
@@ -221,7 +223,7 @@ def test_the_age_of_the_facts_in_days(both: Knowledge, monkeypatch: pytest.Monke
 def test_what_was_compiled_is_there_only_in_the_compiled_form(compiled_root: Path) -> None:
     shapes = Knowledge(compiled_root).compiled_file("shapes.json")
     assert shapes is not None
-    assert shapes[:100].startswith(b'{"BoxedWarning":')
+    assert shapes[:100].startswith(b'{"Antibody":')
     assert Knowledge(compiled_root, compiled=False).compiled_file("shapes.json") is None
     assert Knowledge(WORLD).compiled_file("shapes.json") is None
 
@@ -279,7 +281,7 @@ def test_a_thing_with_several_near_names_is_told_once_with_the_nearest(both: Kno
     assert caught.value.near == [
         Near("alphagene autoleucel", "Alphacar, alphagene autoleucel, CD19"),
         Near("betaleucel", "Betatil, betaleucel, no single target"),
-        Near("gammagene autoleucel", "gamma-cel, not an approved T-cell product for cancer (pending)"),
+        Near("gammagene autoleucel", "gamma-cel, not an approved immunotherapy of cancer (pending)"),
     ]
 
 
@@ -419,7 +421,7 @@ def test_references_are_found_in_fields_lists_and_keys(world: Knowledge) -> None
         ("therapies", "therapies", "til"),
         ("related", "side-effects", "crs"),
         ("definition.cite", "sources", "beta-label"),
-        ("call_at_once.swelling.cite", "sources", "beta-label"),
+        ("call.now.swelling.cite", "sources", "beta-label"),
     ]
     assert list(references(world.get(Therapy, "t-cell-transfer"))) == [
         ("definition.cite", "sources", "alpha-label"),
@@ -437,38 +439,36 @@ def test_references_of_one_claim_with_several_sources() -> None:
 def test_reading_a_file(tmp_path: Path) -> None:
     path = tmp_path / "x.yaml"
     path.write_text("name: x\nreviewed: 2026-01-01\ndefinition: {plain: y, cite: {s: p}}\n", encoding="utf-8")
-    entity, problems, lines = read(Term, path, "glossary/x.yaml", "x")
+    entity, problems, places = read(Term, tmp_path, "glossary", "x")
     assert entity is not None
     assert (entity.id, entity.name, problems) == ("x", "x", [])
-    assert lines["definition.plain"] == 3
+    assert places.at("definition.plain") == ("glossary/x.yaml", 3)
 
 
 def test_reading_a_faulty_file(tmp_path: Path) -> None:
     path = tmp_path / "x.yaml"
     path.write_text("name: x\nname: y\n", encoding="utf-8")
-    assert read(Term, path, "glossary/x.yaml", "x") == (
+    assert read(Term, tmp_path, "glossary", "x") == (
         None,
         [Problem("glossary/x.yaml", 2, "has the key 'name' a second time (first on line 1); keep one")],
-        {},
+        NOWHERE,
     )
     path.write_text("name: x\n", encoding="utf-8")
-    entity, problems, lines = read(Term, path, "glossary/x.yaml", "x")
+    entity, problems, places = read(Term, tmp_path, "glossary", "x")
     assert entity is None
     assert problems == [
         Problem("glossary/x.yaml", 1, "missing key 'reviewed': Day it was last compared with its sources."),
         Problem("glossary/x.yaml", 1, "missing key 'definition': What it means; `plain` is required."),
     ]
-    assert lines == {"": 1, "name": 1}
+    assert places.lines == {"": 1, "name": 1}
 
 
 def test_reading_what_is_not_a_file(tmp_path: Path) -> None:
-    assert read(Term, tmp_path / "x.yaml", "glossary/x.yaml", "x") == (
+    assert read(Term, tmp_path, "glossary", "x") == (
         None,
         [Problem("glossary/x.yaml", 0, "cannot be read: there is no such file")],
-        {},
+        NOWHERE,
     )
-    [problem] = read(Term, tmp_path, "glossary/x.yaml", "x")[1]
-    assert problem.what.startswith("cannot be read: ")
 
 
 def test_an_error_without_words_is_told_all_the_same() -> None:
@@ -476,7 +476,7 @@ def test_an_error_without_words_is_told_all_the_same() -> None:
         def is_file(self) -> bool:
             raise OSError("the drive is gone")
 
-    assert read(Term, Broken("x"), "f", "x")[1] == [Problem("f", 0, "cannot be read: the drive is gone")]
+    assert read(Term, Broken("x"), "", "x")[1] == [Problem("x.yaml", 0, "cannot be read: the drive is gone")]
 
 
 @pytest.mark.parametrize(
@@ -492,7 +492,7 @@ def test_an_error_without_words_is_told_all_the_same() -> None:
             OtherProduct,
             "gamma-cel",
             ["gamma-cel", "gamma-cel", "gammagene autoleucel"],
-            "gamma-cel, not an approved T-cell product for cancer (pending)",
+            "gamma-cel, not an approved immunotherapy of cancer (pending)",
         ),
         (Source, "alpha-label", ["alpha-label"], "Alphacar prescribing information [rev 2025]"),
         (SideEffect, "crs", ["crs", "Cytokine release syndrome", "CRS", "cytokine storm"], "Cytokine release syndrome"),
@@ -519,9 +519,7 @@ def test_a_block_is_not_changed_by_walking(world: Knowledge) -> None:
     drug = world.get(Drug, "alphacar")
     paths = [path for path, _ in walk(drug)]
     assert len(paths) == len(set(paths))
-    assert {"construct.target", "indications.lymphoma-2l.earlier.0", "efficacy.alpha-1-orr.outcomes.orr.ci"} <= set(
-        paths
-    )
+    assert {"target", "indications.lymphoma-2l.earlier.0", "efficacy.alpha-1-orr.outcomes.orr.ci"} <= set(paths)
     assert all(dataclasses.is_dataclass(block) for _, block in walk(drug))
 
 
@@ -632,11 +630,11 @@ def test_a_folder_that_cannot_be_read_is_told(error: OSError, told: str) -> None
 
 def test_a_file_of_the_largest_size_is_read_and_a_larger_one_is_told(tmp_path: Path) -> None:
     (tmp_path / "x.yaml").write_bytes(b"#" * MAX_BYTES)
-    assert read(Term, tmp_path / "x.yaml", "x.yaml", "x")[1] == [
+    assert read(Term, tmp_path, "", "x")[1] == [
         Problem("x.yaml", 0, "is empty; it must hold at least the required keys")
     ]
     (tmp_path / "x.yaml").write_bytes(b"#" * (MAX_BYTES + 1))
-    [problem] = read(Term, tmp_path / "x.yaml", "x.yaml", "x")[1]
+    [problem] = read(Term, tmp_path, "", "x")[1]
     assert problem.what.startswith("is larger than 1,000,000 bytes")
 
 

@@ -110,7 +110,7 @@ def ranked(tmp_path: Path) -> Knowledge:
             "reviewed": "2026-01-30",
             "seriousness": "serious",
             "definition": "{plain: Something., cite: {alpha-label: section 1}}",
-            "call_at_once": "{one: {plain: Call., cite: {alpha-label: section 1}}}",
+            "call": "{now: {one: {plain: Call., cite: {alpha-label: section 1}}}}",
         } | changes
         lines = [f"{key}: {value}\n" for key, value in text.items()]
         (world / "side-effects" / f"{entry}.yaml").write_text("".join(lines))

@@ -116,7 +116,7 @@ def test_an_id_of_two_entities_is_qualified_by_the_folder(tmp_path: Path, run: R
     done = run("why", "glossary/crs.definition", "--facts", str(folder))
     assert done.stdout.startswith("glossary/crs.definition: CRS\n")
     assert "In plain words: A reaction." in done.stdout
-    assert run("why", "crs.call_at_once.fever", "--facts", str(folder)).returncode == 0
+    assert run("why", "crs.call.now.fever", "--facts", str(folder)).returncode == 0
     listed = run("source", "show", "alpha-label", "--facts", str(folder)).stdout
     assert "\nglossary/crs.definition: section 5.1\n" in listed
     assert "\nside-effects/crs.definition: section 5.1\n" in listed
@@ -145,7 +145,7 @@ def test_as_json_the_claim_has_its_place_and_its_sources(small: Run) -> None:
         (["drug", "show", "alphacar", "--all"], "alphacar.populations.pregnancy"),
         (["drug", "compare", "alphacar", "betatil"], "betatil.dosing.dose.adults"),
         (["therapies", "show", "car-t"], "car-t.how_it_works.binding"),
-        (["side-effects", "til"], "til.call_at_once.bleeding"),
+        (["side-effects", "til"], "til.call.now.bleeding"),
         (["side-effects", "alphacar"], "alphacar.safety.crs-alpha-1"),
         (["side-effects", "crs"], "crs.frequency.class"),
         (["cancer", "show", "lymphoma"], "alphacar.indications.lymphoma-2l"),

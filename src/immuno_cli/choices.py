@@ -45,6 +45,7 @@ class Section(StrEnum):
     INDICATIONS = "indications"
     DOSING = "dosing"
     MONITORING = "monitoring"
+    MANAGEMENT = "management"
     CONTRAINDICATIONS = "contraindications"
     SAFETY = "safety"
     EFFICACY = "efficacy"
@@ -52,6 +53,7 @@ class Section(StrEnum):
     REACTIONS = "reactions"
     POPULATIONS = "populations"
     PATIENT = "patient"
+    PHARMACOLOGY = "pharmacology"
     CONSTRUCT = "construct"
     SUPPLY = "supply"
     TRIALS = "trials"
@@ -75,6 +77,7 @@ HEADINGS = {
     Section.INDICATIONS: "Approved for",
     Section.DOSING: "How it is given",
     Section.MONITORING: "What to watch for, and until when",
+    Section.MANAGEMENT: "Management",
     Section.CONTRAINDICATIONS: "Contraindications",
     Section.SAFETY: "How often, how soon, how long",
     Section.EFFICACY: "What the trials found",
@@ -82,6 +85,7 @@ HEADINGS = {
     Section.REACTIONS: "Adverse reactions",
     Section.POPULATIONS: "Pregnancy, children, older adults",
     Section.PATIENT: "What a patient is told",
+    Section.PHARMACOLOGY: "Pharmacology",
     Section.CONSTRUCT: "Names and construct",
     Section.SUPPLY: "Supply and storage",
     Section.TRIALS: "Trials",

@@ -16,6 +16,7 @@ from immuno_cli.facts.model import (
     Cancer,
     Citation,
     Claim,
+    ClosedSet,
     Count,
     Drug,
     Edition,
@@ -299,7 +300,11 @@ def dates_in_order(entity: Entity, world: World) -> Iterator[Fault]:
         if isinstance(block, Indication):
             converted = block.converted_on
             # A partial date is compared as far as it goes.
-            if converted and block.approved and converted < block.approved[: len(converted)]:
+            if (
+                converted
+                and block.approved
+                and (converted < block.approved[: len(converted)] or converted == block.approved)
+            ):
                 yield path, f"{path} became regular on {converted}, before it was approved"
             if (block.pathway is Pathway.CONVERTED) != (converted is not None):
                 yield path, f"{path}: pathway is {block.pathway} but converted_on is {converted}; both or neither"
@@ -391,7 +396,7 @@ def sources_are_cited(world: World) -> Iterator[Problem]:
         for _, folder, one in references(entity)
         if folder == "sources"
     )
-    cited.update(one for path, block in walk(world.edition) if isinstance(block, Claim) for one in block.cite)
+    cited.update(one for _, block in walk(world.edition) if isinstance(block, (Claim, ClosedSet)) for one in block.cite)
     for source in world.of(Source):
         if not cited[source.id]:
             yield Problem(file_of(Source, source.id), 0, "is cited by nothing; cite it or delete the file")
@@ -419,7 +424,7 @@ def edition_counts(world: World) -> Iterator[Problem]:
             what = f"is of the kind {drug.therapy}, which no set of edition.yaml counts; add it to one"
             yield Problem(file_of(Drug, drug.id), 0, what)
     for path, block in walk(world.edition):
-        if isinstance(block, Claim):
+        if isinstance(block, (Claim, ClosedSet)):
             for one in block.cite:
                 if one not in world.entities[Source]:
                     yield Problem("edition.yaml", 0, f"{path} cites {one!r}, which is not in sources/")

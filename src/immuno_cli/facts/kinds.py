@@ -70,5 +70,12 @@ def command(kind: Kind, name: str, path: str) -> str:
     return f"{kind.command} {name}"
 
 
-_SECTIONS = {"names": "construct", "holder": "construct", "first_approval": "history"}
+_SECTIONS = {
+    **dict.fromkeys(
+        ("names", "holder", "target", "mechanism", "cells", "antibody", "virus", "biosimilars"), "construct"
+    ),
+    "no_boxed_warning": "boxed-warning",
+    "call": "patient",
+    "first_approval": "history",
+}
 """Parts of a product that are shown in a section of another name."""

@@ -60,11 +60,7 @@ class Knowledge:
         if kind not in self._ids and self._compiled is not None:
             self._ids[kind] = self._compiled.ids(FOLDERS[kind])
         if kind not in self._ids:
-            names = names_in(self.root, FOLDERS[kind])
-            # An entity is a file, or a folder of files where one would be too long.
-            self._ids[kind] = tuple(
-                sorted({name.removesuffix(".yaml") for name in names if name.endswith(".yaml") or "." not in name})
-            )
+            self._ids[kind] = entities_in(self.root, FOLDERS[kind])
         return self._ids[kind]
 
     def has(self, kind: type, name: str) -> bool:
@@ -115,10 +111,10 @@ class Knowledge:
     def load(self, kind: type[E], name: str) -> tuple[E | None, list[Problem], Places]:
         """Read one entity: itself or None, its problems, and where each path of it stands (for `check`)."""
         if (kind, name) in self._entities:
-            return cast(E, self._entities[kind, name]), [], NOWHERE
+            return cast(E, self._entities[kind, name]), [], Places(file_of(kind, name), {}, {})
         if self._compiled is not None:
             self._entities[kind, name] = made = self._compiled.entity(FOLDERS[kind], name)
-            return cast(E, made), [], NOWHERE
+            return cast(E, made), [], Places(file_of(kind, name), {}, {})
         entity, problems, places = read(kind, self.root / FOLDERS[kind], FOLDERS[kind], name)
         if entity is not None:
             self._entities[kind, name] = entity
@@ -315,6 +311,13 @@ def references(entity: Any) -> Iterator[tuple[str, str, str]]:
                 if isinstance(note, Ref) and value is not None:
                     for one in [value] if isinstance(value, str) else value:
                         yield where, note.kind, one
+
+
+def entities_in(root: Traversable, folder: str) -> tuple[str, ...]:
+    """Return the ids of the entities in a folder, sorted: a file each, or a folder of files where one is too long."""
+    found = {name.removesuffix(".yaml") for name in names_in(root, folder) if name.endswith(".yaml")}
+    bare = [name for name in names_in(root, folder) if "." not in name]
+    return tuple(sorted(found | {name for name in bare if (root / folder / name).is_dir()}))
 
 
 def names_in(root: Traversable, folder: str) -> list[str]:

@@ -42,6 +42,8 @@ class PartialDate(str):
 
 
 Percent = Annotated[float, Range(0, 100)]
+Brief = Annotated[str | None, Pattern(r".{1,100}", "at most 100 letters")]
+"""A few words for a short page; its numbers are those of the whole statement."""
 NotNegative = Annotated[float, Range(0, 1e12)]
 CountOf = Annotated[int, Range(0, 10_000_000)]
 
@@ -114,6 +116,10 @@ class Claim:
     topic: Annotated[str | None, "Short label shown before the statement."] = None
     text: Annotated[str | None, "The statement for a professional: exact, dense."] = None
     plain: Annotated[str | None, "The same for a worried person: short words, US grade 8 or below."] = None
+    brief: Annotated[Brief, "The statement in a few words, for a short page."] = None
+    until_day: Annotated[
+        int | None, Range(0, 6000), "Last day of the period it is about, counted from day 0: a bar of the calendar."
+    ] = None
     as_of: Annotated[PartialDate | None, "Date of the text that says so, where the date matters."] = None
     note: Annotated[str | None, "Conflict, limit or basis of the statement."] = None
     earlier: Annotated[tuple[Earlier, ...], "Values it replaced, newest first."] = ()
@@ -203,6 +209,7 @@ class Rate:
     onset: Annotated[Span | None, "Time from infusion (or first dose) to onset."] = None
     duration: Annotated[Span | None, "How long it lasted."] = None
     basis: Annotated[str | None, "Label edition, follow-up or analysis the numbers are from."] = None
+    headline: Annotated[bool, "True for a rate that a short page shows."] = False
     current: Annotated[bool, "False when a newer label prints other numbers for the same people."] = True
     note: Annotated[str | None, "What else a reader must know."] = None
     cite: Citations
@@ -386,6 +393,7 @@ class Indication:
     cancer: Annotated[str, Ref("cancers"), "Id of the cancer."]
     population: Annotated[str, "Who it is for, in the terms of the label."]
     plain: Annotated[str, "The same in plain words."]
+    brief: Annotated[Brief, "Who it is for in a few words; cancer, line, biomarker and partners stand apart."] = None
     line: Annotated[int | None, Range(1, 9), "Earliest line of treatment it is approved for (2 = second line)."] = None
     setting: Annotated[Setting | None, "At what point of the disease it belongs."] = None
     biomarker: Annotated[str | None, "What the tumor or the patient must have: PD-L1 CPS ≥ 10, MSI-H, HLA-A*02:01."] = (
@@ -451,6 +459,7 @@ class BoxedWarning:
     topic: Annotated[str, "The hazard in a few words."]
     text: Annotated[str, "What the label warns of and asks for."]
     plain: Annotated[str, "The same in plain words, and what to do."]
+    brief: Annotated[Brief, "What it warns of in a few words, for a short page."] = None
     effects: Annotated[tuple[Annotated[str, Ref("side-effects")], ...], "Side effects it is about."] = ()
     added: Annotated[PartialDate | None, "When it entered the boxed warning."] = None
     removed: Annotated[PartialDate | None, "When it left; none while it stands."] = None

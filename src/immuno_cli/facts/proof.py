@@ -75,16 +75,14 @@ class Label:
     revised: str | None
     """The newest revision that it prints: `2025-10`."""
 
+    def where(self, quote: str) -> list[str]:
+        """Return every section whose own text holds a quote."""
+        wanted = fold(quote)
+        return [name for name, texts in self.sections.items() if any(wanted in text for text in texts)]
+
     def holds(self, quote: str, names: Iterable[str]) -> bool:
         """Say whether one of these sections, or a section under it, holds a quote."""
-        wanted = fold(quote)
-        return any(
-            wanted in text
-            for name in names
-            for section, texts in self.sections.items()
-            if section == name or section.startswith(f"{name}.")
-            for text in texts
-        )
+        return any(one == name or one.startswith(f"{name}.") for one in self.where(quote) for name in names)
 
 
 def fold(text: str) -> str:
@@ -346,7 +344,7 @@ def _unproved(label: Label, at: str, quotes: Iterable[str], source: str) -> Iter
         yield f"{source}: the text has no section {name}"
     for quote in quotes:
         if names and not unknown and not label.holds(quote, names):
-            elsewhere = [name for name in label.sections if label.holds(quote, [name])]
+            elsewhere = label.where(quote)
             where = f"; it stands in {', '.join(elsewhere)}" if elsewhere else ""
             yield f"{source}, {at}: not in the text: {quote!r}{where}"
 
@@ -360,5 +358,5 @@ def _loose_numbers(block: object) -> Iterator[str]:
         if value not in proved:
             yield f"{path} is {value:g}, which stands in no quote"
     text = block.text or block.plain or "" if isinstance(block, Claim) else getattr(block, "text", "") or ""
-    for value in sorted(numbers_said(text) - proved):
+    for value in sorted(numbers_said(f"{text} {getattr(block, 'brief', None) or ''}") - proved):
         yield f"the text says {value:g}, which stands in no quote"

@@ -10,7 +10,7 @@ from immuno_cli.pages.numbers import DIFFERENT_TRIALS
 from immuno_cli.pages.page import Block, Bullets, Cited, Facts, Heading, Page, Prose, Table, Tone, cited
 from immuno_cli.pages.rates import pivotal_rates, rate_table, rates_by_trial, reaction_table
 from immuno_cli.pages.results import result_table
-from immuno_cli.pages.statements import NOT_HELD, boxed_warning, events, facts, lines, row, said, section
+from immuno_cli.pages.statements import NOT_HELD, boxed_warning, call_for_help, events, facts, lines, row, said, section
 from immuno_cli.pages.uses import Names, View, use_in_full, use_label, uses_in_short
 
 
@@ -90,16 +90,25 @@ def _dosing(drug: Drug, view: View) -> Iterable[Block]:
     parts = {
         "dose": ("Dose", dosing.dose),
         "route": ("Route", dosing.route),
+        "step_up": ("Step-up doses", dosing.step_up),
+        "duration": ("How long", dosing.duration),
         "lymphodepletion": ("Chemo before" if plain else "Lymphodepletion", dosing.lymphodepletion),
         "premedication": ("Just before" if plain else "Premedication", dosing.premedication),
         "companion": ("With it, at hand", dosing.companion),
         "bridging": ("Bridging", dosing.bridging),
-        "withhold": ("Do not give, wait", dosing.withhold),
+        "withhold": ("Delay or do not give", dosing.withhold),
+        "modifications": ("Dose changes", dosing.modifications),
         "handling": ("Handling", dosing.handling),
     }
-    if view.brief:
-        for name in ("bridging", "handling"):
+    # What only cell products have, or only other drugs, is no gap where it is missing.
+    cells_only = ("lymphodepletion", "companion", "bridging")
+    others_only = ("step_up", "duration", "modifications")
+    for name in others_only if drug.cells else cells_only:
+        if not parts[name][1]:
             del parts[name]
+    if view.brief:
+        for name in ("bridging", "modifications", "handling"):
+            parts.pop(name, None)
     yield from _rows(Section.DOSING, parts, drug, view)
 
 
@@ -108,11 +117,34 @@ def _monitoring(drug: Drug, view: View) -> Iterable[Block]:
     parts = {
         "daily": ("Daily checks", monitoring.daily),
         "later": ("Later", monitoring.later),
+        "hospital": ("Hospital stay", monitoring.hospital),
         "stay_near": ("Stay near", monitoring.stay_near),
         "driving": ("Driving", monitoring.driving),
         "rems": ("REMS", monitoring.rems),
     }
+    if not drug.cells or not monitoring.hospital:
+        parts = {name: part for name, part in parts.items() if part[1] or (drug.cells and name != "hospital")}
     yield from _rows(Section.MONITORING, parts, drug, view)
+
+
+def _management(drug: Drug, view: View) -> Iterable[Block]:
+    """Yield each table that says how a side effect is treated; to a patient, what the team does at each grade."""
+    for table in drug.management.values():
+        plain = [Cited(f"{row.cells[0]}: {row.plain}") for row in table.rows.values() if row.plain]
+        if view.level is Level.PLAIN:
+            if plain:
+                yield Heading(table.title)
+                yield Bullets(tuple(plain))
+            continue
+        yield Heading(table.title, table.scale or "")
+        rows = ((cited(row.cells[0], row.cite), *map(Cited, row.cells[1:])) for row in table.rows.values())
+        yield Table(table.columns, tuple(rows))
+        if table.note:
+            yield Prose(Cited(f"Note: {table.note}"), Tone.QUIET)
+
+
+def _pharmacology(drug: Drug, view: View) -> Iterable[Block]:
+    yield from section(HEADINGS[Section.PHARMACOLOGY], drug.pharmacology, view.level)
 
 
 def _rows(name: Section, parts: dict[str, tuple[str, Claims]], drug: Drug, view: View) -> Iterable[Block]:
@@ -203,6 +235,7 @@ def _populations(drug: Drug, view: View) -> Iterable[Block]:
 
 
 def _patient(drug: Drug, view: View) -> Iterable[Block]:
+    yield from call_for_help(drug.call)
     yield from section(HEADINGS[Section.PATIENT], drug.patient, Level.PLAIN, drug.gaps.get("patient"))
 
 
@@ -228,6 +261,11 @@ def _construct(drug: Drug, view: View) -> Iterable[Block]:
     called = [*drug.names.short, *drug.names.code, *drug.names.other]
     name_row = [("Also called", (cited(", ".join(called), drug.names.cite),))] if called else []
     rows = [row(label, {label: claim} if claim else {}, Level.CLINICAL) for label, claim in shown]
+    if drug.mechanism:
+        rows.insert(0, row("How it works", {"mechanism": drug.mechanism}, view.level))
+    alike = [cited(f"{one.brand} ({one.proper})", one.cite) for one in drug.biosimilars.values()]
+    if alike:
+        rows.append([("Biosimilars", tuple(alike))])
     yield from facts(HEADINGS[Section.CONSTRUCT], name_row, *rows)
 
 
@@ -279,6 +317,7 @@ PARTS: dict[Section, Callable[[Drug, View], Iterable[Block]]] = {
     Section.INDICATIONS: _indications,
     Section.DOSING: _dosing,
     Section.MONITORING: _monitoring,
+    Section.MANAGEMENT: _management,
     Section.CONTRAINDICATIONS: _contraindications,
     Section.SAFETY: _safety,
     Section.EFFICACY: _efficacy,
@@ -286,6 +325,7 @@ PARTS: dict[Section, Callable[[Drug, View], Iterable[Block]]] = {
     Section.REACTIONS: _reactions,
     Section.POPULATIONS: _populations,
     Section.PATIENT: _patient,
+    Section.PHARMACOLOGY: _pharmacology,
     Section.CONSTRUCT: _construct,
     Section.SUPPLY: _supply,
     Section.TRIALS: _trials,

@@ -72,14 +72,14 @@ PATHWAY = {
 def use_in_full(drug: Drug, one: Indication, view: View) -> tuple[Cited, ...]:
     """Return one use in sentences: for whom, since when, by which kind of approval, and what it replaced."""
     if view.level is Level.PLAIN:
-        when = f"Approved {one.approved}."
+        when = f"Approved {one.approved}." if one.approved else "Approved; the day is not known."
         return (cited(one.plain, one.cite), Cited(when))
     pathway = f"{PATHWAY[one.pathway]}{f' {one.converted_on}' if one.converted_on else ''}"
     registered = {trial.name: trial.nct for trial in drug.trials.values()}
     trials = ", ".join(
         name + (f" ({', '.join(registered[name])})" if registered.get(name) else "") for name in one.trials
     )
-    details = [f"{one.approved}, {pathway}"]
+    details = [f"{one.approved or 'day of approval not known'}, {pathway}"]
     if one.as_of:
         details.append(f"status seen {one.as_of}")
     if trials:
