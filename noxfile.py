@@ -41,7 +41,8 @@ def oldest(session: nox.Session) -> None:
 
 
 SCREENS = [
-    f"tests/test_{name}.py" for name in ("cli", "compiled", "decode", "everywhere", "formats", "help", "screens")
+    *("tests/cli/test_app.py", "tests/commands/test_help.py", "tests/formats"),
+    *("tests/test_everywhere.py", "tests/test_facts_compiled.py", "tests/test_facts_decode.py"),
 ]
 """The tests that see what typer, rich and PyYAML do."""
 
@@ -109,7 +110,7 @@ def export(session: nox.Session) -> None:
     prepared(session)
     if session.virtualenv.is_sandboxed:
         session.install("--quiet", "--group", "export")
-    session.run("python", "-m", "pytest", "-q", "tests/test_export.py", *session.posargs)
+    session.run("python", "-m", "pytest", "-q", "tests/export", *session.posargs)
 
 
 @nox.session(default=False)

@@ -11,11 +11,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from conftest import ROOT, environment
+from conftest import ROOT, commands, environment
 from immuno_cli import __version__
 from immuno_cli.export import schema
 from immuno_cli.facts.knowledge import Knowledge
-from test_cli import commands
 
 
 @pytest.mark.parametrize("name", schema.ROOTS)

@@ -23,7 +23,7 @@ from immuno_cli.facts.kinds import FOLDERS, Entity
 from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import Term
 from immuno_cli.formats import console
-from test_decode import FAULTS, problems
+from test_facts_decode import FAULTS, problems
 
 # --- PyYAML with and without libyaml ------------------------------------------------------------------------------
 

@@ -34,7 +34,7 @@ def json_schema(name: str) -> dict[str, Any]:
     root = _block(ROOTS[name], definitions)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$comment": "Generated from src/immuno_cli/model.py; run `nox -s docs` to renew.",
+        "$comment": "Generated from src/immuno_cli/facts/model.py; run `nox -s docs` to renew.",
         "title": f"immuno facts: {name}",
         **root,
         "$defs": dict(sorted(definitions.items())),
@@ -115,7 +115,7 @@ def dumps(name: str) -> str:
 def field_docs() -> str:
     """Return the field list of every class, as Markdown."""
     lines = [
-        "<!-- Generated from src/immuno_cli/model.py; run `nox -s docs` to renew. -->",
+        "<!-- Generated from src/immuno_cli/facts/model.py; run `nox -s docs` to renew. -->",
         "# The fields of a fact file",
         "",
         "Every file is YAML; its name is the id. A key in **bold** is required. Blocks that carry a fact carry `cite`.",

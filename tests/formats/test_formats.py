@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from test_screens import SCREENS
 
 from conftest import WORLD, Run, environment
 from immuno_cli.facts.knowledge import Knowledge
@@ -36,7 +37,6 @@ from immuno_cli.pages.page import (
     Tone,
     footnotes,
 )
-from test_screens import SCREENS
 
 NASTY = (
     "10^8 | 10^9",

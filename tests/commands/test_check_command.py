@@ -9,7 +9,7 @@ import pytest
 
 from conftest import WORLD, Run
 from immuno_cli.facts import check as rules
-from test_check import ALPHA, BROKEN, CRS
+from test_facts_check import ALPHA, BROKEN, CRS
 
 
 @pytest.fixture

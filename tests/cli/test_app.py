@@ -12,28 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from conftest import POSIX, WORLD, Run, environment, in_a_process, in_this_process
+from conftest import POSIX, WORLD, Run, commands, environment, in_a_process, in_this_process
 
 ESCAPE = "\x1b["
-
-
-def commands() -> list[list[str]]:
-    """Return every command of the program, from the program itself."""
-    from immuno_cli.cli.app import program
-
-    found = []
-
-    def walk(command: object, words: list[str]) -> None:
-        below = getattr(command, "commands", None)
-        if below is None:
-            found.append(words)
-            return
-        found.append(words)
-        for name, one in below.items():
-            walk(one, [*words, name])
-
-    walk(program(), [])
-    return found
 
 
 @pytest.mark.parametrize("words", commands(), ids=" ".join)

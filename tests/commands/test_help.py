@@ -12,13 +12,12 @@ from typing import Any
 
 import pytest
 
-from conftest import ROOT, Run
+from conftest import ROOT, Run, commands
 from immuno_cli.choices import Format
 from immuno_cli.cli import manual
 from immuno_cli.cli.app import COMMANDS
 from immuno_cli.errors import ExitCode
 from immuno_cli.pages.help import TOPICS
-from test_cli import commands
 
 MAN_PAGE = ROOT / "docs" / "man" / "immuno.1"
 NAMES = [topic.id for topic in TOPICS]
