@@ -97,7 +97,7 @@ def test_commands_stand_in_the_order_of_the_readme(run: Run) -> None:
     in_readme = list(dict.fromkeys(re.findall(r"^\| `immuno ([a-z-]+)", readme, re.MULTILINE)))
     shown = re.findall(r"^  ([a-z-]+) ", run("--help").stdout.partition("Commands:")[2], re.MULTILINE)
     assert shown == list(COMMANDS)
-    assert in_readme == list(COMMANDS), "the table in the README and COMMANDS in cli.py have the same order"
+    assert in_readme == list(COMMANDS), "the table in the README and COMMANDS in cli/app.py have the same order"
 
 
 def test_the_man_page_is_fresh() -> None:

@@ -55,7 +55,7 @@ class Request:
 
     @property
     def output(self) -> Output:
-        """The part that renderers need. Raises UsageError for two formats at once."""
+        """The part that formats need. Raises UsageError for two formats at once."""
         asked = {
             *([self.format] if self.format else []),
             *([Format.JSON] if self.json else []),

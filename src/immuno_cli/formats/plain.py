@@ -1,7 +1,7 @@
 """A page as plain lines: for screen readers, pipes and search.
 
 One statement or record a line, never wrapped, so that `grep` finds whole names and a screen reader reads whole
-sentences. No box characters, no bars, no meaning in colour; gaps are spoken; icon arrays become words.
+sentences. No box characters, no bars, no meaning in color; gaps are spoken; icon arrays become words.
 """
 
 from __future__ import annotations

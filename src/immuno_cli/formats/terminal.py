@@ -72,7 +72,7 @@ _WHOLE = re.compile(r"\d × \d+|\d+ of \d+|\d §[\d.]+")
 
 
 def render(page: Page, notes: dict[str, Footnote], width: int, color: bool) -> str:
-    """Return the page as text of at most `width` columns, with colour codes if `color`."""
+    """Return the page as text of at most `width` columns, with color codes if `color`."""
     return written(_Screen(page, notes, max(width, 1)).page(page), color)
 
 

@@ -1,7 +1,7 @@
 """A neutral page between facts and formats.
 
-Views build a `Page` from model objects; renderers turn any page into one format. A page holds words, numbers and
-which sources they rest on, never widths, colours or markup. Footnotes are numbered here, in order of first use.
+The modules beside this one make a `Page` of model objects; formats turn any page into text. It holds words, numbers and
+which sources they rest on, never widths, colors or markup. Footnotes are numbered here, in order of first use.
 """
 
 from __future__ import annotations
@@ -232,7 +232,7 @@ def texts(value: Any) -> Iterator[Cited]:
 def with_ids(value: Any, ids: Mapping[int, str]) -> Any:
     """Return a page, or a part of one, in which each cited text has the id of its claim.
 
-    `ids` holds claim ids by the identity of the citations, so that no view has to know where in the facts it is.
+    `ids` holds claim ids by the identity of the citations, so that no page module has to know where in the facts it is.
     """
     if isinstance(value, Cited):
         return replace(value, claim=ids.get(id(value.cite), ""))
