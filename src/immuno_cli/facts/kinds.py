@@ -41,7 +41,7 @@ class Kind(StrEnum):
         "other-product",
         OtherProduct,
         "other-products",
-        "not an approved T-cell product for cancer",
+        "not an approved immunotherapy of cancer",
         "immuno drug show",
         2,
         4,

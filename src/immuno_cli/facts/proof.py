@@ -196,6 +196,9 @@ _WRITTEN = {
 }
 """Numbers that labels write as words."""
 
+HELP_LINES = {911.0, 988.0}
+"""Numbers to call in an emergency: they are ours, whatever a source says."""
+
 _NUMBER = re.compile(r"(?<![A-Za-z0-9])(?<![A-Za-z][-*:])(?<![0-9][.,:])[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?(?![0-9])")
 _NAME = re.compile(
     r"\b[A-Za-z]+[A-Za-z0-9]*(?:[-*][A-Za-z]*)*[0-9][\w:.-]*"  # CD19, PD-1, ZUMA-7, HLA-A*02:01
@@ -219,7 +222,7 @@ def numbers_in(text: str) -> set[float]:
 def numbers_said(text: str) -> set[float]:
     """Return the numbers that a statement makes; those in names, dates and section numbers are none."""
     flat = _NAME.sub(" ", text.translate(_FOLDED).replace("^", ""))
-    return {float(one.replace(",", "")) for one in _NUMBER.findall(flat)}
+    return {float(one.replace(",", "")) for one in _NUMBER.findall(flat)} - HELP_LINES
 
 
 _COUNTED = {

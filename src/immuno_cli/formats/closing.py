@@ -19,8 +19,9 @@ def footnote_parts(note: Footnote) -> tuple[str, str, str]:
     where = f" ({source.jurisdiction})" if source.jurisdiction != "US" else ""
     dated = f", {source.published}" if source.published else ", undated"
     places = "; ".join(note.places)
+    copied = f" (of {source.copy_of})" if source.copy_of else ""
     after = f". {source.publisher}{dated}. Read {source.accessed}: {places}."
-    return f"{SOURCE_KIND[source.kind]}{where}:", source.title, after
+    return f"{SOURCE_KIND[source.kind]}{copied}{where}:", source.title, after
 
 
 def sources_short(notes: Iterable[Footnote]) -> str:

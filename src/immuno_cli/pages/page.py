@@ -158,6 +158,7 @@ SOURCE_KIND = {
     SourceKind.NCI: "NCI",
     SourceKind.REGISTRY: "Registry",
     SourceKind.MANUFACTURER: "Manufacturer",
+    SourceKind.COPY: "Copy",
     SourceKind.SECONDARY: "Secondary",
 }
 """A source's kind as a reader sees it."""
