@@ -168,32 +168,18 @@ def sections_of(at: str) -> list[str]:
 
 # --- numbers --------------------------------------------------------------------------------------------------------
 
-_WRITTEN = {
-    word: value
-    for value, words in {
-        0: "zero no none",
-        1: "one once single first",
-        2: "two twice second both",
-        3: "three third",
-        4: "four fourth",
-        5: "five fifth",
-        6: "six sixth",
-        7: "seven seventh",
-        8: "eight eighth",
-        9: "nine ninth",
-        10: "ten tenth",
-        11: "eleven",
-        12: "twelve",
-        14: "fourteen",
-        15: "fifteen",
-        20: "twenty",
-        24: "twenty-four",
-        28: "twenty-eight",
-        30: "thirty",
-        60: "sixty",
-    }.items()
-    for word in words.split()
+_UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+_UNITS += " seventeen eighteen nineteen"
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_WRITTEN = {word: value for value, word in enumerate(_UNITS.split())}
+_WRITTEN |= {ten: 10 * at for at, ten in enumerate(_TENS.split(), start=2)}
+_WRITTEN |= {
+    f"{ten}-{unit}": 10 * at + value
+    for at, ten in enumerate(_TENS.split(), start=2)
+    for value, unit in enumerate(_UNITS.split()[1:10], start=1)
 }
+_WRITTEN |= {"no": 0, "none": 0, "once": 1, "single": 1, "first": 1, "twice": 2, "both": 2, "second": 2, "third": 3}
+_WRITTEN |= {"fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10, "hundred": 100}
 """Numbers that labels write as words."""
 
 HELP_LINES = {911.0, 988.0}
