@@ -19,7 +19,8 @@ class CompiledFacts(BuildHookInterface):  # type: ignore[type-arg]
             return
         root = Path(self.root)
         sys.path.insert(0, str(root / "src"))
-        from immuno_cli.compiled import FOLDER, compile_facts
+        from immuno_cli.export.compile import compile_facts
+        from immuno_cli.facts.compiled import FOLDER
 
         folder = Path(tempfile.mkdtemp(prefix="immuno-facts-"))
         for name, data in compile_facts(root / "data" / "immuno_facts").items():

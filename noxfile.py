@@ -41,7 +41,8 @@ def oldest(session: nox.Session) -> None:
 
 
 SCREENS = [
-    f"tests/test_{name}.py" for name in ("cli", "compiled", "decode", "everywhere", "formats", "help", "screens")
+    *("tests/cli/test_app.py", "tests/commands/test_help.py", "tests/formats"),
+    *("tests/test_everywhere.py", "tests/test_facts_compiled.py", "tests/test_facts_decode.py"),
 ]
 """The tests that see what typer, rich and PyYAML do."""
 
@@ -62,14 +63,25 @@ def types(session: nox.Session) -> None:
 
 
 @nox.session
+def proof(session: nox.Session) -> None:
+    """Prove quotes and numbers against the texts of labels: `nox -s proof -- FOLDER`; without one, ../shared/labels."""
+    prepared(session)
+    folder = Path(session.posargs[0] if session.posargs else "../shared/labels")
+    if not folder.is_dir():
+        session.warn(f"NOT RUN: there are no texts of labels in {folder}, so no quote was compared with its label.")
+        return
+    session.run("python", "-m", "immuno_cli", "facts", "proof", str(folder), "--facts", "data/immuno_facts")
+
+
+@nox.session
 def docs(session: nox.Session) -> None:
     """Write what is generated: schema, field list, man page, screens in the README. `nox -s docs -- --check` checks."""
     prepared(session)
     if "--check" in session.posargs:
         session.run("python", "-m", "pytest", "-q", "tests/test_docs.py")
         return
-    session.run("python", "-m", "immuno_cli.schema", "docs")
-    session.run("python", "-m", "immuno_cli.manual", "docs/man/immuno.1")
+    session.run("python", "-m", "immuno_cli.export.schema", "docs")
+    session.run("python", "-m", "immuno_cli.cli.manual", "docs/man/immuno.1")
     session.run("python", "docs/make_images.py")
     # UTF-8 whatever the system: cog reads and writes with the encoding of the place.
     session.run("python", "-m", "cogapp", "-r", "-P", "README.md", env={"PYTHONUTF8": "1"})
@@ -109,7 +121,7 @@ def export(session: nox.Session) -> None:
     prepared(session)
     if session.virtualenv.is_sandboxed:
         session.install("--quiet", "--group", "export")
-    session.run("python", "-m", "pytest", "-q", "tests/test_export.py", *session.posargs)
+    session.run("python", "-m", "pytest", "-q", "tests/export", *session.posargs)
 
 
 @nox.session(default=False)

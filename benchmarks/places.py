@@ -35,7 +35,7 @@ def installed(folder: Path) -> Path:
 def refuse_a_checkout(python: Path) -> None:
     """Raise ValueError unless the environment has the wheel: an editable install reads YAML, as no user does."""
     code = (
-        "from importlib.resources import files; from immuno_cli.compiled import FOLDER; "
+        "from importlib.resources import files; from immuno_cli.facts.compiled import FOLDER; "
         "raise SystemExit(not (files('immuno_facts') / FOLDER).is_dir())"
     )
     if subprocess.run([python, "-c", code], stderr=subprocess.DEVNULL, check=False).returncode:

@@ -17,10 +17,12 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, get_args
 
-from immuno_cli.compiled import FOLDER, compile_facts
-from immuno_cli.decode import fields_of, unannotate
-from immuno_cli.knowledge import FOLDERS, Entity, Knowledge
-from immuno_cli.model import Ref
+from immuno_cli.export.compile import compile_facts
+from immuno_cli.facts.compiled import FOLDER
+from immuno_cli.facts.decode import fields_of, unannotate
+from immuno_cli.facts.kinds import FOLDERS, Entity
+from immuno_cli.facts.knowledge import Knowledge
+from immuno_cli.facts.model import Ref
 
 NAMES = ("brand", "proper", "short", "code", "other", "name", "abbreviation", "aliases")
 """Fields that hold names: of a drug inside `names`, of everything else at the top."""
@@ -42,8 +44,11 @@ def enlarge(root: Path, folder: Path, times: int) -> None:
                 path = folder / name / f"{renamed_id(entity.id, ending)}.yaml"
                 _write(path, renamed(written(entity, ending), ending))
     edition = written(knowledge.edition, "")
-    edition["products"] *= times
-    edition["indications"] *= times
+    for group in edition["sets"].values():
+        group["therapies"] = [renamed_id(one, f"x{n}" if n else "") for one in group["therapies"] for n in range(times)]
+        group["products"] *= times
+        if "indications" in group:
+            group["indications"] *= times
     _write(folder / "edition.yaml", edition)
     (folder / FOLDER).mkdir()
     for name, data in compile_facts(folder).items():

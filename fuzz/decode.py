@@ -20,10 +20,10 @@ import atheris
 with atheris.instrument_imports(include=["immuno_cli", "yaml"]):
     import yaml
 
-    from immuno_cli import decode, model
     from immuno_cli.errors import BadFacts, Problem, unsafe
-    from immuno_cli.records import walk
-    from immuno_cli.schema import ROOTS
+    from immuno_cli.export.schema import ROOTS
+    from immuno_cli.facts import decode, model
+    from immuno_cli.facts.records import walk
 
 ROOT = Path(__file__).parent.parent
 FACTS = [ROOT / "data" / "immuno_facts", ROOT / "tests" / "facts"]

@@ -14,9 +14,10 @@ from typing import Any
 
 import pytest
 
-from immuno_cli.cli import main
-from immuno_cli.compiled import FOLDER, compile_facts
-from immuno_cli.knowledge import Knowledge
+from immuno_cli.cli.app import main, program
+from immuno_cli.export.compile import compile_facts
+from immuno_cli.facts.compiled import FOLDER
+from immuno_cli.facts.knowledge import Knowledge
 
 ROOT = Path(__file__).parent.parent
 WORLD = Path(__file__).parent / "facts"
@@ -70,6 +71,23 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def facts() -> Knowledge:
     """The real facts."""
     return Knowledge(FACTS)
+
+
+def commands() -> list[list[str]]:
+    """Return every command of the program, from the program itself."""
+    found = []
+
+    def walk(command: object, words: list[str]) -> None:
+        below = getattr(command, "commands", None)
+        if below is None:
+            found.append(words)
+            return
+        found.append(words)
+        for name, one in below.items():
+            walk(one, [*words, name])
+
+    walk(program(), [])
+    return found
 
 
 def in_a_process(*argv: str, **variables: str) -> subprocess.CompletedProcess[str]:

@@ -10,14 +10,14 @@ import pytest
 
 import tenfold
 from commands import GROUPS, READING
-from conftest import ROOT, WORLD
-from immuno_cli.check import check
-from immuno_cli.compiled import FOLDER
-from immuno_cli.knowledge import FOLDERS, Entity, Knowledge
+from conftest import ROOT, WORLD, commands
+from immuno_cli.facts.check import check
+from immuno_cli.facts.compiled import FOLDER
+from immuno_cli.facts.kinds import FOLDERS, Entity
+from immuno_cli.facts.knowledge import Knowledge
 from report import Measured, Row, Table
-from test_cli import commands
 
-NOT_MEASURED = {"facts check", "facts export", "completion"}
+NOT_MEASURED = {"facts check", "facts export", "facts proof", "completion"}
 """Commands that write or check and are not asked by a reader."""
 
 

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from conftest import ROOT, environment
-from immuno_cli import __version__, schema
-from immuno_cli.knowledge import Knowledge
-from test_cli import commands
+from conftest import ROOT, commands, environment
+from immuno_cli import __version__
+from immuno_cli.export import schema
+from immuno_cli.facts.knowledge import Knowledge
 
 
 @pytest.mark.parametrize("name", schema.ROOTS)

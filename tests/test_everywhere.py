@@ -16,13 +16,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conftest import FACTS, ROOT, WORLD, Run, environment
-from immuno_cli import decode, render
-from immuno_cli.check import check
 from immuno_cli.errors import ImmunoError
-from immuno_cli.knowledge import FOLDERS, Entity, Knowledge
-from immuno_cli.model import Term
-from immuno_cli.render import Output
-from test_decode import FAULTS, problems
+from immuno_cli.facts import decode
+from immuno_cli.facts.check import check
+from immuno_cli.facts.kinds import FOLDERS, Entity
+from immuno_cli.facts.knowledge import Knowledge
+from immuno_cli.facts.model import Term
+from immuno_cli.formats import console
+from test_facts_decode import FAULTS, problems
 
 # --- PyYAML with and without libyaml ------------------------------------------------------------------------------
 
@@ -140,7 +141,7 @@ def test_a_pipe_on_windows_is_read_the_same_in_every_code_page(page: str, monkey
     monkeypatch.setattr(sys, "platform", "win32")
     raw = io.BytesIO()
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding=page))
-    render.write("Grade ½ at −20 °C: 2 × 10⁸ cells, 4–6 h\n", Output())
+    console.write("Grade ½ at −20 °C: 2 × 10⁸ cells, 4–6 h\n")
     assert raw.getvalue().decode(page) == raw.getvalue().decode("ascii")
     assert "Grade 1/2 at -20 degrees C: 2 x 10^8 cells, 4-6 h" in " ".join(raw.getvalue().decode().split())
 
@@ -149,7 +150,7 @@ def test_a_pipe_on_windows_may_be_utf_8(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(sys, "platform", "win32")
     raw = io.BytesIO()
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding="utf-8", newline="\n"))
-    render.write("2 × 10⁸\n", Output())
+    console.write("2 × 10⁸\n")
     assert raw.getvalue().decode() == "2 × 10⁸\n"
 
 
@@ -170,10 +171,10 @@ def test_a_closed_pipe_on_windows_is_silent(monkeypatch: pytest.MonkeyPatch, tmp
         monkeypatch.setattr(closed, "fileno", file.fileno)
         monkeypatch.setattr(sys, "stdout", closed)
         monkeypatch.setattr(sys, "platform", "win32")
-        render.write("text\n", Output())
+        console.write("text\n")
         monkeypatch.setattr(sys, "platform", "linux")
         with pytest.raises(ImmunoError, match="could not be written"):
-            render.write("text\n", Output())
+            console.write("text\n")
 
 
 def test_without_less_a_long_page_is_printed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -193,7 +194,7 @@ def test_without_less_a_long_page_is_printed(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(subprocess, "run", shell)
     terminal = Terminal()
     monkeypatch.setattr(sys, "stdout", terminal)
-    render.write("line\n" * 500, Output())
+    console.write("line\n" * 500)
     assert terminal.getvalue() == "line\n" * 500
 
 

@@ -10,9 +10,11 @@ from collections.abc import Iterator
 import pytest
 
 from conftest import FACTS, ROOT
-from immuno_cli.check import check
-from immuno_cli.knowledge import FOLDERS, Entity, Knowledge, names_of, references
-from immuno_cli.model import (
+from immuno_cli.choices import SHORT, Level, Section
+from immuno_cli.facts.check import check
+from immuno_cli.facts.kinds import FOLDERS, Entity
+from immuno_cli.facts.knowledge import Knowledge, names_of, references
+from immuno_cli.facts.model import (
     Cancer,
     Citation,
     Drug,
@@ -27,16 +29,17 @@ from immuno_cli.model import (
     Term,
     Therapy,
 )
-from immuno_cli.names import normalise
-from immuno_cli.page import Page, footnotes
-from immuno_cli.records import walk
-from immuno_cli.render import Level, plain, terminal
-from immuno_cli.render import json as as_json
-from immuno_cli.sections import SHORT, Section
-from immuno_cli.views.drug import Names, drug_list_page, drug_page, other_product_page
-from immuno_cli.views.reference import cancer_page, guide_page, scale_page, source_page, term_page
-from immuno_cli.views.side_effects import Counted, drug_profile_page, effect_page, therapy_profile_page
-from immuno_cli.views.therapy import therapy_list_page, therapy_page
+from immuno_cli.facts.names import normalise
+from immuno_cli.facts.records import walk
+from immuno_cli.formats import json as as_json
+from immuno_cli.formats import plain, terminal
+from immuno_cli.pages.drug import drug_list_page, drug_page
+from immuno_cli.pages.other_product import other_product_page
+from immuno_cli.pages.page import Page, footnotes
+from immuno_cli.pages.reference import cancer_page, guide_page, scale_page, source_page, term_page
+from immuno_cli.pages.side_effects import Counted, drug_profile_page, effect_page, therapy_profile_page
+from immuno_cli.pages.therapy import therapy_list_page, therapy_page
+from immuno_cli.pages.uses import Names
 from readability import BARE, grade, longest_sentence, sentences, words
 
 KNOWLEDGE = Knowledge(FACTS)
@@ -258,7 +261,7 @@ def test_every_command_that_a_page_names_answers(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Each page ends with what to ask next; every one of those commands must find exactly what it names."""
-    from immuno_cli.cli import main
+    from immuno_cli.cli.app import main
 
     named = {command for kind, name in every() for page in pages(kind, name) for command in page.next_commands}
     assert len(named) > 100

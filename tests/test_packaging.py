@@ -16,8 +16,9 @@ from pathlib import Path
 import pytest
 
 from conftest import FACTS, ROOT, Run
-from immuno_cli.compiled import FOLDER
-from immuno_cli.knowledge import FOLDERS, Entity, Knowledge
+from immuno_cli.facts.compiled import FOLDER
+from immuno_cli.facts.kinds import FOLDERS, Entity
+from immuno_cli.facts.knowledge import Knowledge
 from installs import build, elsewhere, install, pip, python
 
 pytestmark = pytest.mark.xdist_group("packages")

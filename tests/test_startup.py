@@ -27,13 +27,13 @@ HEAVY = {
     "urllib.request",
     "yaml",
     "zipfile",
-    "immuno_cli.check",
-    "immuno_cli.claims",
-    "immuno_cli.decode",
-    "immuno_cli.export",
-    "immuno_cli.index",
-    "immuno_cli.schema",
-    "immuno_cli.views.drug",
+    "immuno_cli.facts.check",
+    "immuno_cli.facts.claims",
+    "immuno_cli.facts.decode",
+    "immuno_cli.export.files",
+    "immuno_cli.search.index",
+    "immuno_cli.export.schema",
+    "immuno_cli.pages.drug",
 }
 
 
@@ -41,11 +41,11 @@ def imported(shipped: Path, *argv: str) -> set[str]:
     """Return which heavy modules one run of the installed command has loaded when it is done."""
     code = f"""
 import sys, io
-from immuno_cli import cli
+from immuno_cli.cli import app
 sys.argv = ["immuno", *{list(argv)!r}]
 sys.stdout, kept = io.StringIO(), sys.stdout
 try:
-    cli.main()
+    app.main()
 except SystemExit:
     pass
 said, sys.stdout = sys.stdout.getvalue(), kept
@@ -69,18 +69,18 @@ print("\\n".join(sorted(set(sys.modules) & {HEAVY!r})))
     ("argv", "allowed"),
     [
         (("--version",), {"json"}),
-        (("drug", "list", "--help"), {"immuno_cli.views.drug"}),
-        (("drug", "show", "alphacar", "--plain"), {"json", "immuno_cli.views.drug"}),
-        (("drug", "show", "alphacar", "--json"), {"json", "immuno_cli.views.drug"}),
-        (("drug", "show", "alphacar", "-f", "terminal"), {"json", "immuno_cli.views.drug"}),
+        (("drug", "list", "--help"), set()),
+        (("drug", "show", "alphacar", "--plain"), {"json", "immuno_cli.pages.drug"}),
+        (("drug", "show", "alphacar", "--json"), {"json", "immuno_cli.pages.drug"}),
+        (("drug", "show", "alphacar", "-f", "terminal"), {"json", "immuno_cli.pages.drug"}),
         (
             ("drug", "show", "alphacar", "-f", "terminal", "--color", "always"),
-            {"json", "immuno_cli.views.drug", "rich.style"},
+            {"json", "immuno_cli.pages.drug", "rich.style"},
         ),
-        (("side-effects", "crs", "--plain"), {"json", "immuno_cli.views.drug"}),
-        (("glossary", "--plain"), {"json", "immuno_cli.views.drug"}),
-        (("therapies", "list", "--plain"), {"json", "immuno_cli.views.drug"}),
-        (("search", "fever", "--plain"), {"json", "immuno_cli.index", "immuno_cli.views.drug"}),
+        (("side-effects", "crs", "--plain"), {"json"}),
+        (("glossary", "--plain"), {"json"}),
+        (("therapies", "list", "--plain"), {"json"}),
+        (("search", "fever", "--plain"), {"json", "immuno_cli.search.index"}),
     ],
     ids=["version", "help", "plain", "json", "terminal", "color", "side-effects", "glossary", "therapies", "search"],
 )
@@ -89,5 +89,5 @@ def test_only_what_is_needed_is_imported(argv: tuple[str, ...], allowed: set[str
 
 
 def test_the_guard_sees_what_is_imported(shipped: Path) -> None:
-    assert {"yaml", "immuno_cli.decode"} <= imported(shipped, "drug", "list", "--facts", str(WORLD))
+    assert {"yaml", "immuno_cli.facts.decode"} <= imported(shipped, "drug", "list", "--facts", str(WORLD))
     assert "rich.style" in imported(shipped, "drug", "list", "-f", "terminal", "--color", "always")

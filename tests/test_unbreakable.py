@@ -22,12 +22,12 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from conftest import UNMEASURED, WORLD, environment
-from immuno_cli import cli, options
-from immuno_cli import export as exporting
-from immuno_cli.arguments import MOST
+from immuno_cli.choices import To
+from immuno_cli.cli import app, options
+from immuno_cli.cli.arguments import MOST
 from immuno_cli.errors import UsageError, unsafe
-from immuno_cli.export import To
-from immuno_cli.knowledge import Knowledge
+from immuno_cli.export import files as exporting
+from immuno_cli.facts.knowledge import Knowledge
 
 IMMUNO = [sys.executable, "-m", "immuno_cli"]
 DATA_DATE = "1769904000"
@@ -60,7 +60,7 @@ def inside(argv: list[str]) -> tuple[int, str, str]:
     sys.argv = ["immuno", *argv]
     try:
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            cli.main()
+            app.main()
     except SystemExit as stopped:
         return int(stopped.code or 0), out.getvalue(), err.getvalue()
     finally:
@@ -574,7 +574,7 @@ import os, signal, sys
 begun, left = False, int(os.environ["INTERRUPT"])
 def strike(event, arguments):
     global begun, left
-    begun = begun or (event == "import" and arguments[0] == "immuno_cli.cli")
+    begun = begun or (event == "import" and arguments[0] == "immuno_cli.cli.app")
     if begun and event in ("import", "open", "os.listdir"):
         left -= 1
         if left == 0:

@@ -49,11 +49,11 @@ def main() -> None:
 def _run() -> int:
     if sys.argv[1:] in (["--version"], ["-V"]):
         # Scripts ask for it all the time; to load Typer would take five times as long as to answer.
-        from immuno_cli.knowledge import version
+        from immuno_cli.facts.knowledge import version
 
         print(version())  # noqa: T201
         return 0
-    from immuno_cli.cli import main as command_line
+    from immuno_cli.cli.app import main as command_line
 
     stdout = sys.stdout
     try:

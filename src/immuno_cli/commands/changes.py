@@ -7,14 +7,14 @@ from typing import Annotated, cast
 
 import typer
 
-from immuno_cli.candidates import named
+from immuno_cli.cli.candidates import named
+from immuno_cli.cli.options import Asked
+from immuno_cli.cli.words import reading
 from immuno_cli.errors import UsageError
-from immuno_cli.knowledge import Entity
-from immuno_cli.model import Drug, OtherProduct
-from immuno_cli.options import Asked
-from immuno_cli.render import Answer
-from immuno_cli.views.changes import Happened, changes_page
-from immuno_cli.words import reading
+from immuno_cli.facts.kinds import Entity
+from immuno_cli.facts.model import Drug, OtherProduct
+from immuno_cli.formats.emit import Answer
+from immuno_cli.pages.changes import Happened, changes_page
 
 
 def changes(

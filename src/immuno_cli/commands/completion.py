@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from immuno_cli.words import Command, made
+from immuno_cli.cli.words import Command, made
 
 
 class Shell(StrEnum):

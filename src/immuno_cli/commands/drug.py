@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from immuno_cli.candidates import named, targets
+from immuno_cli.choices import SHORT, Section
+from immuno_cli.cli.candidates import named, targets
+from immuno_cli.cli.options import Asked
+from immuno_cli.cli.words import listing, reading
 from immuno_cli.errors import Near, NotFound, UsageError
-from immuno_cli.knowledge import describe
-from immuno_cli.model import Cancer, Drug, Indication, OtherProduct, Pathway, Status, Therapy
-from immuno_cli.names import normalise
-from immuno_cli.options import Asked
-from immuno_cli.render import Answer
-from immuno_cli.sections import SHORT, Section
-from immuno_cli.words import listing, reading
+from immuno_cli.facts.knowledge import describe
+from immuno_cli.facts.model import Cancer, Drug, Indication, OtherProduct, Pathway, Status, Therapy
+from immuno_cli.facts.names import normalise
+from immuno_cli.formats.emit import Answer
 
 if TYPE_CHECKING:
-    from immuno_cli.views.drug import Names
+    from immuno_cli.pages.uses import Names
 
 
 def list_(
@@ -38,7 +38,7 @@ def list_(
 
     Example: immuno drug list --cancer lbcl --target CD19
     """
-    from immuno_cli.views.drug import drug_list_page
+    from immuno_cli.pages.drug import drug_list_page
 
     knowledge = asked.knowledge
     drugs = found = knowledge.all(Drug)
@@ -90,7 +90,8 @@ def show(
 
     Example: immuno drug show yescarta
     """
-    from immuno_cli.views.drug import drug_page, other_product_page
+    from immuno_cli.pages.drug import drug_page
+    from immuno_cli.pages.other_product import other_product_page
 
     knowledge = asked.knowledge
     found = knowledge.find_among(name, (Drug, OtherProduct), "product", "immuno drug list")
@@ -122,7 +123,7 @@ def compare(
 
     Example: immuno drug compare yescarta breyanzi
     """
-    from immuno_cli.views.compare import MOST, compare_page, next_commands
+    from immuno_cli.pages.compare import MOST, compare_page, next_commands
 
     if not 2 <= len(names_) <= MOST:
         raise UsageError(f"Name two to {MOST} products to compare; {len(names_)} given.")
@@ -147,7 +148,7 @@ def compare(
 
 def names(asked: Asked) -> Names:
     """Return the short names that product pages use."""
-    from immuno_cli.views.drug import Names
+    from immuno_cli.pages.uses import Names
 
     knowledge = asked.knowledge
     return Names(lambda name: knowledge.get(Cancer, name), lambda name: knowledge.get(Therapy, name))

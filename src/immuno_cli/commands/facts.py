@@ -8,14 +8,15 @@ from typing import Annotated
 
 import typer
 
+from immuno_cli.choices import To
+from immuno_cli.cli.options import Asked, Request
+from immuno_cli.cli.words import listing, with_request
 from immuno_cli.errors import BadFacts, UsageError
-from immuno_cli.export import To
-from immuno_cli.knowledge import FOLDERS, Entity, Knowledge
-from immuno_cli.model import Drug, Source
-from immuno_cli.options import Asked, Request
-from immuno_cli.render import Answer
-from immuno_cli.views.facts import facts_info_page
-from immuno_cli.words import listing, with_request
+from immuno_cli.facts.kinds import FOLDERS, Entity
+from immuno_cli.facts.knowledge import Knowledge
+from immuno_cli.facts.model import Drug, Source
+from immuno_cli.formats.emit import Answer
+from immuno_cli.pages.facts import facts_info_page
 
 
 def check(ctx: typer.Context, request: Request) -> None:
@@ -24,7 +25,7 @@ def check(ctx: typer.Context, request: Request) -> None:
     Example: immuno facts check --facts data/immuno_facts
     """
     del ctx
-    from immuno_cli.check import check as run_rules
+    from immuno_cli.facts.check import check as run_rules
 
     world, problems = run_rules(Knowledge(request.folder(), compiled=False))
     if problems or world is None:
@@ -44,7 +45,7 @@ def proof(
     Example: immuno facts proof labels
     """
     del ctx
-    from immuno_cli.proof import prove
+    from immuno_cli.facts.proof import prove
 
     if not texts.is_dir():
         raise UsageError(f"{texts} is not a folder; name one that holds the texts of labels")
@@ -83,7 +84,7 @@ def export(
     Example: immuno facts export --to csv immuno-facts
     """
     del ctx
-    from immuno_cli.export import export as write
+    from immuno_cli.export.files import export as write
 
     knowledge = request.knowledge()
     written = write(knowledge, to, folder)

@@ -7,17 +7,17 @@ from typing import Annotated, Any, cast
 import typer
 from typer.core import TyperGroup
 
-from immuno_cli.candidates import Candidate, command_words
+from immuno_cli.cli.candidates import Candidate, command_words
+from immuno_cli.cli.options import Request
+from immuno_cli.cli.words import with_request
 from immuno_cli.errors import Near, NotFound
-from immuno_cli.names import near, normalise
-from immuno_cli.options import Request
-from immuno_cli.render import Answer, emit
-from immuno_cli.words import with_request
+from immuno_cli.facts.names import near, normalise
+from immuno_cli.formats.emit import Answer, emit
 
 
 def topics_and_commands(ctx: typer.Context) -> list[Candidate]:
     """Return what may follow the words typed so far: topics and commands first, then the commands of a group."""
-    from immuno_cli.views.help import TOPICS
+    from immuno_cli.pages.help import TOPICS
 
     words = ctx.args[:-1]
     context = context_of(ctx, words)
@@ -42,7 +42,7 @@ def help_(
 
     Examples: immuno help · immuno help names · immuno help drug show
     """
-    from immuno_cli.views.help import TOPICS, topic_page, topics_page
+    from immuno_cli.pages.help import TOPICS, topic_page, topics_page
 
     name = " ".join(words or [])
     topic = next((one for one in TOPICS if normalise(one.id) == normalise(name)), None)

@@ -6,11 +6,12 @@ from typing import Annotated, Any
 
 import typer
 
-from immuno_cli.candidates import named
-from immuno_cli.model import Cancer, Drug, Guide, Scale, Source, Term
-from immuno_cli.options import Asked
-from immuno_cli.render import Answer
-from immuno_cli.views.reference import (
+from immuno_cli.cli.candidates import named
+from immuno_cli.cli.options import Asked
+from immuno_cli.cli.words import listing, reading
+from immuno_cli.facts.model import Cancer, Drug, Guide, Scale, Source, Term
+from immuno_cli.formats.emit import Answer
+from immuno_cli.pages.reference import (
     cancer_page,
     guide_page,
     list_page,
@@ -19,7 +20,6 @@ from immuno_cli.views.reference import (
     source_page,
     term_page,
 )
-from immuno_cli.words import listing, reading
 
 
 def wanted(kind: type) -> Any:
@@ -124,7 +124,7 @@ def show_source(
 
     Example: immuno source show fda-rems-2025
     """
-    from immuno_cli.claims import resting_on
+    from immuno_cli.facts.claims import resting_on
 
     knowledge = asked.knowledge
     found = knowledge.find(name, Source, "source", "immuno source list")

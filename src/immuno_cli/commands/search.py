@@ -6,11 +6,12 @@ from typing import Annotated
 
 import typer
 
+from immuno_cli.choices import Level
+from immuno_cli.cli.options import Asked
+from immuno_cli.cli.words import reading
 from immuno_cli.errors import UsageError
-from immuno_cli.kinds import Kind
-from immuno_cli.options import Asked
-from immuno_cli.render import Answer, Level
-from immuno_cli.words import reading
+from immuno_cli.facts.kinds import Kind
+from immuno_cli.formats.emit import Answer
 
 LIMIT = 10
 
@@ -30,10 +31,10 @@ def search(
     Examples: immuno search capillary leak · immuno search driving after car t
     """
     # Imported here: no other command needs them, and every command would wait for them.
-    from immuno_cli.index import opened
-    from immuno_cli.search import hit, nothing, rank
-    from immuno_cli.spelling import split
-    from immuno_cli.views.search import search_page
+    from immuno_cli.pages.search import search_page
+    from immuno_cli.search.index import opened
+    from immuno_cli.search.rank import hit, nothing, rank
+    from immuno_cli.search.spelling import split
 
     knowledge, question, plain = asked.knowledge, " ".join(words), asked.level is Level.PLAIN
     if not split(question):

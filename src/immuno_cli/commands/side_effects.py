@@ -6,12 +6,12 @@ from typing import Annotated
 
 import typer
 
-from immuno_cli.candidates import named
-from immuno_cli.model import Drug, Scale, SideEffect, Therapy
-from immuno_cli.options import Asked
-from immuno_cli.render import Answer
-from immuno_cli.views.side_effects import Counted, drug_profile_page, effect_page, effects_page, therapy_profile_page
-from immuno_cli.words import reading
+from immuno_cli.cli.candidates import named
+from immuno_cli.cli.options import Asked
+from immuno_cli.cli.words import reading
+from immuno_cli.facts.model import Drug, Scale, SideEffect, Therapy
+from immuno_cli.formats.emit import Answer
+from immuno_cli.pages.side_effects import Counted, drug_profile_page, effect_page, effects_page, therapy_profile_page
 
 
 def side_effects(

@@ -6,12 +6,12 @@ from typing import Annotated
 
 import typer
 
-from immuno_cli.candidates import named
-from immuno_cli.model import Drug, Therapy
-from immuno_cli.options import Asked
-from immuno_cli.render import Answer
-from immuno_cli.views.therapy import ordered, therapy_list_page, therapy_page
-from immuno_cli.words import listing, reading
+from immuno_cli.cli.candidates import named
+from immuno_cli.cli.options import Asked
+from immuno_cli.cli.words import listing, reading
+from immuno_cli.facts.model import Drug, Therapy
+from immuno_cli.formats.emit import Answer
+from immuno_cli.pages.therapy import ordered, therapy_list_page, therapy_page
 
 
 def list_(asked: Asked) -> Answer:

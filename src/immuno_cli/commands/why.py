@@ -6,10 +6,11 @@ from typing import Annotated
 
 import typer
 
-from immuno_cli.model import Source
-from immuno_cli.options import Asked
-from immuno_cli.render import Answer
-from immuno_cli.words import reading
+from immuno_cli.cli.options import Asked
+from immuno_cli.cli.words import reading
+from immuno_cli.facts.kinds import command
+from immuno_cli.facts.model import Source
+from immuno_cli.formats.emit import Answer
 
 
 def why(
@@ -25,9 +26,8 @@ def why(
 
     Example: immuno why yescarta.monitoring.driving.current
     """
-    from immuno_cli.claims import find
-    from immuno_cli.search import command
-    from immuno_cli.views.why import why_page
+    from immuno_cli.facts.claims import find
+    from immuno_cli.pages.why import why_page
 
     knowledge = asked.knowledge
     found = find(claim, knowledge)

@@ -1,0 +1,1 @@
+"""The command line: the program, its shared options, completion, the manual."""

@@ -1,0 +1,71 @@
+"""What may follow on a command line: names of one kind of fact, never more than names; and words of commands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import typer
+from typer.core import TyperGroup
+
+from immuno_cli.cli.options import Request
+from immuno_cli.facts.knowledge import Knowledge
+from immuno_cli.facts.model import Drug
+from immuno_cli.facts.names import normalise
+
+Candidate = tuple[str, str]
+"""A word, and what it is."""
+
+
+def named(*kinds: type) -> Callable[[typer.Context], list[Candidate]]:
+    """Return the candidates of a parameter that takes a name of these kinds of facts.
+
+    While nothing is typed these are the ids, and of a product its proper and short name too; then every name counts.
+    """
+
+    def candidates(ctx: typer.Context) -> list[Candidate]:
+        facts, typed = knowledge(ctx), unfinished(ctx)
+        found = []
+        for kind in kinds:
+            for names in facts.names(kind).values():
+                what = ", ".join(names[1:3] if kind is Drug else names[1:2])
+                shown = names if typed else names[:4] if kind is Drug else names[:1]
+                found += [(name, what) for name in distinct(shown, typed)]
+        return found
+
+    return candidates
+
+
+def targets(ctx: typer.Context) -> list[Candidate]:
+    """Return the target antigens of the products."""
+    found: dict[str, list[str]] = {}
+    for drug in knowledge(ctx).all(Drug):
+        found.setdefault(drug.target.text or "", []).append(drug.names.brand)
+    return [(target, ", ".join(brands)) for target, brands in sorted(found.items())]
+
+
+def command_words(ctx: typer.Context) -> list[Candidate]:
+    """Return the commands of a group that the help shows, in its order; none for a plain command."""
+    group = ctx.command
+    if not isinstance(group, TyperGroup):
+        return []
+    about = getattr(group, "about", {})
+    return [(word, about.get(word) or group.commands[word].get_short_help_str(80)) for word in group.commands]
+
+
+def knowledge(ctx: typer.Context) -> Knowledge:
+    """Return the facts that the unfinished command asks for; unchecked, because only names are read."""
+    request: Request = ctx.obj
+    return Knowledge(request.folder())
+
+
+def unfinished(ctx: typer.Context) -> str:
+    """Return what is typed so far of the word at the cursor."""
+    return ctx.args[-1]
+
+
+def distinct(names: Iterable[str], typed: str) -> list[str]:
+    """Leave out names that differ only in capitals, spaces or hyphens; of those, keep the one that is being typed."""
+    found: dict[str, str] = {}
+    for name in sorted(names, key=lambda name: not name.startswith(typed)):
+        found.setdefault(normalise(name), name)
+    return list(found.values())

@@ -1,0 +1,133 @@
+"""From the words typed so far to the candidates at the cursor.
+
+A completion script sets `_IMMUNO_COMPLETE` and runs `immuno` with the words typed so far, the unfinished one last. The
+answer is one candidate a line, followed by a tab and what it is. Which values a parameter takes, its command says.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import typer
+from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
+
+from immuno_cli.cli.candidates import Candidate, command_words
+from immuno_cli.cli.options import Request
+from immuno_cli.cli.words import Command
+from immuno_cli.formats.console import write
+
+FOLDER = ":DIR"
+"""Says that a folder belongs here: a shell knows folders better than we do."""
+
+Parameter = TyperArgument | TyperOption
+
+
+def answer(program: Command, words: Sequence[str]) -> None:
+    """Write the candidates for the last of the words to standard output."""
+    write(complete(program, words), pager=False)
+
+
+def complete(program: Command, words: Sequence[str]) -> str:
+    """Return the candidates for the last of the words, one a line."""
+    *before, typed = words or [""]
+    cursor = _Cursor(program)
+    for word in before:
+        cursor.pass_by(word)
+    found: dict[str, str] = {}
+    for value, what in cursor.candidates(typed):
+        found.setdefault(value, what)
+    return "".join(f"{value}\t{what}\n" for value, what in found.items() if value)
+
+
+class _Cursor:
+    """A place in a command line: the program, the command reached so far, and what it was given."""
+
+    def __init__(self, program: Command) -> None:
+        self.program = self.command = program
+        self.arguments: list[str] = []
+        self.given: dict[str, str] = {}
+        self.waiting: TyperOption | None = None
+        """The option whose value comes next."""
+        self.only_arguments = False
+
+    def pass_by(self, word: str) -> None:
+        """Take in one finished word."""
+        if self.waiting:
+            if word != "=":  # bash cuts `--format=plain` into three words
+                self.given[self.waiting.name or ""] = word
+                self.waiting = None
+        elif word == "--" and not self.only_arguments:
+            self.only_arguments = True
+        elif word.startswith("-") and not self.only_arguments:
+            name, equals, value = word.partition("=")
+            if option := self.options().get(name):
+                self.given[option.name or ""] = value
+                self.waiting = None if equals or option.is_flag else option
+        elif isinstance(self.command, TyperGroup):
+            below = self.command.get_command(self.context(word), word)
+            self.command = (
+                below if isinstance(below, TyperCommand | TyperGroup) else TyperCommand(None, add_help_option=False)
+            )
+        else:
+            self.arguments.append(word)
+
+    def candidates(self, typed: str) -> list[Candidate]:
+        """Return what may stand here and begins like the unfinished word."""
+        if self.waiting:
+            return self.values(self.waiting, typed.removeprefix("="))
+        if typed.startswith("-") and not self.only_arguments:
+            name, equals, value = typed.partition("=")
+            option = self.options().get(name)
+            if equals:
+                return [(f"{name}={one}", what) for one, what in self.values(option, value)] if option else []
+            return beginning(typed, self.offered_options())
+        if isinstance(self.command, TyperGroup):
+            return beginning(typed, command_words(self.context("")))
+        if argument := self.argument():
+            return self.values(argument, typed)
+        return [] if typed else [one for one in self.offered_options() if one[0].startswith("--")]
+
+    def options(self) -> dict[str, TyperOption]:
+        """Return every option of the command by each of its spellings."""
+        every = [one for one in self.command.get_params(self.context("")) if isinstance(one, TyperOption)]
+        return {spelling: one for one in every for spelling in one.opts}
+
+    def offered_options(self) -> list[Candidate]:
+        """Return the spellings of the options that may still be given."""
+        free = [one for one in self.options().items() if one[1].multiple or one[1].name not in self.given]
+        return [(spelling, option.help or "") for spelling, option in free]
+
+    def argument(self) -> TyperArgument | None:
+        """Return the argument that the cursor stands at; None after the last one."""
+        before = len(self.arguments)
+        for one in self.command.params:
+            if isinstance(one, TyperArgument):
+                if one.nargs < 0 or before < one.nargs:
+                    return one
+                before -= one.nargs
+        return None
+
+    def values(self, parameter: Parameter, typed: str) -> list[Candidate]:
+        """Return the values of a parameter that begin like the unfinished word."""
+        if parameter.metavar == "DIR":
+            return [(FOLDER, "")]
+        found = parameter.shell_complete(self.context(typed), "")
+        return beginning(typed, [(one.value, one.help or "") for one in found])
+
+    def context(self, typed: str) -> typer.Context:
+        """Return what the candidates of a parameter may ask: which facts, and the words up to the cursor."""
+        folder = self.given.get("facts")
+        # Unlike Path.expanduser, this leaves a home that nobody has as it is.
+        request = Request(facts=Path(os.path.expanduser(folder)) if folder else None)  # noqa: PTH111
+        above, settings = typer.Context(self.program), self.program.context_settings
+        context = typer.Context(self.command, parent=above, obj=request, **settings)
+        context.args = [*self.arguments, typed]
+        return context
+
+
+def beginning(typed: str, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return the candidates that begin as typed; if there are none, those that differ in capitals only."""
+    exact = [one for one in candidates if one[0].startswith(typed)]
+    return exact or [one for one in candidates if one[0].casefold().startswith(typed.casefold())]

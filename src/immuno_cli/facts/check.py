@@ -1,0 +1,461 @@
+"""The rules across the facts: one small function each, every problem collected, each with file, line and repair."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from immuno_cli.errors import Problem
+from immuno_cli.facts import decode
+from immuno_cli.facts.emergencies import weaker_levels
+from immuno_cli.facts.kinds import FOLDERS, Entity
+from immuno_cli.facts.knowledge import Knowledge, Places, file_of, names_of, read, references
+from immuno_cli.facts.model import (
+    BoxedWarning,
+    Cancer,
+    Citation,
+    Claim,
+    ClosedSet,
+    Count,
+    Drug,
+    Edition,
+    Guide,
+    Indication,
+    Interval,
+    OtherProduct,
+    Outcome,
+    Pathway,
+    Rate,
+    Reaction,
+    ReactionTable,
+    Result,
+    Scale,
+    SideEffect,
+    Source,
+    SourceKind,
+    Span,
+    Status,
+    Term,
+    Therapy,
+)
+from immuno_cli.facts.names import normalise
+from immuno_cli.facts.records import join, walk
+
+MAX_QUOTE_WORDS = 20
+"""A quote is evidence, not a copy: short enough to be fair use everywhere."""
+
+Fault = tuple[str, str]
+"""Dotted path inside a file, and what is wrong with what to do."""
+
+
+class World(NamedTuple):
+    """Every entity of a fact folder."""
+
+    edition: Edition
+    entities: dict[type[Entity], dict[str, Entity]]
+
+    def of(self, *kinds: type[Entity]) -> Iterator[Entity]:
+        """Yield the entities of some kinds."""
+        for kind in kinds:
+            yield from self.entities[kind].values()
+
+
+def check(knowledge: Knowledge) -> tuple[World | None, list[Problem]]:
+    """Run every rule over a fact folder; the world is None when a file could not be decoded."""
+    edition, problems, _ = read(Edition, knowledge.root, "", "edition")
+    entities: dict[type[Entity], dict[str, Entity]] = {}
+    places: dict[tuple[type, str], Places] = {}
+    for kind in FOLDERS:
+        entities[kind] = {}
+        for name in knowledge.ids(kind):
+            entity, faults, where = knowledge.load(kind, name)
+            problems += faults
+            places[kind, name] = where
+            if entity is not None:
+                entities[kind][name] = entity
+    if problems or edition is None:
+        return None, sorted(problems)
+    world = World(edition, entities)
+    for kind in FOLDERS:
+        for entity in world.of(kind):
+            where = places[kind, entity.id]
+            for rule in ENTITY_RULES:
+                problems += [Problem(*where.at(path), what) for path, what in rule(entity, world)]
+    for world_rule in WORLD_RULES:
+        problems += world_rule(world)
+    return world, sorted(set(problems))
+
+
+# --- rules for one entity -------------------------------------------------------------------------------------------
+
+
+def references_exist(entity: Entity, world: World) -> Iterator[Fault]:
+    """Every id that is named belongs to an entity."""
+    kinds = {folder: kind for kind, folder in FOLDERS.items()}
+    for path, folder, one in references(entity):
+        if one not in world.entities[kinds[folder]]:
+            known = list(world.entities[kinds[folder]])
+            yield path, f"{path} names {one!r}, which is not in {folder}/{decode.suggest(one, known)[:200]}"
+
+
+def citations_hold(entity: Entity, world: World) -> Iterator[Fault]:
+    """Every block that must cite does, and quotes are short."""
+    for path, block in walk(entity):
+        if isinstance(block, Citation):
+            for quote in block.quote:
+                words = len(quote.split())
+                if words > MAX_QUOTE_WORDS:
+                    yield path, f"{path} quotes {words} words; cut the quote to {MAX_QUOTE_WORDS}"
+        elif "cite" in decode.fields_of(type(block)) and not block.cite:
+            yield path, f"{path or 'the file'} cites nothing; name a source or remove the claim"
+
+
+def claims_say_something(entity: Entity, world: World) -> Iterator[Fault]:
+    """A claim has words, and the words a patient needs are there in plain form."""
+    plain_required = {
+        Therapy: ("definition", "call"),
+        SideEffect: ("definition", "call", "recovery"),
+        Cancer: ("definition",),
+        Term: ("definition",),
+        Drug: ("summary", "patient", "call"),
+        Guide: ("definition", "parts"),
+        Scale: ("definition",),
+    }.get(type(entity), ())
+    for path, block in walk(entity):
+        if isinstance(block, Claim):
+            if block.text is None and block.plain is None:
+                yield path, f"{path} has neither text nor plain; write one or remove the claim"
+            elif block.plain is None and path.partition(".")[0] in plain_required:
+                yield path, f"{path} has no plain words; patients read this part"
+
+
+def counts_agree(entity: Entity, world: World) -> Iterator[Fault]:
+    """A percentage is its n of N, and more severe is never more frequent."""
+    for path, block in walk(entity):
+        if isinstance(block, (Rate, ReactionTable)):
+            rows = block.rows if isinstance(block, ReactionTable) else {"": block}
+            for key, row in rows.items():
+                where = join(path, f"rows.{key}") if key else path
+                yield from _row_agrees(row, block.treated, where)
+        elif isinstance(block, Result):
+            for key, outcome in block.outcomes.items():
+                where = f"{path}.outcomes.{key}"
+                count = Count(n=outcome.n, percent=outcome.percent, of=outcome.of)
+                yield from _count_agrees(count, block.evaluable, where)
+                numbers = (outcome.n, outcome.percent, outcome.median, outcome.hazard_ratio, outcome.low)
+                if not outcome.not_reached and all(number is None for number in numbers):
+                    yield where, f"{where} has no number; give n, percent, median, hazard_ratio or not_reached"
+
+
+def _row_agrees(row: Rate | Reaction, treated: int | None, where: str) -> Iterator[Fault]:
+    counts = {"any_grade": row.any_grade, "grade_3_plus": row.grade_3_plus}
+    if isinstance(row, Rate):
+        counts["fatal"] = row.fatal
+    for name, count in counts.items():
+        if count is not None:
+            yield from _count_agrees(count, treated, f"{where}.{name}")
+            if count.n is None and count.percent is None:
+                yield f"{where}.{name}", f"{where}.{name} has neither n nor percent"
+    if not any(counts.values()) and not (isinstance(row, Rate) and (row.onset or row.duration)):
+        yield where, f"{where} has no number; give any_grade, grade_3_plus, fatal, onset or duration"
+    any_grade, severe = row.any_grade, row.grade_3_plus
+    if any_grade and severe and any_grade.of == severe.of:
+        for name in ("n", "percent"):
+            more, less = getattr(severe, name), getattr(any_grade, name)
+            if more is not None and less is not None and more > less:
+                yield where, f"{where} has more people at grade 3 or higher ({more:g}) than at any grade ({less:g})"
+
+
+def _count_agrees(count: Count, treated: int | None, where: str) -> Iterator[Fault]:
+    total = count.of if count.of is not None else treated
+    if total == 0 and count.percent is not None:
+        yield where, f"{where} counts {count.percent:g}% of 0 people; check n and N"
+    elif count.n is None or total is None:
+        return
+    elif count.n > total:
+        yield where, f"{where} counts {count.n} of {total} people; check n and N"
+    elif count.percent is not None:
+        exact = 100 * count.n / total
+        # Sources round, and some cut: one unit of the last printed digit is allowed.
+        digit = 1.0 if count.percent == int(count.percent) else 0.1
+        if abs(exact - count.percent) >= digit:
+            yield where, f"{where} says {count.percent:g}% but {count.n} of {total} is {exact:.1f}%"
+
+
+def people_are_counted(entity: Entity, world: World) -> Iterator[Fault]:
+    """A number says of how many people, or that its source does not."""
+    for path, block in walk(entity):
+        if not isinstance(block, (Rate, ReactionTable, Result)):
+            continue
+        counts: list[Count | Outcome]
+        if isinstance(block, Result):
+            total, counts = block.evaluable, list(block.outcomes.values())
+        else:
+            rows = block.rows.values() if isinstance(block, ReactionTable) else [block]
+            parts = [(row.any_grade, row.grade_3_plus, getattr(row, "fatal", None)) for row in rows]
+            total, counts = block.treated, [count for part in parts for count in part if count is not None]
+        known = total is not None or any(count.n is not None for count in counts)
+        if not known and not block.uncounted:
+            yield path, f"{path} does not say of how many people; give N, or `uncounted: true` when the source does not"
+        if known and block.uncounted:
+            yield path, f"{path} has n or N and is marked uncounted; remove one"
+        quotes = [quote for citation in block.cite.values() for quote in citation.quote]
+        if isinstance(block, ReactionTable):
+            quotes += [row.quote for row in block.rows.values() if row.quote]
+        if not quotes:
+            yield path, f"{path} quotes nothing; quote the words that hold its numbers"
+
+
+def identifiers_have_form(entity: Entity, world: World) -> Iterator[Fault]:
+    """An identifier has the form of its system."""
+    if isinstance(entity, Drug):
+        for key, identifier in entity.identifiers.items():
+            form = IDENTIFIER_FORMS.get(key)
+            for value in identifier.values if form else ():
+                if not re.fullmatch(form or "", value, re.ASCII):
+                    path = f"identifiers.{key}"
+                    yield path, f"{path} is {value!r}, which is not of the form of {identifier.system}"
+    url = entity.url if isinstance(entity, Source) else None
+    if url and "doi.org/" in url and not re.search(r"doi\.org/10\.\d{4,9}/\S+$", url):
+        yield "url", f"url {url} is not a DOI; a DOI begins with 10. and has a slash"
+
+
+IDENTIFIER_FORMS = {
+    "unii": r"[A-Z0-9]{10}",
+    "spl-set-id": r"[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}",
+    "bla": r"\d{6}",
+    "ndc": r"\d{4,5}-\d{3,4}-\d{1,2}",
+    "atc": r"[A-Z]\d\d[A-Z]{2}\d\d",
+    "ncit": r"C\d+",
+    "drugbank": r"DB\d{5}",
+    "rxcui": r"\d+(-\d+)?",
+}
+"""What the identifiers of each system look like; a range of RxCUIs is two of them with a hyphen."""
+
+
+def cross_references_agree(entity: Entity, world: World) -> Iterator[Fault]:
+    """What is related to something is related back; a profile lists only effects that name the therapy."""
+    if isinstance(entity, (SideEffect, Term)):
+        for name in entity.related:
+            other = world.entities[type(entity)].get(name)
+            if isinstance(other, (SideEffect, Term)) and entity.id not in other.related:
+                yield "related", f"related names {name!r}, which does not name {entity.id!r} back; add it there"
+    if isinstance(entity, Therapy):
+        kinds = {
+            entity.id,
+            *(one.id for one in world.of(Therapy) if isinstance(one, Therapy) and one.parent == entity.id),
+        }
+        for key, entry in entity.profile.items():
+            effect = world.entities[SideEffect].get(entry.effect)
+            if isinstance(effect, SideEffect) and not kinds & set(effect.therapies):
+                yield (
+                    f"profile.{key}",
+                    f"profile.{key}: side-effects/{effect.id}.yaml does not name {entity.id!r}; add it",
+                )
+
+
+def intervals_hold(entity: Entity, world: World) -> Iterator[Fault]:
+    """A confidence interval holds its estimate; ranges run upwards and hold their median."""
+    for path, block in walk(entity):
+        ends = (block.low, block.high) if isinstance(block, (Interval, Span, Outcome)) else (None, None)
+        if ends[0] is not None and ends[1] is not None and ends[0] > ends[1]:
+            yield path, f"{path} runs from {ends[0]:g} down to {ends[1]:g}; swap the ends"
+        middle: float | None = None
+        interval: Interval | Span | None = None
+        if isinstance(block, Span):
+            interval, middle = block, block.median
+        elif isinstance(block, Outcome):
+            interval = block.ci
+            middle = next((v for v in (block.hazard_ratio, block.median, block.percent) if v is not None), None)
+        if interval is not None and middle is not None:
+            low = interval.low if interval.low is not None else middle
+            high = interval.high if interval.high is not None else middle
+            if not low <= middle <= high:
+                yield path, f"{path}: {middle:g} is outside {low:g} to {high:g}"
+
+
+def tables_are_whole(entity: Entity, world: World) -> Iterator[Fault]:
+    """Every row of a grading table has a cell for every column."""
+    if isinstance(entity, Scale):
+        for key, row in entity.rows.items():
+            if len(row.cells) != len(entity.columns):
+                path = f"rows.{key}.cells"
+                yield path, f"{path} has {len(row.cells)} cells for {len(entity.columns)} columns; make them agree"
+
+
+def dates_in_order(entity: Entity, world: World) -> Iterator[Fault]:
+    """Nothing happened before it began or after the data date."""
+    as_of = world.edition.as_of
+    for name in ("reviewed", "accessed"):
+        day = getattr(entity, name, None)
+        if day is not None and day > as_of:
+            yield name, f"{name} is {day}, after the data date {as_of} of edition.yaml"
+    for path, block in walk(entity):
+        for name in ("as_of", "date", "added", "removed", "approved", "converted_on", "published"):
+            day = getattr(block, name, None)
+            if day is not None and str(day) > str(as_of):
+                where = join(path, name)
+                yield where, f"{where} is {day}, after the data date {as_of} of edition.yaml"
+        if isinstance(block, Indication):
+            converted = block.converted_on
+            # A partial date is compared as far as it goes.
+            if (
+                converted
+                and block.approved
+                and (converted < block.approved[: len(converted)] or converted == block.approved)
+            ):
+                yield path, f"{path} became regular on {converted}, before it was approved"
+            if (block.pathway is Pathway.CONVERTED) != (converted is not None):
+                yield path, f"{path}: pathway is {block.pathway} but converted_on is {converted}; both or neither"
+        if isinstance(block, BoxedWarning) and block.added and block.removed and block.removed <= block.added:
+            yield path, f"{path} was removed on {block.removed}, before it was added"
+    if isinstance(entity, Drug):
+        dated = [one.approved for one in entity.indications.values() if one.approved]
+        first = min(dated, default=entity.first_approval.date)
+        # Earlier than the first indication is right where that one replaced the first: Abecma, Carvykti.
+        if entity.first_approval.date > first:
+            yield "first_approval", f"first_approval is {entity.first_approval.date}, but an indication dates {first}"
+
+
+def boxed_warning_is_said(entity: Entity, world: World) -> Iterator[Fault]:
+    """A product has a boxed warning, or a cited statement that its label has none; never neither, never both."""
+    if isinstance(entity, Drug):
+        stands = any(one.removed is None for one in entity.boxed_warning.values())
+        if not stands and entity.no_boxed_warning is None:
+            yield "boxed_warning", "boxed_warning: none stands and no_boxed_warning does not say so; write one of them"
+        if stands and entity.no_boxed_warning is not None:
+            yield "no_boxed_warning", "no_boxed_warning is said, but boxed_warning has elements that stand; remove one"
+
+
+def emergencies_are_told_to_call_911(entity: Entity, world: World) -> Iterator[Fault]:
+    """A sign of an emergency is never sent to anybody but 911."""
+    for path, order, signs in weaker_levels(entity):
+        yield path, f"{path} says {order!r} for {', '.join(signs)}; say to call 911 for it"
+
+
+def copies_are_said(entity: Entity, world: World) -> Iterator[Fault]:
+    """A copy at a third site says of what, and nothing else does."""
+    if isinstance(entity, Source) and (entity.kind is SourceKind.COPY) != (entity.copy_of is not None):
+        yield "kind", f"kind is {entity.kind} and copy_of is {entity.copy_of}; a copy has both, nothing else has either"
+
+
+def withdrawals_are_dated(entity: Entity, world: World) -> Iterator[Fault]:
+    """Only a withdrawn use has the day of its withdrawal."""
+    for path, block in walk(entity):
+        if isinstance(block, Indication) and block.withdrawn_on and block.status is not Status.WITHDRAWN:
+            yield path, f"{path} has withdrawn_on, but its status is {block.status}; correct one"
+
+
+def gaps_have_a_place(entity: Entity, world: World) -> Iterator[Fault]:
+    """A gap is written under the name of the section where a reader would look."""
+    fields = decode.fields_of(type(entity))
+    for key in getattr(entity, "gaps", {}):
+        section = key.partition(".")[0].replace("-", "_")
+        if section not in fields:
+            known = decode.suggest(section, [name for name in fields if name not in ("id", "gaps")])
+            yield f"gaps.{key}", f"gaps.{key} is about {section!r}, which is no section{known}"
+
+
+def drug_is_whole(entity: Entity, world: World) -> Iterator[Fault]:
+    """The blocks of a drug name its own trials and indications."""
+    if not isinstance(entity, Drug):
+        return
+    trials = {trial.name for trial in entity.trials.values()}
+    for path, block in walk(entity):
+        if isinstance(block, (Rate, ReactionTable, Result)):
+            if block.trial not in trials:
+                known = decode.suggest(block.trial, sorted(trials))
+                yield path, f"{path} names the trial {block.trial!r}, which `trials` does not hold{known}"
+            if block.indication is not None and block.indication not in entity.indications:
+                known = decode.suggest(block.indication, list(entity.indications))
+                yield path, f"{path} names the indication {block.indication!r}, which is not in `indications`{known}"
+        if isinstance(block, Indication):
+            for trial in block.trials:
+                if trial not in trials:
+                    yield path, f"{path} names the trial {trial!r}, which `trials` does not hold"
+
+
+# --- rules for the whole --------------------------------------------------------------------------------------------
+
+
+def names_are_unique(world: World) -> Iterator[Problem]:
+    """No name leads to two things of the kinds that one command looks through."""
+    for kinds in (Drug, OtherProduct, Therapy, SideEffect), (Cancer,), (Scale,), (Term,), (Guide,):
+        owner: dict[str, Entity] = {}
+        for entity in world.of(*kinds):
+            for name in names_of(entity):
+                other = owner.setdefault(normalise(name), entity)
+                if other is not entity:
+                    first = file_of(type(other), other.id)
+                    yield Problem(
+                        file_of(type(entity), entity.id), 0, f"claims the name {name!r}, which {first} has; remove one"
+                    )
+
+
+def sources_are_cited(world: World) -> Iterator[Problem]:
+    """A source that nothing cites is a leftover."""
+    cited = Counter(
+        one
+        for kind in FOLDERS
+        for entity in world.of(kind)
+        for _, folder, one in references(entity)
+        if folder == "sources"
+    )
+    cited.update(one for _, block in walk(world.edition) if isinstance(block, (Claim, ClosedSet)) for one in block.cite)
+    for source in world.of(Source):
+        if not cited[source.id]:
+            yield Problem(file_of(Source, source.id), 0, "is cited by nothing; cite it or delete the file")
+
+
+def edition_counts(world: World) -> Iterator[Problem]:
+    """The numbers that the data states about itself are true."""
+    drugs = [drug for drug in world.of(Drug) if isinstance(drug, Drug)]
+    counted: dict[str, str] = {}
+    for key, group in world.edition.sets.items():
+        members = [drug for drug in drugs if drug.therapy in group.therapies]
+        active = [i for drug in members for i in drug.indications.values() if i.status is Status.ACTIVE]
+        for name, stated, held in (
+            ("products", group.products, len(members)),
+            ("indications", group.indications, len(active)),
+        ):
+            if stated is not None and stated != held:
+                what = f"sets.{key} states {stated} {name} but the files hold {held}; correct one"
+                yield Problem("edition.yaml", 0, what)
+        for therapy in group.therapies:
+            if (other := counted.setdefault(therapy, key)) != key:
+                yield Problem("edition.yaml", 0, f"sets.{key} counts {therapy}, which sets.{other} counts; remove one")
+    for drug in drugs:
+        if drug.therapy not in counted:
+            what = f"is of the kind {drug.therapy}, which no set of edition.yaml counts; add it to one"
+            yield Problem(file_of(Drug, drug.id), 0, what)
+    for path, block in walk(world.edition):
+        if isinstance(block, (Claim, ClosedSet)):
+            for one in block.cite:
+                if one not in world.entities[Source]:
+                    yield Problem("edition.yaml", 0, f"{path} cites {one!r}, which is not in sources/")
+
+
+ENTITY_RULES: tuple[Callable[[Entity, World], Iterator[Fault]], ...] = (
+    references_exist,
+    citations_hold,
+    claims_say_something,
+    counts_agree,
+    people_are_counted,
+    intervals_hold,
+    tables_are_whole,
+    identifiers_have_form,
+    cross_references_agree,
+    dates_in_order,
+    boxed_warning_is_said,
+    emergencies_are_told_to_call_911,
+    copies_are_said,
+    withdrawals_are_dated,
+    gaps_have_a_place,
+    drug_is_whole,
+)
+"""Rules for one entity; to add a rule, write the function and name it here."""
+
+WORLD_RULES: tuple[Callable[[World], Iterator[Problem]], ...] = (names_are_unique, sources_are_cited, edition_counts)
+"""Rules for the whole."""

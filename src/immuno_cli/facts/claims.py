@@ -1,0 +1,202 @@
+"""Claims by id. An id is `<entity id>.<path>`, the path being the keys of the fact file: `yescarta.safety.crs-zuma-7`.
+
+Where two entities share an id and a path, the folder makes them different: `glossary/crs.definition`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+
+from immuno_cli.errors import Ambiguous, Near, NotFound
+from immuno_cli.facts.kinds import FOLDERS, KINDS, Entity, Kind
+from immuno_cli.facts.knowledge import Knowledge, describe, names_of
+from immuno_cli.facts.model import (
+    BoxedWarning,
+    Claim,
+    Earlier,
+    Event,
+    GradeRow,
+    Identifier,
+    Indication,
+    Names,
+    Rate,
+    ReactionTable,
+    Result,
+    Source,
+    Trial,
+)
+from immuno_cli.facts.names import near
+from immuno_cli.facts.records import record, walk
+
+Block = (
+    Claim
+    | Earlier
+    | Event
+    | Rate
+    | ReactionTable
+    | Result
+    | Names
+    | Trial
+    | Indication
+    | BoxedWarning
+    | Identifier
+    | GradeRow
+)
+"""Everything in the facts that carries its own citations."""
+
+
+@record(kw_only=True)
+class Traced:
+    """A claim with the entity it stands in."""
+
+    id: str
+    kind: Kind
+    entity: str
+    """Id of the entity."""
+    name: str
+    path: str
+    reviewed: dt.date
+    """Day the entity was last compared with its sources."""
+    claim: Block
+
+
+def find(wanted: str, knowledge: Knowledge) -> Traced:
+    """Return the one claim with this id; hyphens and underscores, capitals and small letters are the same.
+
+    Raises Ambiguous when the id is that of several claims or of what holds them, and NotFound, with near ids, when it
+    is that of none.
+    """
+    folder, _, bare = folded(wanted).rpartition("/")
+    entities = [*_entities(folder, bare, knowledge)]
+    known = [one for entity in entities for one in traced(entity, knowledge)]
+    found = [one for one in known if folded(f"{one.entity}.{one.path}") == bare]
+    if len(found) == 1:
+        return found[0]
+    inside = [one for one in known if folded(f"{one.entity}.{one.path}").startswith(f"{bare}.")]
+    if found or inside:
+        near_ids = [Near(one.id, where(one)) for one in found] or parts(bare, inside)
+        raise Ambiguous("claim", wanted, near_ids, LISTED_BY)
+    raise NotFound("claim", wanted, _near(bare, known, knowledge), LISTED_BY)
+
+
+LISTED_BY = "immuno drug show NAME --ids"
+
+
+def traced(entity: Entity, knowledge: Knowledge) -> Iterator[Traced]:
+    """Yield every claim of an entity; besides the cited blocks, each row of their tables, and what is not known."""
+    if isinstance(entity, Source):
+        return
+    name = naming(entity, knowledge)
+    for path, block in claims_of(entity):
+        yield Traced(
+            id=name(path),
+            kind=KINDS[type(entity)],
+            entity=entity.id,
+            name=names_of(entity)[1],
+            path=path,
+            reviewed=entity.reviewed,
+            claim=block,
+        )
+
+
+def naming(entity: Entity, knowledge: Knowledge) -> Callable[[str], str]:
+    """Return what makes a claim id out of a path in an entity, unique over all kinds."""
+    others = (kind for kind in FOLDERS if kind is not type(entity) and knowledge.has(kind, entity.id))
+    taken = {path for kind in others for path, _ in claims_of(knowledge.get(kind, entity.id))}
+    folder = FOLDERS[type(entity)]
+    return lambda path: f"{folder}/{entity.id}.{path}" if path in taken else f"{entity.id}.{path}"
+
+
+def claims_of(entity: Entity) -> Iterator[tuple[str, Block]]:
+    """Yield what has an id in an entity with its path; the row of a table as that table with this row alone."""
+    for path, block in blocks(entity):
+        yield path, block
+        if isinstance(block, ReactionTable):
+            yield from ((f"{path}.rows.{key}", replace(block, rows={key: row})) for key, row in block.rows.items())
+        elif isinstance(block, Result):
+            for key, one in block.outcomes.items():
+                yield f"{path}.outcomes.{key}", replace(block, outcomes={key: one})
+    for key, gap in getattr(entity, "gaps", {}).items():
+        yield f"gaps.{key}", Claim(text=gap, cite={})
+
+
+def blocks(entity: Entity) -> Iterator[tuple[str, Block]]:
+    """Yield every cited block of an entity with its path."""
+    return ((path, block) for path, block in walk(entity) if hasattr(block, "cite"))
+
+
+def ids(entities: Iterable[Entity], knowledge: Knowledge) -> dict[int, str]:
+    """Return claim ids by the identity of the citations, for pages that show them."""
+    found: dict[int, str] = {}
+    for entity in entities:
+        name = naming(entity, knowledge)
+        found |= {id(block.cite): name(path) for path, block in blocks(entity)}
+    return found
+
+
+def resting_on(source: Source, knowledge: Knowledge) -> list[tuple[str, str]]:
+    """Return every claim that cites a source: its id, and the place in the source."""
+    return [
+        (naming(entity, knowledge)(path), block.cite[source.id].at)
+        for entity in knowledge.citing(source.id)
+        for path, block in blocks(entity)
+        if source.id in block.cite
+    ]
+
+
+def folded(name: str) -> str:
+    """Return the form in which ids are compared. Dots stay: they divide the parts."""
+    return name.strip().casefold().replace("_", "-")
+
+
+def _entities(folder: str, bare: str, knowledge: Knowledge) -> Iterator[Entity]:
+    """Yield every entity whose id begins the wanted one; nothing else is read."""
+    for kind, its_folder in FOLDERS.items():
+        if folder in ("", its_folder):
+            for name in knowledge.ids(kind):
+                if f"{bare}.".startswith(f"{name}."):
+                    yield knowledge.get(kind, name)
+
+
+MOST = 20
+"""So many claims of a block are listed one by one; more are counted part by part."""
+
+
+def parts(bare: str, inside: list[Traced]) -> list[Near]:
+    """Return the claims inside a block, or what divides them where there are many."""
+    if len(inside) <= MOST:
+        return [Near(one.id, where(one)) for one in inside]
+    depth = bare.count(".") + 2
+    counts: dict[str, int] = {}
+    for one in inside:
+        part = ".".join(one.id.split(".")[:depth])
+        counts[part] = counts.get(part, 0) + 1
+    return [Near(part, f"{count} claims" if count > 1 else "1 claim") for part, count in counts.items()]
+
+
+CLOSEST = 10
+"""So many near ids are listed."""
+
+
+def _near(bare: str, known: list[Traced], knowledge: Knowledge) -> list[Near]:
+    """Return the ids closest to one that does not exist: in the entity it names, else in those with a near name."""
+    head, _, path = bare.partition(".")
+    if not known:
+        kinds = {name: kind for kind in FOLDERS if kind is not Source for name in knowledge.ids(kind)}
+        entities: list[Entity] = [knowledge.get(kinds[name], name) for name in near(head, kinds)[:CLOSEST]]
+        if not path:
+            return [Near(entity.id, describe(entity)) for entity in entities]
+        known = [one for entity in entities for one in traced(entity, knowledge)]
+    paths = near(path, {folded(one.path) for one in known})
+    close = [one for wanted in paths for one in known if folded(one.path) == wanted]
+    return [Near(one.id, where(one)) for one in close[:CLOSEST]]
+
+
+def where(one: Traced) -> str:
+    """Say where a claim stands, for a list; not what it says, which without its source would be hearsay."""
+    from immuno_cli.facts.passages import NOT_KNOWN, section
+
+    known = one.path.removeprefix("gaps.")
+    return f"{one.name}: {section(known)}{f' ({NOT_KNOWN.lower()})' if known != one.path else ''}"

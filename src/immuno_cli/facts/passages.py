@@ -1,0 +1,280 @@
+"""The places of an entity that say something: the heading a reader knows each by, its words, and what it rests on.
+
+Search looks in them and quotes from them. Counts and percentages of trials stay in their tables: quoted one by one they
+would invite a comparison.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import field, replace
+from typing import Any
+
+from immuno_cli.choices import HEADINGS
+from immuno_cli.facts.kinds import Entity
+from immuno_cli.facts.model import (
+    BoxedWarning,
+    Cancer,
+    Citations,
+    Claim,
+    Earlier,
+    Event,
+    GradeRow,
+    GuidePart,
+    Identifier,
+    Indication,
+    PartialDate,
+    ProfileEntry,
+    Rate,
+    Reaction,
+    ReactionTable,
+    Result,
+    Scale,
+    SideEffect,
+    Source,
+    Status,
+    Step,
+    Trial,
+)
+from immuno_cli.facts.records import join, names_of_fields, record
+
+NamesOf = Callable[[type], Mapping[str, list[str]]]
+"""The ids of a kind, each with the names it answers to: id, full name, others."""
+
+
+@record(kw_only=True)
+class Passage:
+    """One place in an entity, with its words for professionals (`text`) and for patients (`plain`)."""
+
+    path: str
+    """Where it is: `monitoring.driving.current`."""
+    where: str
+    """The section as a reader knows it: `Monitoring, driving`."""
+    topic: str = ""
+    """Its own short label."""
+    keys: tuple[str, ...] = ()
+    """What else it is known by: registry numbers, the names of what it is about."""
+    text: str = ""
+    plain: str = ""
+    as_of: PartialDate | None = None
+    whole: bool = False
+    """Whether it may only be quoted whole."""
+    counts: bool = False
+    """Whether it stands for a row or a table of numbers. Who asks for its topic wants words first."""
+    cite: Citations
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What it is known by, apart from its section."""
+        return tuple(filter(None, (self.topic, *self.keys)))
+
+
+def passages(entity: Entity, names: NamesOf, only: str | None = None) -> Iterator[Passage]:
+    """Yield every passage of an entity in the order of its fields; the first one says what the entity is.
+
+    With `only`, the path of a passage, nothing else is read than what it is in.
+    """
+    if isinstance(entity, Source):
+        about = f"{entity.title}. {entity.publisher}, {entity.published or 'undated'}."
+        yield Passage(path="title", where="Document", text=about, plain=about, cite={})
+        return
+    yield from _within(entity, "", _Title(""), names, only)
+    if isinstance(entity, Scale) and entity.columns:
+        columns = ", ".join(entity.columns)
+        yield Passage(path="columns", where=section("rows"), text=columns, plain=columns, cite={})
+    for key, gap in getattr(entity, "gaps", {}).items():
+        yield Passage(path=f"gaps.{key}", where=NOT_KNOWN, topic=_spoken(key), text=gap, plain=gap, cite={})
+
+
+@record()
+class _Title:
+    """What a block takes over from the one it stands in: section, topic, the words that are said now, citations."""
+
+    where: str
+    topic: str = ""
+    text: str = ""
+    plain: str = ""
+    cite: Citations = field(default_factory=dict)
+
+
+def _within(block: Any, path: str, title: _Title, names: NamesOf, only: str | None) -> Iterator[Passage]:
+    """Yield the passage that a block is, if it says something, and those inside it."""
+    if only is not None and not f"{only}.".startswith(f"{path}." if path else ""):
+        return
+    title = _titled(block, title, names)
+    found = _said(block, path, title, names)
+    if found is not None:
+        yield found
+    for name in names_of_fields(block):
+        here = join(path, name)
+        if name == "cite" or (only is not None and not f"{only}.".startswith(f"{here}.")):
+            continue
+        value = getattr(block, name)
+        if not value:
+            continue
+        below = _Title(section(here)) if path in ("", *DIVIDED) else title
+        if names_of_fields(value):
+            yield from _within(value, here, below, names, only)
+        elif isinstance(value, dict):
+            for key, item in value.items():
+                if names_of_fields(item):
+                    yield from _within(item, join(here, key), below, names, only)
+        elif isinstance(value, tuple) and names_of_fields(value[0]):
+            for index, item in enumerate(value):
+                yield from _within(item, f"{here}.{index}", below, names, only)
+
+
+def _titled(block: Any, title: _Title, names: NamesOf) -> _Title:
+    match block:
+        case Claim():
+            text, plain = block.text or block.plain or "", block.plain or ""
+            return _Title(title.where, block.topic or title.topic, text, plain)
+        case GuidePart():
+            return replace(title, where=block.title)
+        case Step():
+            return replace(title, topic=block.name)
+        case ProfileEntry():
+            return replace(title, topic=names(SideEffect)[block.effect][1])
+        case ReactionTable():
+            return replace(title, topic=block.trial, text=f"{block.title}, {block.population}", cite=block.cite)
+        case Indication():
+            return replace(title, text=block.population, plain=block.plain)
+    return title
+
+
+def _said(block: Any, path: str, title: _Title, names: NamesOf) -> Passage | None:
+    """Return what a block says, or None when it says nothing of its own."""
+
+    def passage(
+        text: str,
+        plain: str | None = None,
+        *,
+        topic: str = title.topic,
+        keys: Iterable[str] = (),
+        as_of: PartialDate | None = None,
+        whole: bool = False,
+        counts: bool = False,
+    ) -> Passage:
+        """Return the passage; without plain words it has the same words for everyone."""
+        return Passage(
+            path=path,
+            where=title.where,
+            topic=topic,
+            keys=tuple(keys),
+            text=text,
+            plain=text if plain is None else plain,
+            as_of=as_of,
+            whole=whole,
+            counts=counts,
+            cite=getattr(block, "cite", title.cite),
+        )
+
+    match block:
+        case Claim():
+            note = f"Note: {block.note}" if block.note else ""
+            part = path.split(".")[1] if path.startswith(DIVIDED) else ""
+            keys = filter(None, [part, title.text if part == "target" else ""])
+            return passage(_sentences(title.text, note), title.plain, keys=keys, as_of=block.as_of)
+        case Earlier():
+            # An old value is never quoted without the one that replaced it.
+            was = f"Until {block.until}: {block.text}"
+            plain = _sentences(was, f"Since then: {title.plain}") if title.plain else ""
+            return passage(_sentences(was, f"Since then: {title.text}"), plain, whole=True)
+        case Event():
+            return passage(f"{block.date}: {block.text}")
+        case Indication():
+            withdrawn = "WITHDRAWN: " if block.status is Status.WITHDRAWN else ""
+            limit = f" Limitation of use: {block.limitation}" if block.limitation else ""
+            cancer = names(Cancer)[block.cancer]
+            text, plain = f"{withdrawn}{block.population}.{limit}", withdrawn + block.plain
+            return passage(text, plain, topic=cancer[1], keys=cancer, whole=bool(withdrawn))
+        case BoxedWarning():
+            was = f"In the boxed warning until {block.removed}: " if block.removed else ""
+            effects = [name for effect in block.effects for name in names(SideEffect)[effect][:3]]
+            return passage(was + block.text, was + block.plain, topic=block.topic, keys=effects, whole=bool(was))
+        case Trial():
+            registered = "; ".join(filter(None, [", ".join(block.nct), block.design]))
+            return passage(registered or block.name, topic=block.name, keys=block.nct)
+        case Identifier():
+            values = ", ".join(block.values)
+            return passage(values + (f" ({block.note})" if block.note else ""), topic=block.system, keys=block.values)
+        case Rate():
+            effect = names(SideEffect)[block.effect][:3] if block.effect else ["", ""]
+            older = "" if block.current else " Not what the current label prints."
+            topic = block.term or effect[1]
+            text = f"{block.trial}: {block.population}.{older}"
+            topic = topic[:1].upper() + topic[1:]
+            return passage(text, topic=topic, keys=filter(None, effect), counts=True, whole=not block.current)
+        case Result():
+            measures = ", ".join(dict.fromkeys(one.measure for one in block.outcomes.values()))
+            return passage(f"{measures}: {block.population}; {block.analysis}.", topic=block.trial, counts=True)
+        case ReactionTable():
+            return passage(f"{title.text}.", counts=True)
+        case Reaction():
+            return passage(f"{block.term}: {title.text}.", counts=True)
+        case GradeRow():
+            return passage("; ".join(filter(None, block.cells)), block.plain or "")
+    return None
+
+
+def _sentences(one: str, two: str) -> str:
+    """Return two texts as sentences in a row."""
+    return " ".join(filter(None, [one if not two or one.endswith((".", "?", "!")) else f"{one}.", two]))
+
+
+def section(path: str) -> str:
+    """Return the section that a path is in, as a reader knows it."""
+    first, *rest = path.split(".")
+    if first in DIVIDED and rest:
+        return f"{SECTIONS.get(first, _spoken(first))}, {_spoken(rest[0], first=False)}"
+    return SECTIONS.get(first, _spoken(first))
+
+
+def _spoken(key: str, *, first: bool = True) -> str:
+    text = key.replace("_", " ").replace("-", " ").replace(".", ", ").replace("rems", "REMS")
+    return text[:1].upper() + text[1:] if first else text
+
+
+DIVIDED = ("cells", "dosing", "monitoring")
+"""Sections whose parts a reader looks for by name."""
+
+NOT_KNOWN = "Not known"
+
+SECTIONS = {
+    **{section.replace("-", "_"): heading for section, heading in HEADINGS.items()},
+    # Named in a list of places, these sections of a product are called by shorter words than on its page.
+    "construct": "Construct",
+    "dosing": "Dosing",
+    "monitoring": "Monitoring",
+    "populations": "Populations",
+    "safety": "Side effects in numbers",
+    "supply": "Supply",
+    "warnings": "Warnings",
+    "call": "When to call",
+    "cancers": "Which cancers",
+    "corrections": "What other texts say",
+    "definition": "What it is",
+    "duration": "How long it lasts",
+    "effects_common": "Common side effects",
+    "effects_serious": "Serious side effects",
+    "facts": "More",
+    "frequency": "How often",
+    "given": "How it is given",
+    "how_it_works": "How it works",
+    "made_from": "Where it comes from",
+    "mechanism": "Why it happens",
+    "notes": "Good to know",
+    "onset": "When it starts",
+    "profile": "Side effects",
+    "recovery": "At home and recovery",
+    "rows": "The table",
+    "rule": "How it is read",
+    "severity": "How serious it can be",
+    "status": "What is approved",
+    "steps": "Step by step",
+    "summary": "What it is",
+    "used_for": "Used for",
+    "what": "What it is",
+    "why": "Why it is not on the list",
+}
+"""Sections whose heading on a page is not the name of their field."""

@@ -1,0 +1,1 @@
+"""From a page to text: one module per format, one way out. JSON does not pass through the page."""

@@ -1,0 +1,44 @@
+"""How every page ends, the same in every format: sources, data date, age, and that it is not medical advice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from immuno_cli.pages.page import SOURCE_KIND, Footnote, Page
+
+
+def footnote_text(note: Footnote) -> str:
+    """Return a footnote: kind, title, publisher, date, when it was read, and the places in it."""
+    before, title, after = footnote_parts(note)
+    return f"{before} {title}{after}"
+
+
+def footnote_parts(note: Footnote) -> tuple[str, str, str]:
+    """Return a footnote as what stands before the title, the title, and what stands after it."""
+    source = note.source
+    where = f" ({source.jurisdiction})" if source.jurisdiction != "US" else ""
+    dated = f", {source.published}" if source.published else ", undated"
+    places = "; ".join(note.places)
+    copied = f" (of {source.copy_of})" if source.copy_of else ""
+    after = f". {source.publisher}{dated}. Read {source.accessed}: {places}."
+    return f"{SOURCE_KIND[source.kind]}{copied}{where}:", source.title, after
+
+
+def sources_short(notes: Iterable[Footnote]) -> str:
+    """Return the sources of a brief page as one paragraph: numbers, kind, publisher, date."""
+    numbers: dict[str, list[str]] = {}
+    for note in notes:
+        source = note.source
+        where = f" ({source.jurisdiction})" if source.jurisdiction != "US" else ""
+        text = f"{SOURCE_KIND[source.kind]}{where}, {source.publisher}, {source.published or 'undated'}"
+        numbers.setdefault(text, []).append(str(note.number))
+    return "Sources  " + "  ".join(f"[{', '.join(found)}] {text}." for text, found in numbers.items())
+
+
+def closing(page: Page) -> list[str]:
+    """Return the last lines of a page: data date and oldest review, and, where it speaks of treatment, a caution."""
+    reviewed = f", compared with their sources on {page.reviewed}" if page.reviewed else ""
+    lines = [f"Facts as of {page.as_of}{reviewed}."]
+    if page.advice:
+        lines.append("Not medical advice: your care team knows you.")
+    return lines

@@ -1,0 +1,114 @@
+"""The one way out: an answer is rendered in the format that was asked for and written to standard output."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any, assert_never
+
+from immuno_cli.choices import Color, Format
+from immuno_cli.facts.knowledge import Knowledge
+from immuno_cli.facts.model import Source
+from immuno_cli.facts.records import record
+from immuno_cli.formats.console import (
+    accessible,
+    can_write,
+    screen_width,
+    use_color,
+    write,
+    write_document,
+    write_parts,
+)
+from immuno_cli.pages.page import Cited, Page, Prose, Tone, footnotes, with_ids
+
+
+@record(kw_only=True)
+class Output:
+    """How an answer shall look; what is None was not asked for and is decided here."""
+
+    format: Format | None = None
+    width: int | None = None
+    color: Color = Color.AUTO
+    pager: bool = True
+    ids: bool = False
+    """Whether each cited text is followed by the id of its claim."""
+
+    @property
+    def chosen(self) -> Format:
+        """The format: the one asked for, else plain for a pipe or a screen reader, else the terminal."""
+        if self.format is not None:
+            return self.format
+        return Format.TERMINAL if sys.stdout.isatty() and not accessible() else Format.PLAIN
+
+
+@record(kw_only=True)
+class Answer:
+    """What a command found: the records themselves, and the page to show them on."""
+
+    kind: str
+    records: Sequence[Any]
+    """Model objects, or other records made of them."""
+    page: Callable[[], Page]
+    next_commands: Sequence[str] | None = None
+    """What to ask next, where that is known without the page; JSON then needs none."""
+
+
+OLD = 90
+"""Days after which a page begins by saying how old its facts are."""
+
+
+def aged(page: Page, age: int) -> Page:
+    """Return the page; when its facts are old, it says so first."""
+    if age <= OLD:
+        return page
+    words = f"These facts are {age} days old (as of {page.as_of}). Labels may have changed since; look for an update."
+    return replace(page, blocks=(Prose(Cited(words), Tone.WARNING), *page.blocks))
+
+
+def emit(answer: Answer, output: Output, knowledge: Knowledge) -> None:
+    """Write an answer to standard output in the chosen format. A closed pipe is not an error."""
+    match output.chosen:
+        case Format.JSON:
+            from immuno_cli.formats import json
+
+            next_commands = answer.page().next_commands if answer.next_commands is None else answer.next_commands
+            parts = json.render(answer.kind, answer.records, next_commands, knowledge)
+            write_parts(part if can_write(part) else json.ascii_only(part) for part in parts)
+        case Format.PLAIN:
+            from immuno_cli.formats import plain
+
+            page = _page_of(answer, output, knowledge)
+            write(plain.render(page, footnotes(page, _source(knowledge))), pager=False)
+        case Format.MARKDOWN:
+            from immuno_cli.formats import markdown
+
+            page = _page_of(answer, output, knowledge)
+            write_document(markdown.render(page, footnotes(page, _source(knowledge))))
+        case Format.CSV:
+            from immuno_cli.formats import csv
+
+            write_document(csv.render(_page_of(answer, output, knowledge)))
+        case Format.TERMINAL:
+            from immuno_cli.formats import terminal
+
+            page = _page_of(answer, output, knowledge)
+            notes = footnotes(page, _source(knowledge))
+            text = terminal.render(page, notes, screen_width(output.width), use_color(output.color))
+            write(text, pager=output.pager)
+        case other:
+            assert_never(other)
+
+
+def _page_of(answer: Answer, output: Output, knowledge: Knowledge) -> Page:
+    page = aged(answer.page(), knowledge.age)
+    if output.ids:
+        from immuno_cli.facts.claims import ids
+
+        # What the page tells was read for it, so its claims are among those of the opened files.
+        page = with_ids(page, ids(knowledge.opened(), knowledge))
+    return page
+
+
+def _source(knowledge: Knowledge) -> Callable[[str], Source]:
+    return lambda name: knowledge.get(Source, name)

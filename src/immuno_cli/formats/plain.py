@@ -1,0 +1,66 @@
+"""A page as plain lines: for screen readers, pipes and search.
+
+One statement or record a line, never wrapped, so that `grep` finds whole names and a screen reader reads whole
+sentences. No box characters, no bars, no meaning in color; gaps are spoken; icon arrays become words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from immuno_cli.formats.closing import closing, footnote_text
+from immuno_cli.pages.numbers import days, spoken
+from immuno_cli.pages.page import Alert, Bullets, Cited, Facts, Footnote, Heading, Page, Prose, Table, Timeline, marks
+
+
+def render(page: Page, notes: dict[str, Footnote]) -> str:
+    """Return the page as plain text."""
+    return "\n".join(_lines(page, notes)) + "\n"
+
+
+def _lines(page: Page, notes: dict[str, Footnote]) -> Iterable[str]:
+    def said(value: Cited) -> str:
+        return spoken(value) + marks(value, notes, page.brief)
+
+    yield f"{page.title}: {page.subtitle}" if page.subtitle else page.title
+    for block in page.blocks:
+        match block:
+            case Heading():
+                yield ""
+                yield f"{block.text} ({block.aside})" if block.aside else block.text
+            case Prose():
+                yield said(block.text)
+            case Facts():
+                for label, values in block.rows:
+                    for value in values:
+                        yield f"{label}: {said(value)}"
+            case Bullets():
+                for item in block.items:
+                    yield f"- {said(item)}"
+            case Table():
+                if any(block.who):
+                    yield ": ".join(filter(None, block.who))
+                for row in block.rows:
+                    if not any(block.columns):
+                        yield ": ".join(map(said, row))
+                        continue
+                    cells = zip(block.columns, row, strict=True)
+                    yield "; ".join(f"{title}: {said(cell)}" if title else said(cell) for title, cell in cells)
+            case Timeline():
+                yield f"Day 0 is {block.origin}."
+                for bar in block.bars:
+                    yield f"{bar.label}: {days(bar)}"
+            case Alert():
+                yield ""
+                yield block.title
+                for label, text in block.items:
+                    yield f"- {label}: {said(text)}" if label else f"- {said(text)}"
+    if notes:
+        yield ""
+        yield "Sources"
+        for note in notes.values():
+            yield f"[{note.number}] {footnote_text(note)}"
+    yield ""
+    yield from closing(page)
+    for command in page.next_commands:
+        yield f"See also: {command}"

@@ -1,0 +1,334 @@
+"""Pages about products: the list, and one product section by section."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from immuno_cli.choices import HEADINGS, SHORT, Level, Section
+from immuno_cli.facts.model import Claim, Claims, Drug, Edition, Rate
+from immuno_cli.pages.numbers import DIFFERENT_TRIALS
+from immuno_cli.pages.page import Block, Bullets, Cited, Facts, Heading, Page, Prose, Table, Tone, cited
+from immuno_cli.pages.rates import pivotal_rates, rate_table, rates_by_trial, reaction_table
+from immuno_cli.pages.results import result_table
+from immuno_cli.pages.statements import NOT_HELD, boxed_warning, call_for_help, events, facts, lines, row, said, section
+from immuno_cli.pages.uses import Names, View, use_in_full, use_label, uses_in_short
+
+
+def drug_list_page(drugs: tuple[Drug, ...], wanted: list[str], names: Names, edition: Edition) -> Page:
+    """Return the table of products; `wanted` are the filters in words."""
+    table = Table(
+        columns=("Product", "Proper name", "Type", "Target", "Approved for", "First"),
+        rows=tuple(
+            (
+                Cited(drug.names.brand),
+                cited(" ".join([drug.names.proper, *(f"({short})" for short in drug.names.short[:1])])),
+                Cited(names.therapy(drug.therapy)),
+                Cited(drug.target.text or ""),
+                Cited(", ".join(uses_in_short(drug, names))),
+                Cited(drug.first_approval.date),
+            )
+            for drug in drugs
+        ),
+    )
+    blocks: list[Block] = [Heading("Products", "; ".join(wanted)), table]
+    if not drugs:
+        blocks = [Prose(Cited(f"No product has all of: {'; '.join(wanted)}."))]
+    elif any("2+" in use or "3+" in use for drug in drugs for use in uses_in_short(drug, names)):
+        blocks.append(Prose(Cited("2+ is second line of treatment or later, 3+ third line or later."), Tone.QUIET))
+    products = edition.sets["t-cell"].products
+    count = f"{len(drugs)} of {products}" if wanted else str(products)
+    return Page(
+        title=f"{count} FDA-approved T-cell products for cancer",
+        subtitle=f"as of {edition.as_of}",
+        blocks=tuple(blocks),
+        as_of=edition.as_of,
+        reviewed=min((drug.reviewed for drug in drugs), default=None),
+        next_commands=(f"immuno drug show {drugs[0].id if drugs else 'NAME'}", "immuno therapies list"),
+    )
+
+
+def drug_page(drug: Drug, sections: tuple[Section, ...], level: Level, names: Names, edition: Edition) -> Page:
+    """Return the page of one product with the given sections, boxed warning first."""
+    brief = sections == SHORT
+    view = View(level, brief, names)
+    blocks: list[Block] = []
+    if brief or sections == tuple(Section):
+        blocks += [Prose(line, Tone.LEAD) for line in said(drug.summary, level, brief)]
+    for name in sections:
+        blocks += PARTS[name](drug, view)
+    short = [f"({name})" for name in drug.names.short[:1]]
+    target = drug.target.text if drug.therapy != "til" else None
+    return Page(
+        title=drug.names.brand,
+        subtitle=" · ".join(filter(None, [" ".join([drug.names.proper, *short]), names.therapy(drug.therapy), target])),
+        blocks=tuple(blocks),
+        as_of=edition.as_of,
+        reviewed=drug.reviewed,
+        brief=brief,
+        next_commands=(
+            f"immuno drug show {drug.id} --all",
+            f"immuno side-effects {drug.id}",
+            f"immuno therapies show {drug.therapy}",
+        ),
+    )
+
+
+def _boxed_warning(drug: Drug, view: View) -> Iterable[Block]:
+    yield from boxed_warning(drug, view.level)
+    for one in drug.boxed_warning.values():
+        if one.removed is not None:
+            yield Prose(cited(f"In the boxed warning until {one.removed}: {one.topic}.", one.cite), Tone.QUIET)
+
+
+def _indications(drug: Drug, view: View) -> Iterable[Block]:
+    yield Heading(HEADINGS[Section.INDICATIONS])
+    yield Facts(tuple((use_label(one, view.names), use_in_full(drug, one, view)) for one in drug.indications.values()))
+
+
+def _dosing(drug: Drug, view: View) -> Iterable[Block]:
+    dosing, plain = drug.dosing, view.level is Level.PLAIN
+    parts = {
+        "dose": ("Dose", dosing.dose),
+        "route": ("Route", dosing.route),
+        "step_up": ("Step-up doses", dosing.step_up),
+        "duration": ("How long", dosing.duration),
+        "lymphodepletion": ("Chemo before" if plain else "Lymphodepletion", dosing.lymphodepletion),
+        "premedication": ("Just before" if plain else "Premedication", dosing.premedication),
+        "companion": ("With it, at hand", dosing.companion),
+        "bridging": ("Bridging", dosing.bridging),
+        "withhold": ("Delay or do not give", dosing.withhold),
+        "modifications": ("Dose changes", dosing.modifications),
+        "handling": ("Handling", dosing.handling),
+    }
+    # What only cell products have, or only other drugs, is no gap where it is missing.
+    cells_only = ("lymphodepletion", "companion", "bridging")
+    others_only = ("step_up", "duration", "modifications")
+    for name in others_only if drug.cells else cells_only:
+        if not parts[name][1]:
+            del parts[name]
+    if view.brief:
+        for name in ("bridging", "modifications", "handling"):
+            parts.pop(name, None)
+    yield from _rows(Section.DOSING, parts, drug, view)
+
+
+def _monitoring(drug: Drug, view: View) -> Iterable[Block]:
+    monitoring = drug.monitoring
+    parts = {
+        "daily": ("Daily checks", monitoring.daily),
+        "later": ("Later", monitoring.later),
+        "hospital": ("Hospital stay", monitoring.hospital),
+        "stay_near": ("Stay near", monitoring.stay_near),
+        "driving": ("Driving", monitoring.driving),
+        "rems": ("REMS", monitoring.rems),
+    }
+    if not drug.cells or not monitoring.hospital:
+        parts = {name: part for name, part in parts.items() if part[1] or (drug.cells and name != "hospital")}
+    yield from _rows(Section.MONITORING, parts, drug, view)
+
+
+def _management(drug: Drug, view: View) -> Iterable[Block]:
+    """Yield each table that says how a side effect is treated; to a patient, what the team does at each grade."""
+    for table in drug.management.values():
+        plain = [Cited(f"{row.cells[0]}: {row.plain}") for row in table.rows.values() if row.plain]
+        if view.level is Level.PLAIN:
+            if plain:
+                yield Heading(table.title)
+                yield Bullets(tuple(plain))
+            continue
+        yield Heading(table.title, table.scale or "")
+        rows = ((cited(row.cells[0], row.cite), *map(Cited, row.cells[1:])) for row in table.rows.values())
+        yield Table(table.columns, tuple(rows))
+        if table.note:
+            yield Prose(Cited(f"Note: {table.note}"), Tone.QUIET)
+
+
+def _pharmacology(drug: Drug, view: View) -> Iterable[Block]:
+    yield from section(HEADINGS[Section.PHARMACOLOGY], drug.pharmacology, view.level)
+
+
+def _rows(name: Section, parts: dict[str, tuple[str, Claims]], drug: Drug, view: View) -> Iterable[Block]:
+    """Yield the parts of one section as labelled rows, each with its gap."""
+    yield from facts(
+        HEADINGS[name],
+        *(
+            row(label, claims, view.level, drug.gaps.get(f"{name}.{part}".replace("_", "-")), view.brief)
+            for part, (label, claims) in parts.items()
+        ),
+    )
+
+
+def _contraindications(drug: Drug, view: View) -> Iterable[Block]:
+    gap = drug.gaps.get("contraindications")
+    title = "Who must not get it" if view.level is Level.PLAIN else HEADINGS[Section.CONTRAINDICATIONS]
+    yield from section(title, drug.contraindications, view.level, gap, view.brief)
+
+
+SHOWN_FIRST = ("crs", "icans")
+"""The two effects that a brief page counts."""
+
+
+def _safety(drug: Drug, view: View) -> Iterable[Block]:
+    rates = list(drug.safety.values())
+    title = HEADINGS[Section.SAFETY]
+    if view.brief:
+        rates = _key_rates(drug)
+        if rates:
+            yield Heading("Key side effects in numbers")
+            yield rate_table(rates, view.level)
+    elif rates:
+        yield Heading(title)
+        yield from rates_by_trial(rates, view.level)
+    if len({rate.trial for rate in rates}) > 1:
+        yield Prose(Cited(DIFFERENT_TRIALS), Tone.QUIET)
+    if not view.brief or not rates:
+        yield from _gap_lines(drug, "safety", "" if rates else title)
+
+
+def _key_rates(drug: Drug) -> list[Rate]:
+    """Return CRS and neurotoxicity once per trial behind an indication; other boxed effects where there are none."""
+    boxed = [effect for warning in drug.boxed_warning.values() for effect in warning.effects]
+    counted = pivotal_rates(drug)
+    for wanted in (SHOWN_FIRST, tuple(dict.fromkeys(boxed))):
+        found = {(wanted.index(rate.effect), rate.trial): rate for rate in reversed(counted) if rate.effect in wanted}
+        if found:
+            return [rate for _, rate in sorted(found.items(), key=lambda item: item[0][0])]
+    return []
+
+
+def _efficacy(drug: Drug, view: View) -> Iterable[Block]:
+    results = list(drug.efficacy.values())
+    if view.brief:
+        results = [result for result in results if result.headline] or results[:1]
+    title = HEADINGS[Section.EFFICACY]
+    if results:
+        yield Heading(title)
+        most = max(2, min(4, BRIEF_OUTCOMES // len(results))) if view.brief else None
+        for result in results:
+            table = result_table(drug, result, view, most)
+            if table.rows:
+                yield table
+        if view.brief:
+            yield Prose(Cited(f"Every result: immuno drug show {drug.id} --section efficacy"), Tone.QUIET)
+        if len({result.trial for result in results}) > 1:
+            yield Prose(Cited(DIFFERENT_TRIALS), Tone.QUIET)
+    if not view.brief or not results:
+        yield from _gap_lines(drug, "efficacy", "" if results else title)
+
+
+BRIEF_OUTCOMES = 12
+"""Outcomes that a brief page shows in all; the first ones of each result in the file are those that matter most."""
+
+
+def _warnings(drug: Drug, view: View) -> Iterable[Block]:
+    yield from section(HEADINGS[Section.WARNINGS], drug.warnings, view.level, drug.gaps.get("warnings"))
+
+
+def _reactions(drug: Drug, view: View) -> Iterable[Block]:
+    for table in drug.reactions.values():
+        yield from reaction_table(table)
+    yield from _gap_lines(drug, "reactions", "Adverse-reaction tables")
+
+
+def _populations(drug: Drug, view: View) -> Iterable[Block]:
+    yield from section(HEADINGS[Section.POPULATIONS], drug.populations, view.level, drug.gaps.get("populations"))
+
+
+def _patient(drug: Drug, view: View) -> Iterable[Block]:
+    yield from call_for_help(drug.call)
+    yield from section(HEADINGS[Section.PATIENT], drug.patient, Level.PLAIN, drug.gaps.get("patient"))
+
+
+def _construct(drug: Drug, view: View) -> Iterable[Block]:
+    parts: list[tuple[str, Claim | None]] = [("Target", drug.target)]
+    if drug.cells:
+        parts += [
+            ("Binder", drug.cells.binder),
+            ("Costimulation", drug.cells.costimulation),
+            ("Gene transfer", drug.cells.vector),
+            ("Cells", drug.cells.source),
+        ]
+    if drug.antibody:
+        parts += [
+            ("Antibody", drug.antibody.format),
+            ("Binds", drug.antibody.binding),
+            ("Half-life", drug.antibody.half_life),
+        ]
+    if drug.virus:
+        parts += [("Virus", drug.virus.backbone), ("Payload", drug.virus.payload)]
+    parts.append(("License holder", drug.holder))
+    shown = [one for one in parts if one[1] is not None or drug.cells]
+    called = [*drug.names.short, *drug.names.code, *drug.names.other]
+    name_row = [("Also called", (cited(", ".join(called), drug.names.cite),))] if called else []
+    rows = [row(label, {label: claim} if claim else {}, Level.CLINICAL) for label, claim in shown]
+    if drug.mechanism:
+        rows.insert(0, row("How it works", {"mechanism": drug.mechanism}, view.level))
+    alike = [cited(f"{one.brand} ({one.proper})", one.cite) for one in drug.biosimilars.values()]
+    if alike:
+        rows.append([("Biosimilars", tuple(alike))])
+    yield from facts(HEADINGS[Section.CONSTRUCT], name_row, *rows)
+
+
+def _supply(drug: Drug, view: View) -> Iterable[Block]:
+    title = HEADINGS[Section.SUPPLY]
+    yield from section(title, drug.supply, view.level)
+    yield from _gap_lines(drug, "supply", "" if lines(drug.supply, view.level) else title)
+
+
+def _trials(drug: Drug, view: View) -> Iterable[Block]:
+    yield Heading(HEADINGS[Section.TRIALS])
+    yield Facts(
+        tuple(
+            (
+                trial.name,
+                (cited("; ".join(filter(None, [", ".join(trial.nct), trial.design])) or NOT_HELD, trial.cite),),
+            )
+            for trial in drug.trials.values()
+        )
+    )
+
+
+def _history(drug: Drug, view: View) -> Iterable[Block]:
+    yield Heading(HEADINGS[Section.HISTORY])
+    yield events(drug.history.values())
+
+
+def _identifiers(drug: Drug, view: View) -> Iterable[Block]:
+    yield Heading(HEADINGS[Section.IDENTIFIERS])
+    yield Facts(
+        tuple(
+            (one.system, (cited(", ".join(one.values) + (f" ({one.note})" if one.note else ""), one.cite),))
+            for one in drug.identifiers.values()
+        )
+    )
+    yield from _gap_lines(drug, "identifiers", "")
+
+
+def _gap_lines(drug: Drug, name: str, title: str) -> Iterable[Block]:
+    found = [Cited(text) for key, text in drug.gaps.items() if key == name or key.startswith(f"{name}.")]
+    if found:
+        if title:
+            yield Heading(title)
+        yield Bullets(tuple(found), Tone.QUIET)
+
+
+PARTS: dict[Section, Callable[[Drug, View], Iterable[Block]]] = {
+    Section.BOXED_WARNING: _boxed_warning,
+    Section.INDICATIONS: _indications,
+    Section.DOSING: _dosing,
+    Section.MONITORING: _monitoring,
+    Section.MANAGEMENT: _management,
+    Section.CONTRAINDICATIONS: _contraindications,
+    Section.SAFETY: _safety,
+    Section.EFFICACY: _efficacy,
+    Section.WARNINGS: _warnings,
+    Section.REACTIONS: _reactions,
+    Section.POPULATIONS: _populations,
+    Section.PATIENT: _patient,
+    Section.PHARMACOLOGY: _pharmacology,
+    Section.CONSTRUCT: _construct,
+    Section.SUPPLY: _supply,
+    Section.TRIALS: _trials,
+    Section.HISTORY: _history,
+    Section.IDENTIFIERS: _identifiers,
+}

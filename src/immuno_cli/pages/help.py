@@ -1,0 +1,209 @@
+"""Help topics: what holds for every command, one short page each. The man page is made of the same texts."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from immuno_cli.choices import Format
+from immuno_cli.errors import ExitCode
+from immuno_cli.facts.model import Edition
+from immuno_cli.facts.records import record
+from immuno_cli.pages.page import SOURCE_KIND, Cited, Facts, Heading, Page, Prose, Tone
+
+
+@record()
+class Row:
+    """A word and what it means."""
+
+    word: str
+    meaning: str
+
+
+@record()
+class Topic:
+    """Something to know about the program, whatever one asks it."""
+
+    id: str
+    title: str
+    what: str
+    about: str
+    heading: str
+    rows: tuple[Row, ...]
+    next_commands: tuple[str, ...]
+
+
+def topics_page(edition: Edition) -> Page:
+    """Return the list of topics."""
+    return Page(
+        title="Help",
+        subtitle="what holds for every command",
+        blocks=(
+            Heading("Topics"),
+            Facts(tuple((topic.id, (Cited(topic.what),)) for topic in TOPICS)),
+            Heading("Commands"),
+            Prose(Cited("The words of a command in place of a topic show the help of that command.")),
+        ),
+        as_of=edition.as_of,
+        next_commands=("immuno help names", "immuno help drug show", "immuno --help"),
+        advice=False,
+    )
+
+
+def topic_page(topic: Topic, edition: Edition) -> Page:
+    """Return the page of one topic."""
+    return Page(
+        title=topic.title,
+        subtitle=topic.what,
+        blocks=(
+            Prose(Cited(topic.about), Tone.LEAD),
+            Heading(topic.heading),
+            Facts(tuple((row.word, (Cited(row.meaning),)) for row in topic.rows)),
+        ),
+        as_of=edition.as_of,
+        next_commands=topic.next_commands,
+        advice=False,
+    )
+
+
+def about_format(one: Format) -> str:
+    """Say what a format is for."""
+    match one:
+        case Format.TERMINAL:
+            return "Laid out for a person, with color and pictures. What a terminal gets."
+        case Format.PLAIN:
+            return (
+                "One statement a line, nothing wrapped, no boxes or bars. What a pipe, a file or a screen reader gets."
+            )
+        case Format.MARKDOWN:
+            return "Headings, lists and tables for a document or a web page."
+        case Format.CSV:
+            return "The tables of the page, for a spreadsheet."
+        case Format.JSON:
+            return "The records with every citation and quote, for programs. Keys are added, not changed."
+        case other:
+            assert_never(other)
+
+
+def about_exit_code(one: ExitCode) -> str:
+    """Say when the program exits with a code."""
+    match one:
+        case ExitCode.ANSWERED:
+            return "The question was answered."
+        case ExitCode.INTERNAL:
+            return "Something went wrong inside the program, or the answer could not be written."
+        case ExitCode.USAGE:
+            return "The command line asks for something that does not exist."
+        case ExitCode.NOT_FOUND:
+            return "Nothing has that name. Close names are listed and nothing is shown."
+        case ExitCode.TOO_OLD:
+            return "The facts are older than --max-age allows."
+        case ExitCode.BAD_FACTS:
+            return "The facts break a rule. Every problem is listed and nothing is shown."
+        case ExitCode.INTERRUPTED:
+            return "Stopped by Ctrl-C."
+        case other:
+            assert_never(other)
+
+
+FORMATS = Topic(
+    id="formats",
+    title="Formats",
+    what="for people, programs, documents and screen readers",
+    about="Every command that answers takes --format. --plain and --json are short for two of the formats.",
+    heading="Formats",
+    rows=tuple(Row(one.value, about_format(one)) for one in Format),
+    next_commands=("immuno drug list --format json", "immuno help accessibility"),
+)
+
+EXIT_CODES = Topic(
+    id="exit-codes",
+    title="Exit codes",
+    what="what a script can tell from them",
+    about="Only 0 means that there is an answer. Answers go to standard output, messages to standard error.",
+    heading="Codes",
+    rows=tuple(Row(str(one.value), about_exit_code(one)) for one in ExitCode),
+    next_commands=("immuno help names",),
+)
+
+ACCESSIBILITY = Topic(
+    id="accessibility",
+    title="Accessibility",
+    what="screen readers, large print, color, plain words",
+    about="Nothing is said by color, place or picture alone.",
+    heading="What to ask for",
+    rows=(
+        Row("--plain", "Whole sentences, one a line, for screen readers and braille. Pictures become words."),
+        Row("ACCESSIBLE=1", "The same for every command, without the option."),
+        Row("--level plain", "Short words for patients and carers: US grade 8 or below."),
+        Row("--width 40", "Narrow lines for large letters. No name, date or number is cut."),
+        Row("--color never", "No color. NO_COLOR=1 asks for it everywhere."),
+        Row("--no-pager", "Long answers are printed at once, without a pager."),
+        Row("--format markdown", "A text that other programs turn into large print, braille or speech."),
+    ),
+    next_commands=("immuno help formats", "immuno help environment"),
+)
+
+SOURCES = Topic(
+    id="sources",
+    title="Sources",
+    what="where the facts come from, and how a page says so",
+    about="Every fact names its source and the place in it. A fact without a source is not in the collection.",
+    heading="What a page says",
+    rows=(
+        Row("[1]", "Number of a source; the list of sources ends the page. [1 §5.1] names a section of a label."),
+        Row(
+            "kinds", f"Strongest first: {', '.join(SOURCE_KIND.values())}. Where sources differ, the earlier kind wins."
+        ),
+        Row("quotes", "--json holds the words of the source behind each number."),
+        Row("not stated", "The sources that were read give no number. It does not mean that it never happens."),
+        Row("earlier", "A value that was replaced stays visible with its date where readers still meet it elsewhere."),
+        Row("country", "A text that is not from the US is marked with its country."),
+        Row("date", "Each page ends with the date of the facts. --max-age 90d refuses older ones."),
+        Row("--web", "Opens the primary source of one answer in a browser; --print-url prints its address."),
+        Row(
+            "wrong",
+            "A wrong fact is treated like a security problem: SECURITY.md of the project says how to report it.",
+        ),
+    ),
+    next_commands=("immuno source list", "immuno facts info"),
+)
+
+ENVIRONMENT = Topic(
+    id="environment",
+    title="Environment variables",
+    what="color, width, pager, plain format",
+    about="The program keeps no configuration file. It heeds these variables; an option on the command line wins.",
+    heading="Variables",
+    rows=(
+        Row("NO_COLOR", "Any value: no color."),
+        Row("FORCE_COLOR", "Any value: color, even in a pipe. NO_COLOR wins."),
+        Row("TERM", "dumb: no color."),
+        Row("COLUMNS", "Width of the terminal format; by default that of the terminal."),
+        Row("PAGER", "Program that shows long answers on a terminal; cat for none. Default: less."),
+        Row("LESS", "Options of less. Default: -FRX."),
+        Row("ACCESSIBLE", "Any value but 0: the plain format, even on a terminal."),
+        Row("SOURCE_DATE_EPOCH", "Today, in seconds since 1970, for the age of the facts in documents built again."),
+        Row("LC_ALL, LANG", "Letters of the terminal. Where it has only ASCII, an answer is written in ASCII."),
+    ),
+    next_commands=("immuno help formats",),
+)
+
+NAMES = Topic(
+    id="names",
+    title="Names",
+    what="what finds a product, and what never does",
+    about="A name matches exactly or not at all: a guess could show the wrong product.",
+    heading="Rules",
+    rows=(
+        Row("accepted", "Brand, proper, short and code names of a product; names, abbreviations and ids of the rest."),
+        Row("ignored", "Capitals, spaces, hyphens, dots, commas, slashes, apostrophes, parentheses, ® and ™."),
+        Row("close names", "All are listed with what they are. None is opened, and the exit code is 3."),
+        Row("letters", "A letter of another alphabet that looks the same is a different letter."),
+        Row("ids", "Short names in lower case that do not change; use them in scripts."),
+        Row("commands", "Plural and singular both work: drug and drugs, therapy and therapies."),
+        Row("TAB", "Completes commands, options and names. immuno completion --help says how."),
+    ),
+    next_commands=("immuno drug list", "immuno completion --help"),
+)
+
+TOPICS = (FORMATS, EXIT_CODES, ACCESSIBILITY, SOURCES, ENVIRONMENT, NAMES)

@@ -1,0 +1,244 @@
+"""A neutral page between facts and formats.
+
+The modules beside this one make a `Page` of model objects; formats turn any page into text. It holds words, numbers and
+which sources they rest on, never widths, colors or markup. Footnotes are numbered here, in order of first use.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from enum import StrEnum
+from typing import Any
+
+from immuno_cli.facts.model import Citations, Source, SourceKind
+from immuno_cli.facts.records import names_of_fields, record
+
+
+@record()
+class Cited:
+    """A text and the places it rests on, as pairs of source id and locator."""
+
+    text: str
+    places: tuple[tuple[str, str], ...] = ()
+    share: float | None = None
+    """Per cent of people, for an icon array beside the text."""
+    cite: Citations | None = None
+    """The very citations of the block it came from: they tell which claim it is."""
+    claim: str = ""
+    """Id of the claim, to be shown after the text; see `with_ids`."""
+
+
+def cited(text: str, cite: Citations | None = None, share: float | None = None) -> Cited:
+    """Return a text with the citations of the block it came from."""
+    return Cited(text, tuple((source, citation.at) for source, citation in (cite or {}).items()), share, cite)
+
+
+NOT_STATED = "not stated"
+"""What a cell says where the sources we hold give no number. A renderer may draw it as a dash, and then says so."""
+
+
+class Tone(StrEnum):
+    """What a text is for; a renderer decides how that looks or sounds."""
+
+    NORMAL = "normal"
+    LEAD = "lead"
+    QUIET = "quiet"
+    WARNING = "warning"
+
+
+@record()
+class Heading:
+    """The start of a section."""
+
+    text: str
+    aside: str = ""
+
+
+@record()
+class Prose:
+    """A paragraph."""
+
+    text: Cited
+    tone: Tone = Tone.NORMAL
+
+
+@record()
+class Facts:
+    """Labels with one or more values each."""
+
+    rows: tuple[tuple[str, tuple[Cited, ...]], ...]
+    parallel: bool = False
+    """Whether the rows say the same of several things, so that they may stand side by side where there is room."""
+
+
+@record()
+class Bullets:
+    """A list of statements."""
+
+    items: tuple[Cited, ...]
+    tone: Tone = Tone.NORMAL
+
+
+@record()
+class Table:
+    """Rows under column headings."""
+
+    columns: tuple[str, ...]
+    """Headings; all empty for rows that need none."""
+    rows: tuple[tuple[Cited, ...], ...]
+    who: tuple[str, str] = ("", "")
+    """Whom the numbers are about: trial and N, then population and how they were counted."""
+
+
+@record()
+class Bar:
+    """One row of a timeline: a span of days, or a day; `open_end` when it goes on past the last day shown."""
+
+    label: str
+    start: int
+    end: int
+    words: Cited
+    open_end: bool = False
+
+
+@record()
+class Timeline:
+    """Bars on one axis of days; day 0 is `origin`."""
+
+    bars: tuple[Bar, ...]
+    origin: str
+
+
+@record()
+class Alert:
+    """A boxed warning, or the signs that need a call at once."""
+
+    title: str
+    items: tuple[tuple[str, Cited], ...]
+    boxed: bool = False
+
+
+Block = Heading | Prose | Facts | Bullets | Table | Timeline | Alert
+
+
+@record()
+class Page:
+    """One screen."""
+
+    title: str
+    subtitle: str
+    blocks: tuple[Block, ...]
+    as_of: dt.date
+    reviewed: dt.date | None = None
+    """Oldest review among the entities on the page."""
+    next_commands: tuple[str, ...] = ()
+    brief: bool = False
+    """Whether sources are named shortly, because a longer page gives the places in them."""
+    advice: bool = True
+    """Whether the page speaks of treatment, so that it ends with 'not medical advice'."""
+
+
+@record()
+class Footnote:
+    """A numbered source with every place of it that the page rests on."""
+
+    number: int
+    source: Source
+    places: tuple[str, ...]
+
+
+SOURCE_KIND = {
+    SourceKind.LABEL: "Label",
+    SourceKind.FDA_NOTICE: "FDA",
+    SourceKind.GUIDELINE: "Guideline",
+    SourceKind.JOURNAL: "Journal",
+    SourceKind.NCI: "NCI",
+    SourceKind.REGISTRY: "Registry",
+    SourceKind.MANUFACTURER: "Manufacturer",
+    SourceKind.COPY: "Copy",
+    SourceKind.SECONDARY: "Secondary",
+}
+"""A source's kind as a reader sees it."""
+
+
+def footnotes(page: Page, source: Callable[[str], Source]) -> dict[str, Footnote]:
+    """Number the sources of a page in the order in which a reader meets them; the keys are source ids.
+
+    A brief page names one source for each statement: the strongest, and among equals the newest.
+    """
+    sources: dict[str, Source] = {}
+    places: dict[str, list[str]] = {}
+    for text in texts(page.blocks):
+        for name, _ in text.places:
+            if name not in sources:
+                sources[name] = source(name)
+        for name, at in [strongest(text.places, sources)] if page.brief and text.places else text.places:
+            known = places.setdefault(name, [])
+            if at not in known:
+                known.append(at)
+    return {
+        name: Footnote(number, sources[name], tuple(known))
+        for number, (name, known) in enumerate(places.items(), start=1)
+    }
+
+
+def strongest(places: Sequence[tuple[str, str]], sources: Mapping[str, Source]) -> tuple[str, str]:
+    """Return the place in the strongest and, among equals, newest source."""
+    newest_first = sorted(places, key=lambda place: sources[place[0]].published or "", reverse=True)
+    return min(newest_first, key=lambda place: _STRENGTH[sources[place[0]].kind])
+
+
+_STRENGTH = {kind: number for number, kind in enumerate(SourceKind)}
+
+
+_SECTION = re.compile(r"section (\d+(?:\.\d+)*)")
+
+
+def marks(text: Cited, notes: Mapping[str, Footnote], brief: bool) -> str:
+    """Return what stands after a text: footnote numbers, with label sections, and its claim id: ` [2 §5.1, 5] [id]`."""
+    places = text.places
+    if brief and places:
+        # A brief page numbers only the strongest source of each text.
+        shown = [one for one in places if one[0] in notes]
+        places = (strongest(shown, {name: notes[name].source for name, _ in shown}),)
+    found = []
+    for name, at in sorted(places, key=lambda place: notes[place[0]].number):
+        section = _SECTION.match(at)
+        found.append(f"{notes[name].number}{f' §{section[1]}' if section else ''}")
+    return (f" [{', '.join(found)}]" if found else "") + (f" [{text.claim}]" if text.claim else "")
+
+
+def texts(value: Any) -> Iterator[Cited]:
+    """Yield every cited text inside blocks, in reading order."""
+    if isinstance(value, Cited):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from texts(item)
+    elif isinstance(value, (Prose,)):
+        yield value.text
+    elif isinstance(value, (Facts, Table)):
+        yield from texts(value.rows)
+    elif isinstance(value, (Bullets, Alert)):
+        yield from texts(value.items)
+    elif isinstance(value, Timeline):
+        yield from texts(value.bars)
+    elif isinstance(value, Bar):
+        yield value.words
+
+
+def with_ids(value: Any, ids: Mapping[int, str]) -> Any:
+    """Return a page, or a part of one, in which each cited text has the id of its claim.
+
+    `ids` holds claim ids by the identity of the citations, so that no page module has to know where in the facts it is.
+    """
+    if isinstance(value, Cited):
+        return replace(value, claim=ids.get(id(value.cite), ""))
+    if isinstance(value, tuple):
+        return tuple(with_ids(item, ids) for item in value)
+    if names := names_of_fields(value):
+        return replace(value, **{name: with_ids(getattr(value, name), ids) for name in names})
+    return value

@@ -1,0 +1,112 @@
+"""How often side effects happened, as tables: who was counted, and how many of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from immuno_cli.choices import HEADINGS, Level, Section
+from immuno_cli.facts.model import Drug, Rate, ReactionTable
+from immuno_cli.pages import numbers
+from immuno_cli.pages.page import NOT_STATED, Block, Bullets, Cited, Heading, Prose, Table, Tone, cited
+
+
+def pivotal_rates(drug: Drug) -> list[Rate]:
+    """Return the current rates of the trials behind the approved uses."""
+    pivotal = {trial for indication in drug.indications.values() for trial in indication.trials}
+    return [rate for rate in drug.safety.values() if rate.trial in pivotal and rate.current]
+
+
+def rates_by_trial(rates: Iterable[Rate], level: Level) -> Iterable[Block]:
+    """Yield one table per group of people, the current ones first, each saying who was counted and how."""
+    groups: dict[tuple[bool, tuple[str, str]], list[Rate]] = {}
+    for rate in rates:
+        groups.setdefault((not rate.current, who(rate)), []).append(rate)
+    for (_, people), group in sorted(groups.items(), key=lambda item: item[0][0]):
+        yield replace(rate_table(group, level, one_group=True), who=people)
+        notes = tuple(Cited(f"{effect_name(rate)}: {rate.note}") for rate in group if rate.note)
+        if notes and level is Level.CLINICAL:
+            yield Bullets(notes, Tone.QUIET)
+
+
+def who(rate: Rate) -> tuple[str, str]:
+    """Return who was counted: trial and N; then population, scale, and which edition of the numbers."""
+    details = [rate.population]
+    details += [f"graded by {rate.scale}"] if rate.scale else []
+    details += [rate.basis] if rate.basis else []
+    details += [] if rate.current else ["not what the current label prints"]
+    return people(rate.trial, rate.treated), "; ".join(details)
+
+
+def people(trial: str, number: int | None) -> str:
+    """Return a trial with the number of people counted in it."""
+    return f"{trial}, N={number}" if number else f"{trial}, N not stated"
+
+
+def rate_table(rates: Iterable[Rate], level: Level, one_group: bool = False) -> Table:
+    """Return rates as rows: effect, trial, any grade, grade 3 or higher, onset, duration. All-empty columns go."""
+    plain = level is Level.PLAIN
+    rows = []
+    for rate in rates:
+        trial = people(rate.trial, rate.treated)
+        if not rate.current:
+            trial += f", {rate.basis or 'older label'}"
+        effect = effect_name(rate)
+        rows.append(
+            {
+                "Effect": cited(effect, rate.cite) if one_group else Cited(effect),
+                "Trial": Cited("") if one_group else cited(trial, rate.cite),
+                "How many had it" if plain else "Any grade": Cited(
+                    numbers.counted(rate.any_grade, rate.treated, numbers.share(rate), plain), share=numbers.share(rate)
+                ),
+                "Severe (grade 3+)" if plain else "Grade 3+": Cited(numbers.severe(rate)),
+                "Starts": Cited(numbers.span(rate.onset, with_note=one_group)),
+                "Lasts": Cited(numbers.span(rate.duration, with_note=one_group)),
+            }
+        )
+    empty = {"", NOT_STATED}
+    columns = tuple(title for title in rows[0] if any(row[title].text not in empty for row in rows))
+    return Table(columns, tuple(tuple(row[title] for title in columns) for row in rows))
+
+
+EFFECT = {"crs": "CRS", "icans": "ICANS"}
+
+
+NEUROTOXICITY = "Neurotoxicity"
+"""Every neurologic event after the cells, which is more than ICANS."""
+
+
+def effect_name(rate: Rate) -> str:
+    """Return the event of a rate in a few words."""
+    known = EFFECT.get(rate.effect or "", (rate.effect or "").replace("-", " ").capitalize())
+    if rate.term is None:
+        return known
+    if rate.effect == "icans" and rate.term.startswith("neuro"):
+        return NEUROTOXICITY
+    return rate.term[0].upper() + rate.term[1:]
+
+
+def reaction_table(table: ReactionTable) -> Iterable[Block]:
+    """Yield one adverse-reaction or laboratory table with its heading."""
+    kind = "Laboratory abnormalities" if table.laboratory else HEADINGS[Section.REACTIONS]
+    yield Heading(f"{kind}: {people(table.trial, table.treated)}")
+    details = [table.population, table.title]
+    details += [f"graded by {table.scale}"] if table.scale else []
+    details += [table.basis] if table.basis else []
+    yield Prose(cited("; ".join(details), table.cite), Tone.QUIET)
+    severe = any(one.grade_3_plus for one in table.rows.values())
+    any_grade = any(one.any_grade for one in table.rows.values())
+    columns = ("Reaction", *(("Any grade",) if any_grade else ()), *(("Grade 3+",) if severe else ()))
+    yield Table(
+        columns,
+        tuple(
+            (
+                Cited(one.term),
+                *((Cited(numbers.count(one.any_grade, table.treated), share=numbers.share(one)),) if any_grade else ()),
+                *((Cited(numbers.count(one.grade_3_plus, table.treated)),) if severe else ()),
+            )
+            for one in table.rows.values()
+        ),
+    )
+    if table.note:
+        yield Prose(Cited(table.note), Tone.QUIET)

@@ -1,0 +1,192 @@
+"""Pages about reference tables, words, guides, cancers and sources."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from immuno_cli.choices import Level
+from immuno_cli.facts.model import Cancer, Drug, Edition, Guide, Indication, Scale, Source, Status, Term
+from immuno_cli.pages.page import SOURCE_KIND, Block, Bullets, Cited, Facts, Heading, Page, Prose, Table, Tone, cited
+from immuno_cli.pages.statements import one_item, said, section, words
+from immuno_cli.pages.uses import PATHWAY, line_of
+
+Listed = Cancer | Scale | Term | Guide
+
+
+def list_page(title: str, entries: Sequence[Listed], commands: tuple[str, ...], edition: Edition) -> Page:
+    """Return a list of entries with their ids."""
+    rows = tuple((entry.id, (Cited(_with_abbreviation(entry)),)) for entry in entries)
+    return Page(
+        title=title,
+        subtitle=f"{len(entries)} entries" if len(entries) != 1 else "1 entry",
+        blocks=(Heading("Entries"), Facts(rows)),
+        as_of=edition.as_of,
+        reviewed=min((entry.reviewed for entry in entries), default=None),
+        next_commands=commands,
+    )
+
+
+def _with_abbreviation(entry: Listed) -> str:
+    short = entry.abbreviation if isinstance(entry, (Cancer, Scale)) else None
+    return f"{entry.name} ({short})" if short else entry.name
+
+
+def _definition(entry: Listed, level: Level) -> list[Block]:
+    claim = entry.definition
+    blocks: list[Block] = [Prose(cited(claim.plain or claim.text or "", claim.cite), Tone.LEAD)]
+    if level is Level.CLINICAL and claim.plain and claim.text:
+        blocks.append(Prose(cited(claim.text, claim.cite)))
+    if claim.note and level is Level.CLINICAL:
+        blocks.append(Prose(Cited(f"Note: {claim.note}"), Tone.QUIET))
+    return blocks
+
+
+def cancer_page(cancer: Cancer, drugs: Sequence[Drug], level: Level, edition: Edition) -> Page:
+    """Return one cancer with the products approved for it, by line of treatment."""
+    uses = [
+        (drug, one)
+        for drug in drugs
+        for one in drug.indications.values()
+        if one.cancer == cancer.id and one.status is Status.ACTIVE
+    ]
+    uses.sort(key=lambda use: (use[1].line or 0, use[1].approved or ""))
+    groups: dict[str, list[tuple[Drug, Indication]]] = {}
+    for drug, one in uses:
+        groups.setdefault(line_of(one) or "line not stated in the label text we hold", []).append((drug, one))
+    blocks = _definition(cancer, level)
+    for line, found in groups.items():
+        blocks.append(Heading(f"Approved T-cell products: {line}"))
+        blocks.append(Facts(tuple((drug.names.brand, _use(drug, one, level)) for drug, one in found)))
+    if not uses:
+        blocks.append(Prose(Cited("No T-cell product is approved for it.")))
+    blocks += section("Good to know", cancer.notes, level)
+    return Page(
+        title=cancer.name,
+        subtitle=", ".join(filter(None, [cancer.abbreviation, *cancer.aliases])),
+        blocks=tuple(blocks),
+        as_of=edition.as_of,
+        reviewed=min([cancer.reviewed, *(drug.reviewed for drug, _ in uses)]),
+        next_commands=tuple(f"immuno drug show {name}" for name in dict.fromkeys(drug.id for drug, _ in uses)),
+    )
+
+
+def _use(drug: Drug, one: Indication, level: Level) -> tuple[Cited, ...]:
+    target = drug.target.text
+    trials = f", trial {', '.join(one.trials)}" if one.trials else ""
+    return (
+        cited(one.plain if level is Level.PLAIN else one.population, one.cite),
+        Cited(f"{drug.names.proper}, target {target}; {one.approved}, {PATHWAY[one.pathway]}{trials}"),
+    )
+
+
+def scale_page(scale: Scale, level: Level, edition: Edition) -> Page:
+    """Return a published grading table, to be read and not to be applied to a person."""
+    blocks = _definition(scale, level)
+    blocks += section("Used for", scale.used_for, level)
+    blocks += section("How it is read", scale.rule, level)
+    if scale.rows:
+        rows = []
+        for row in scale.rows.values():
+            first, *rest = row.cells
+            rows.append((cited(first, row.cite), *map(Cited, rest)))
+        blocks += [Heading("The table"), Table(scale.columns, tuple(rows))]
+        plain = tuple(Cited(f"{row.cells[0]}: {row.plain}") for row in scale.rows.values() if row.plain)
+        if plain:
+            blocks += [Heading("In plain words"), Bullets(plain)]
+    blocks += section("Footnotes of the table", scale.footnotes, level)
+    blocks += _gaps(scale.gaps)
+    return Page(
+        title=scale.name,
+        subtitle=scale.abbreviation or "",
+        blocks=tuple(blocks),
+        as_of=edition.as_of,
+        reviewed=scale.reviewed,
+        next_commands=("immuno grading", "immuno side-effects"),
+    )
+
+
+def _gaps(gaps: Mapping[str, str]) -> list[Block]:
+    return [Heading("Not shown here"), Bullets(tuple(map(Cited, gaps.values())), Tone.QUIET)] if gaps else []
+
+
+def term_page(term: Term, related: Sequence[Term], level: Level, edition: Edition) -> Page:
+    """Return one word and what it means."""
+    blocks = _definition(term, level)
+    if related:
+        rows = tuple((one.id, (Cited(words(one.definition, Level.PLAIN) or one.name),)) for one in related)
+        blocks += [Heading("Related"), Facts(rows)]
+    return Page(
+        title=term.name,
+        subtitle=", ".join(term.aliases),
+        blocks=tuple(blocks),
+        as_of=edition.as_of,
+        reviewed=term.reviewed,
+        next_commands=tuple(f"immuno glossary {one.id}" for one in related[:3]),
+    )
+
+
+def guide_page(guide: Guide, edition: Edition) -> Page:
+    """Return a page for patients and carers, always in plain words."""
+    blocks = _definition(guide, Level.PLAIN)
+    for part in guide.parts.values():
+        blocks.append(Heading(part.title))
+        shown = (said(claim, Level.PLAIN) for claim in part.items.values())
+        blocks.append(Bullets(tuple(one_item(parts) for parts in shown if parts)))
+    return Page(
+        title=guide.name,
+        subtitle="",
+        blocks=tuple(blocks),
+        as_of=edition.as_of,
+        reviewed=guide.reviewed,
+        next_commands=("immuno guide",),
+    )
+
+
+def source_list_page(sources: Sequence[Source], edition: Edition) -> Page:
+    """Return every source, by kind, strongest first."""
+    blocks: list[Block] = []
+    for kind, name in SOURCE_KIND.items():
+        found = [source for source in sources if source.kind is kind]
+        if found:
+            rows = tuple(
+                (source.id, (Cited(f"{source.title}. {source.publisher}, {source.published or 'undated'}"),))
+                for source in found
+            )
+            blocks += [Heading(name, f"{len(found)}"), Facts(rows)]
+    return Page(
+        title="Sources",
+        subtitle=f"{len(sources)} documents, strongest kind first",
+        blocks=tuple(blocks),
+        as_of=edition.as_of,
+        advice=False,
+        next_commands=("immuno source show ID",),
+    )
+
+
+def source_page(source: Source, claims: Sequence[tuple[str, str]], edition: Edition) -> Page:
+    """Return one source and every fact that rests on it: claim id and place in the source."""
+    rows = [
+        ("Title", source.title),
+        ("Publisher", source.publisher),
+        ("Kind", SOURCE_KIND[source.kind]),
+        ("Published", source.published or "undated"),
+        ("Read", str(source.accessed)),
+        ("Text of", source.jurisdiction),
+        ("License", source.license),
+        ("Address", source.url or "none recorded"),
+        ("Note", source.note or ""),
+    ]
+    blocks: list[Block] = [
+        Heading("The document"),
+        Facts(tuple((label, (Cited(value),)) for label, value in rows if value)),
+        Heading("Facts that rest on it", str(len(claims))),
+        Facts(tuple((name, (Cited(at),)) for name, at in claims)),
+    ]
+    return Page(
+        title=source.id,
+        subtitle=source.title,
+        blocks=tuple(blocks),
+        as_of=edition.as_of,
+        advice=False,
+        next_commands=("immuno source list",),
+    )

@@ -1,0 +1,94 @@
+"""What a product is approved for: cancers, lines of treatment, kinds of approval."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from immuno_cli.choices import Level
+from immuno_cli.facts.model import Cancer, Drug, Indication, Pathway, Status, Therapy
+from immuno_cli.facts.records import record
+from immuno_cli.pages.page import Cited, cited
+from immuno_cli.pages.statements import was
+
+
+@record()
+class Names:
+    """Short names of cancers and therapies, which product pages name but do not explain; looked up one by one."""
+
+    cancers: Callable[[str], Cancer]
+    therapies: Callable[[str], Therapy]
+
+    def cancer(self, name: str) -> str:
+        """Return the abbreviation of a cancer, or its name."""
+        cancer = self.cancers(name)
+        return cancer.abbreviation or cancer.name
+
+    def therapy(self, name: str) -> str:
+        """Return the short name of a kind of therapy: CAR T."""
+        therapy = self.therapies(name)
+        return next(iter(therapy.aliases), therapy.name)
+
+
+@record()
+class View:
+    """How a product page is told: whose words, in brief or in full, and what things are called."""
+
+    level: Level
+    brief: bool
+    names: Names
+
+
+def line_of(indication: Indication) -> str:
+    """Return the earliest line of treatment in words: `2nd line or later`."""
+    if indication.line is None:
+        return ""
+    ordinal = {1: "1st", 2: "2nd", 3: "3rd"}.get(indication.line, f"{indication.line}th")
+    return f"{ordinal} line" + (" or later" if indication.line > 1 else "")
+
+
+def use_label(indication: Indication, names: Names) -> str:
+    """Return cancer and line of treatment in short: `LBCL, 2nd line+`."""
+    line = line_of(indication)
+    short = line.replace(" line or later", " line+")
+    return ", ".join(filter(None, [names.cancer(indication.cancer), short]))
+
+
+def uses_in_short(drug: Drug, names: Names) -> list[str]:
+    """Return each cancer once, with the earliest line of treatment: `LBCL 2+`."""
+    lines_: dict[str, list[int]] = {}
+    for indication in drug.indications.values():
+        if indication.status is Status.ACTIVE:
+            lines_.setdefault(names.cancer(indication.cancer), []).append(indication.line or 0)
+    return sorted(f"{cancer} {min(known)}+" if min(known) else cancer for cancer, known in lines_.items())
+
+
+PATHWAY = {
+    Pathway.REGULAR: "regular approval",
+    Pathway.ACCELERATED: "accelerated approval",
+    Pathway.CONVERTED: "accelerated approval, made regular",
+}
+
+
+def use_in_full(drug: Drug, one: Indication, view: View) -> tuple[Cited, ...]:
+    """Return one use in sentences: for whom, since when, by which kind of approval, and what it replaced."""
+    if view.level is Level.PLAIN:
+        when = f"Approved {one.approved}." if one.approved else "Approved; the day is not known."
+        return (cited(one.plain, one.cite), Cited(when))
+    pathway = f"{PATHWAY[one.pathway]}{f' {one.converted_on}' if one.converted_on else ''}"
+    registered = {trial.name: trial.nct for trial in drug.trials.values()}
+    trials = ", ".join(
+        name + (f" ({', '.join(registered[name])})" if registered.get(name) else "") for name in one.trials
+    )
+    details = [f"{one.approved or 'day of approval not known'}, {pathway}"]
+    if one.as_of:
+        details.append(f"status seen {one.as_of}")
+    if trials:
+        details.append(f"trial {trials}")
+    if one.status is Status.WITHDRAWN:
+        details.insert(0, "WITHDRAWN")
+    values = [cited(one.population, one.cite), Cited("; ".join(details))]
+    if one.limitation:
+        values.append(Cited(f"Limitation of use: {one.limitation}"))
+    if one.note and not view.brief:
+        values.append(Cited(f"Note: {one.note}"))
+    return (*values, *(() if view.brief else map(was, one.earlier)))

@@ -1,0 +1,1 @@
+"""Search: what words are found in, how it ranks, how spellings fold."""

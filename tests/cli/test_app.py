@@ -1,0 +1,378 @@
+"""The command as its users run it: names, exit codes, pipes, encodings, terminals, no network."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from conftest import POSIX, WORLD, Run, commands, environment, in_a_process, in_this_process
+
+ESCAPE = "\x1b["
+
+
+@pytest.mark.parametrize("words", commands(), ids=" ".join)
+def test_every_command_has_help_with_an_example(words: list[str], run: Run) -> None:
+    for flag in ("-h", "--help"):
+        done = run(*words, flag)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert re.search(r"Examples?:\s+immuno ", done.stdout), done.stdout
+
+
+def test_bare_command_is_the_landing_page(run: Run) -> None:
+    done = run()
+    assert done.returncode == 0
+    assert done.stdout.count("\nimmuno ") == 5
+    assert re.search(r"All 9 FDA-approved T-cell products for cancer .* as of 2026-\d\d-\d\d", done.stdout)
+
+
+def test_version_names_tool_and_facts(run: Run) -> None:
+    done = run("--version")
+    assert done.returncode == 0
+    assert re.fullmatch(r"immuno \S+, facts as of 2026-\d\d-\d\d\n", done.stdout)
+
+
+@pytest.mark.parametrize(
+    ("many", "one"),
+    [
+        (["drugs", "list"], ["drug", "list"]),
+        (["drugs", "show", "alphacar"], ["drug", "show", "alphacar"]),
+        (["therapies"], ["therapy", "list"]),
+        (["side-effects", "til"], ["side-effect", "til"]),
+        (["cancers"], ["cancer", "list"]),
+    ],
+)
+def test_plural_and_singular_words_both_work(many: list[str], one: list[str], small: Run) -> None:
+    assert small(*many).stdout == small(*one).stdout != ""
+
+
+@pytest.mark.parametrize(
+    "name", ["alphacar", "ALPHACAR", "Alpha Car", "alpha-cel", "alpha cel", "AlphaGene Autoleucel", "ac001", "AC-001"]
+)
+def test_every_name_of_a_product_finds_it(name: str, small: Run) -> None:
+    done = small("drug", "show", name)
+    assert done.stdout.startswith("Alphacar: alphagene autoleucel")
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("tecarta", ["Tecartus", "Yescarta"]),
+        ("kymria", ["Kymriah"]),
+        ("carvicta", ["Carvykti"]),
+        ("axi-cell", ["axi-cel"]),
+        ("yescarta!", ["Yescarta"]),
+        ("уescarta", ["Yescarta"]),  # the first letter is Cyrillic
+        ("cel", ["Tecelra"]),
+        ("x", []),
+        ("", []),
+    ],
+)
+def test_a_near_name_shows_no_product(name: str, near: list[str], run: Run) -> None:
+    done = run("drug", "show", name)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert f'No product called "{name}".' in done.stderr
+    assert "Nothing was shown." in done.stderr
+    for one in near:
+        assert re.search(rf"^  .*{one}", done.stderr, re.MULTILINE | re.IGNORECASE)
+
+
+def test_not_found_as_json(run: Run) -> None:
+    done = run("drug", "show", "tecarta", "--json")
+    error = json.loads(done.stdout)["error"]
+    assert done.returncode == error["exit_code"] == 3
+    assert error["kind"] == "not-found"
+    assert "Tecartus" in error["near"]
+
+
+@pytest.mark.parametrize(
+    ("argv", "message"),
+    [
+        (["drug", "show", "--json"], "Missing argument"),
+        (["bogus", "--json"], "No such command"),
+        (["drug", "list", "--format", "json", "--width", "0"], "--width"),
+        (["drug", "list", "--plain", "--json"], "Choose one format"),
+    ],
+)
+def test_usage_errors_as_json(argv: list[str], message: str, run: Run) -> None:
+    done = run(*argv)
+    error = json.loads(done.stdout)["error"]
+    assert done.returncode == error["exit_code"] == 2
+    assert error["kind"] == "usage"
+    assert message in error["message"]
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("argv", "code", "message"),
+    [
+        (["bogus"], 2, "No such command 'bogus'"),
+        (["drug", "show"], 2, "Missing argument"),
+        (["drug", "show", "yescarta", "--section", "nonsense"], 2, "nonsense"),
+        (["drug", "list", "--plain", "--json"], 2, "Choose one format"),
+        (["drug", "list", "--facts", "/nowhere"], 2, "There is no folder"),
+        (["drug", "list", "--width", "0"], 2, "--width"),
+        (["drug", "list", "--target", "CD99"], 3, "Known are: "),
+        (["drug", "list", "--cancer", "cold"], 3, "Known are: b-all, cll-sll, fl, lbcl, mcl, melanoma"),
+        (["drug", "list", "--type", "pill"], 3, "Known are: bispecifics, car-t, checkpoint-inhibitors"),
+        (["therapies", "show", "magic"], 3, "No kind of therapy"),
+        (["side-effects", "joy"], 3, "No therapy, product or side effect"),
+    ],
+)
+def test_bad_input_gets_one_message_and_a_code(argv: list[str], code: int, message: str, run: Run) -> None:
+    done = run(*argv)
+    assert done.returncode == code
+    said = done.stderr + done.stdout
+    assert message in said
+    assert "Traceback" not in said
+
+
+DAY = 86_400
+DATA_DATE = 1769817600
+"""2026-01-31, the data date of the miniature world, in seconds."""
+
+
+@pytest.mark.parametrize(("days", "told"), [(0, False), (90, False), (91, True), (400, True)])
+@pytest.mark.parametrize("form", ["terminal", "plain"])
+def test_old_facts_say_so_first(days: int, told: bool, form: str, small: Run) -> None:
+    done = small("drug", "list", "-f", form, SOURCE_DATE_EPOCH=str(DATA_DATE + days * DAY))
+    first = " ".join(done.stdout.split()[:30])
+    assert (f"These facts are {days} days old (as of 2026-01-31)." in first) is told
+
+
+def test_max_age_refuses_older_facts(small: Run) -> None:
+    late = {"SOURCE_DATE_EPOCH": str(DATA_DATE + 91 * DAY)}
+    assert small("drug", "list", "--max-age", "91d", **late).returncode == 0
+    done = small("drug", "list", "--max-age", "90d", **late)
+    assert (done.returncode, done.stdout) == (4, "")
+    assert done.stderr == "The facts are 91 days old (as of 2026-01-31); --max-age allows 90.\n"
+    error = json.loads(small("drug", "list", "--max-age", "90", "--json", **late).stdout)["error"]
+    assert (error["kind"], error["exit_code"]) == ("too-old", 4)
+    assert small("drug", "list", "--max-age", "soon").returncode == 2
+    assert json.loads(small("drug", "list", "--json", **late).stdout)["age_days"] == 91
+
+
+def test_the_primary_source_is_printed(small: Run, run: Run) -> None:
+    done = run("drug", "show", "yescarta", "--print-url")
+    assert done.stdout == (
+        "https://dailymed.nlm.nih.gov/dailymed/lookup.cfm?setid=9b70606e-b99c-4272-a0f1-b5523cce0c59\n"
+    )
+    assert small("side-effects", "crs", "--print-url").stdout == "https://example.org/alphacar/label\n"
+    assert small("source", "show", "beta-label", "--print-url").stdout == "https://example.org/betatil/label\n"
+    for argv in (["drug", "list"], ["source", "show", "alpha-trial"]):
+        done = small(*argv, "--print-url")
+        assert (done.returncode, done.stdout) == (2, "")
+
+
+def test_changes_are_dated_and_limited(small: Run) -> None:
+    def told(*argv: str) -> list[str]:
+        records = json.loads(small("changes", *argv, "--json").stdout)["records"]
+        return [f"{record['date']} {record.get('name', 'facts')}" for record in records]
+
+    assert told() == [
+        "2025-12-01 gamma-cel",
+        "2021-03-05 Alphacar",
+        "2026-01-31 facts",
+        "2025-11-01 facts",
+    ]
+    assert told("--since", "2025-12") == ["2025-12-01 gamma-cel", "2026-01-31 facts"]
+    assert told("--since", "2025-12-02") == ["2026-01-31 facts"]
+    assert told("--drug", "alpha-cel") == ["2021-03-05 Alphacar", "2026-01-31 facts"]
+    assert told("--drug", "betatil") == ["2026-01-31 facts", "2025-11-01 facts"]
+    assert small("changes", "--drug", "alfacar").returncode == 3
+    assert small("changes", "--since", "yesterday").returncode == 2
+
+
+def test_filters_combine(small: Run) -> None:
+    def brands(*argv: str) -> list[str]:
+        answer = json.loads(small("drug", "list", *argv, "--json").stdout)
+        return [record["names"]["brand"] for record in answer["records"]]
+
+    assert brands() == ["Alphacar", "Betatil"]
+    assert brands("--type", "CAR T") == ["Alphacar"]
+    assert brands("--type", "t-cell-transfer") == ["Alphacar", "Betatil"]
+    assert brands("--target", "cd-19", "--cancer", "EL") == ["Alphacar"]
+    assert brands("--target", "CD19", "--cancer", "melanoma") == []
+    assert brands("--line", "1") == []
+    assert brands("--accelerated") == ["Betatil"]
+    assert brands("--accelerated", "--cancer", "EL") == [], "one use must have all that was asked for"
+    assert brands("--line", "2") == ["Alphacar"]
+
+
+def test_a_pipe_gets_plain_text_and_whole_names(run: Run) -> None:
+    done = run("drug", "list")
+    assert ESCAPE not in done.stdout
+    assert sum("axicabtagene ciloleucel" in line for line in done.stdout.splitlines()) == 1
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252", "cp437"])
+@pytest.mark.parametrize("form", ["terminal", "plain", "json"])
+def test_no_encoding_crashes(encoding: str, form: str, run: Run) -> None:
+    done = run("drug", "show", "kymriah", "--all", "--format", form, PYTHONIOENCODING=encoding, PYTHONUTF8="0")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert re.search(r"0\.1 to 2\.5 (x|×|.) 10\^8|0\.1 to 2\.5 \\u00d7 10\^8", done.stdout)
+
+
+def test_ascii_keeps_powers_of_ten_apart() -> None:
+    from immuno_cli.formats.console import to_ascii
+
+    assert to_ascii("2 × 10⁸ cells, ≥ 38 °C, 30 mg/m², Guillain–Barré, 1½") == (
+        "2 x 10^8 cells, >= 38 degrees C, 30 mg/m^2, Guillain-Barre, 1 1/2"
+    )
+
+
+def test_a_closed_pipe_is_silent() -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "immuno_cli", "drug", "show", "kymriah", "--all"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(PYTHONUNBUFFERED="1"),
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.read(1)
+    process.stdout.close()
+    stderr = process.stderr.read()
+    process.stderr.close()
+    assert (process.wait(30), stderr) == (0, b"")
+
+
+def in_terminal(argv: list[str], **variables: str) -> str:
+    """Run the command with a terminal as its standard output and return what it wrote there."""
+    import pty  # Windows has none
+
+    main, other = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "immuno_cli", *argv],
+        stdin=subprocess.DEVNULL,
+        stdout=other,
+        stderr=subprocess.STDOUT,
+        env=environment(**{"TERM": "xterm-256color", "PAGER": "cat", "COLUMNS": "80", "LINES": "24", **variables}),
+    )
+    os.close(other)
+    written = b""
+    while True:
+        try:
+            chunk = os.read(main, 65536)
+        except OSError:
+            break
+        if not chunk:
+            break
+        written += chunk
+    os.close(main)
+    assert process.wait(30) == 0
+    return written.decode()
+
+
+@POSIX
+def test_a_terminal_gets_colour_and_layout() -> None:
+    shown = in_terminal(["drug", "list"])
+    assert ESCAPE in shown
+    assert "Product: " not in shown
+
+
+@POSIX
+@pytest.mark.parametrize("variables", [{"NO_COLOR": "1"}, {"TERM": "dumb"}], ids=["NO_COLOR", "TERM=dumb"])
+def test_colour_can_be_refused(variables: dict[str, str]) -> None:
+    assert ESCAPE not in in_terminal(["drug", "show", "alphacar", "--facts", str(WORLD)], **variables)
+
+
+def test_colour_can_be_asked_for(small: Run) -> None:
+    assert ESCAPE in small("drug", "list", "-f", "terminal", "--color", "always").stdout
+    assert ESCAPE in small("drug", "list", "-f", "terminal", FORCE_COLOR="1").stdout
+    assert ESCAPE not in small("drug", "list", "-f", "terminal", "--color", "never", FORCE_COLOR="1").stdout
+
+
+@POSIX
+def test_accessible_means_plain_even_in_a_terminal() -> None:
+    assert "Product: " in in_terminal(["drug", "list"], ACCESSIBLE="1")
+
+
+@POSIX
+def test_a_long_page_is_paged_in_a_terminal_only(tmp_path: Path, small: Run) -> None:
+    pager = tmp_path / "pager"
+    pager.write_text("#!/bin/sh\necho paged\ncat >/dev/null\n")
+    pager.chmod(0o755)
+    argv = ["drug", "show", "alphacar", "--facts", str(WORLD)]
+    assert in_terminal(argv, PAGER=str(pager)).strip() == "paged"
+    assert "paged" not in in_terminal([*argv, "--no-pager"], PAGER=str(pager))
+    assert "paged" not in in_terminal(["drug", "list", "--facts", str(WORLD)], PAGER=str(pager))
+    assert "paged" not in small("drug", "show", "alphacar", PAGER=str(pager)).stdout
+
+
+@pytest.mark.parametrize("columns", ["", "nonsense", "-5", "0", "1", "7", "300"])
+def test_any_value_of_columns_is_survived(columns: str, small: Run) -> None:
+    done = small("drug", "show", "alphacar", "--format", "terminal", COLUMNS=columns)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+READING = [
+    [],
+    ["therapies", "list"],
+    ["therapies", "show", "til"],
+    ["drug", "list"],
+    ["drug", "show", "yescarta"],
+    ["drug", "show", "anito-cel"],
+    ["drug", "compare", "yescarta", "kymriah"],
+    ["why", "yescarta.safety.crs-zuma-7"],
+    ["side-effects"],
+    ["side-effects", "til"],
+    ["side-effects", "crs", "--json"],
+    ["cancer", "show", "lbcl"],
+    ["grading"],
+    ["glossary"],
+    ["guide"],
+    ["search", "fever"],
+    ["source", "list"],
+    ["facts", "check"],
+]
+
+
+@pytest.mark.parametrize("argv", READING, ids=" ".join)
+def test_no_reading_command_opens_a_socket(argv: list[str], tmp_path: Path, run: Run) -> None:
+    (tmp_path / "sitecustomize.py").write_text(
+        textwrap.dedent(
+            """
+            import sys
+            def refuse(event, arguments):
+                if event.startswith("socket."):
+                    raise RuntimeError(f"network: {event} {arguments}")
+            sys.addaudithook(refuse)
+            """
+        )
+    )
+    paths = os.pathsep.join([str(tmp_path), environment()["PYTHONPATH"]])
+    done = run(*argv, PYTHONPATH=paths)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout
+
+
+SAYING = [
+    *READING,
+    ["--help"],
+    ["--version"],
+    ["drug", "show", "tecarta"],
+    ["drug", "show"],
+    ["drug", "list", "--json"],
+]
+SAYING += [["drug", "list", "-f", "csv"], ["drug", "show", "--json"], ["drug", "list", "-f", "markdown"]]
+
+
+@pytest.mark.parametrize("argv", SAYING, ids=" ".join)
+def test_a_process_says_the_same(argv: list[str]) -> None:
+    """Most tests save the start of a process; what they see must be what a process says."""
+    one, other = in_a_process(*argv), in_this_process(*argv)
+    assert (one.returncode, one.stdout, one.stderr) == (other.returncode, other.stdout, other.stderr)
+
+
+def test_the_socket_guard_itself_works(tmp_path: Path) -> None:
+    hook = "lambda event, _: print(event) if event.startswith('socket.') else None"
+    code = f"import sys, socket\nsys.addaudithook({hook})\nsocket.socket()"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "socket." in done.stdout

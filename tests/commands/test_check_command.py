@@ -1,0 +1,64 @@
+"""`immuno facts check` and the commands that refuse: every problem at once, exit code 5, nothing shown."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from conftest import WORLD, Run
+from immuno_cli.facts import check as rules
+from test_facts_check import ALPHA, BROKEN, CRS
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of the miniature world to break."""
+    return Path(shutil.copytree(WORLD, tmp_path / "facts"))
+
+
+def test_every_problem_at_once_and_nothing_shown(copy: Path, run: Run) -> None:
+    for file, before, after, _ in (BROKEN["dangling source"], BROKEN["no plain words"], BROKEN["wrong count"]):
+        path = copy / file
+        path.write_text(path.read_text(encoding="utf-8").replace(before, after, 1), encoding="utf-8")
+    for argv in (["facts", "check"], ["drug", "list"], ["side-effects", "crs", "--json"]):
+        done = run(*argv, "--facts", str(copy))
+        assert done.returncode == 5
+        said = done.stderr + (done.stdout if "--json" in argv else "")
+        assert "drugs/alphacar.yaml:" in said
+        assert "side-effects/crs.yaml:" in said
+        assert "edition.yaml" in said
+        assert "Alphacar" not in done.stdout
+
+
+def test_a_file_that_does_not_decode_stops_before_the_rules(copy: Path, run: Run) -> None:
+    (copy / CRS).write_text("name: x\nname: y\n")
+    (copy / ALPHA).write_bytes(b"\xff\xfe")
+    done = run("facts", "check", "--facts", str(copy))
+    assert done.returncode == 5
+    assert "drugs/alphacar.yaml:1: is not UTF-8" in done.stderr
+    assert "side-effects/crs.yaml:2: has the key 'name' a second time" in done.stderr
+
+
+def test_an_empty_folder_is_told(tmp_path: Path, run: Run) -> None:
+    done = run("facts", "check", "--facts", str(tmp_path))
+    assert done.returncode == 5
+    assert "edition.yaml: cannot be read" in done.stderr
+
+
+def test_check_of_the_real_facts(run: Run) -> None:
+    done = run("facts", "check")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "no problem found" in done.stdout
+
+
+def test_every_rule_is_run() -> None:
+    """A rule that is written but not named in its table would check nothing."""
+    named = {rule.__name__ for rule in (*rules.ENTITY_RULES, *rules.WORLD_RULES)}
+    written = {
+        name
+        for name, item in vars(rules).items()
+        if callable(item) and getattr(item, "__module__", "") == rules.__name__ and not name.startswith("_")
+    }
+    assert written - named == {"World", "check"}

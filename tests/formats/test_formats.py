@@ -1,0 +1,328 @@
+"""Markdown and CSV: every block and every command comes out, whole and as text, whatever a fact holds."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from test_screens import SCREENS
+
+from conftest import WORLD, Run, environment
+from immuno_cli.facts.knowledge import Knowledge
+from immuno_cli.facts.model import Source, SourceKind
+from immuno_cli.formats import csv as as_csv
+from immuno_cli.formats import markdown
+from immuno_cli.pages.page import (
+    NOT_STATED,
+    Alert,
+    Bar,
+    Bullets,
+    Cited,
+    Facts,
+    Footnote,
+    Heading,
+    Page,
+    Prose,
+    Table,
+    Timeline,
+    Tone,
+    footnotes,
+)
+
+NASTY = (
+    "10^8 | 10^9",
+    "[see 1](http",
+    "[/b] :warning:",
+    "`code` and ``more``",
+    "**bold** _em_ ~~out~~ ~5 to ~6",
+    "<b>tag</b> & &lt; <!-- gone -->",
+    "# no heading #",
+    "- no item",
+    "--- no rule",
+    "1. no number",
+    "42) no number",
+    "> no quote",
+    "+ no item",
+    "costs $5 and $6",
+    "back\\slash, pipe \\| and end\\",
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    'say "it", now',
+)
+
+
+def page(*blocks: Any, **more: Any) -> Page:
+    return Page(title="Title", subtitle="", blocks=blocks, as_of=dt.date(2026, 1, 31), **more)
+
+
+def everything(texts: tuple[str, ...], places: tuple[tuple[str, str], ...] = ()) -> Page:
+    """Return a page with every kind of block, each holding all the texts."""
+    all_ = tuple(Cited(text, places) for text in texts)
+    days = (Bar(texts[0], -5, -3, Cited("")), Bar(texts[-1], 0, 0, Cited("", places), open_end=True))
+    return page(
+        *(Prose(one, tone) for one in all_ for tone in Tone),
+        *(Heading(text, text) for text in texts),
+        Facts(tuple((one.text, (one,)) for one in all_)),
+        Facts((("several", all_),)),
+        Bullets(all_),
+        Table(("first", *texts), ((Cited("row", share=94.0), *all_),), who=(texts[0], texts[-1])),
+        Table(("", ""), tuple((Cited("left"), one) for one in all_)),
+        Timeline(days, "the infusion"),
+        Alert(texts[0], (("", all_[0]), *((one.text, one) for one in all_)), boxed=True),
+        next_commands=("immuno drug list",),
+    )
+
+
+# --- Markdown -------------------------------------------------------------------------------------------------------
+
+PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+READER = {"text", "inline", "softbreak", "strong_open", "strong_close"}
+"""What may stand inside a line: text, and bold labels."""
+
+
+def parsed(text: str) -> list[Token]:
+    return PARSER.parse(text)
+
+
+def lines(tokens: list[Token]) -> list[str]:
+    """Return what a reader sees of each paragraph, heading, item and cell."""
+    return ["".join(child.content for child in token.children or []) for token in tokens if token.type == "inline"]
+
+
+def kinds(tokens: list[Token]) -> set[str]:
+    """Return the kinds of everything inside the lines."""
+    return {child.type for token in tokens for child in token.children or []}
+
+
+def test_markdown_says_every_fact_of_every_block_as_it_is() -> None:
+    tokens = parsed(markdown.render(everything(NASTY), {}))
+    shown = lines(tokens)
+    for text in NASTY:
+        alone = len(Tone) + 1 + 1 + 1 + 2 + 2 * (text == NASTY[0])
+        assert shown.count(text) == alone, "paragraphs, value, item, heading of a column, cells, title of the alert"
+        assert f"{text} ({text})" in shown, "a heading with its aside"
+        assert f"{text}: {text}" in shown, "a fact with its label"
+        assert f"{text}. {text}" in shown, "an item of an alert with its label"
+    assert "about 9 in 10 people, row" in shown
+    assert f"{NASTY[0]}: day -5 to day -3" in shown
+    assert f"{NASTY[-1]}: day 0 and on" in shown
+    assert "Facts as of 2026-01-31." in shown
+    assert kinds(tokens) <= {*READER, "code_inline"}
+    assert {token.type for token in tokens} & {"html_block", "fence", "code_block", "hr"} == set()
+
+
+def test_markdown_has_the_structure_of_the_page() -> None:
+    tokens = parsed(markdown.render(everything(NASTY), {}))
+    opened = [token.type for token in tokens]
+    assert opened.count("heading_open") == 1 + len(NASTY)
+    assert opened.count("table_open") == 2
+    assert opened.count("tr_open") == 2 + 1 + len(NASTY), "no cell broke its row"
+    assert opened.count("blockquote_open") == 1
+    assert opened.count("bullet_list_open") == 1 + 1 + 1 + 1 + 1 + 1, "facts, values, bullets, days, alert, see also"
+
+
+TEXT = st.text("abé1 .)(-+*__`[]<>|\\#&;~$!:=/\"'é^", min_size=1, max_size=12).map(str.strip).filter(bool)
+
+
+@settings(max_examples=300, deadline=None)
+@given(TEXT)
+def test_markdown_keeps_any_text(text: str) -> None:
+    said = " ".join(text.split())
+    tokens = parsed(markdown.render(page(Prose(Cited(text)), Bullets((Cited(text),)), Heading(text)), {}))
+    assert lines(tokens)[1:4] == [said] * 3
+    assert kinds(tokens) <= READER
+    tokens = parsed(markdown.render(page(Table((text, "b"), ((Cited(text), Cited("c")),))), {}))
+    assert lines(tokens)[1:5] == [said, "b", said, "c"]
+    tokens = parsed(markdown.render(page(Alert(text, ((text, Cited(text)),)), Prose(Cited(text), Tone.WARNING)), {}))
+    assert lines(tokens)[1:4] == [said, f"{said}. {said}", said]
+    assert kinds(tokens) <= READER
+
+
+def source(number: int, url: str | None) -> Footnote:
+    made = Source(
+        id=f"s{number}",
+        title=f"Label [rev {number}] | *part*",
+        publisher="Publisher_Inc",
+        url=url,
+        kind=SourceKind.LABEL,
+        accessed=dt.date(2026, 1, 30),
+        license="",
+    )
+    return Footnote(number, made, ("section 5.1", "table `2`"))
+
+
+def test_markdown_lists_sources_by_number_with_links() -> None:
+    notes = {"s1": source(1, "https://example.org/a_b(c)|d?x=1&y=2#e"), "s2": source(2, None)}
+    text = markdown.render(page(Prose(Cited("Said.", (("s1", "section 5.1"), ("s2", "table"))))), notes)
+    tokens = parsed(text)
+    assert lines(tokens)[1] == "Said. [1 §5.1, 2]"
+    assert lines(tokens)[3:5] == [
+        f"Label: Label [rev {n}] | *part*. Publisher_Inc, undated. Read 2026-01-30: section 5.1; table `2`."
+        for n in (1, 2)
+    ]
+    assert [token.type for token in tokens].count("ordered_list_open") == 1
+    targets = [child.attrs["href"] for token in tokens for child in token.children or [] if child.type == "link_open"]
+    assert targets == ["https://example.org/a_b(c)%7Cd?x=1&y=2#e"]
+
+
+def test_markdown_links_an_address_to_itself_and_nothing_else() -> None:
+    address = "https://example.org/a_b*c*(d)?e=1|2"
+    for block in (Prose(Cited(f"See ({address}), *now*.")), Table(("", ""), ((Cited("a"), Cited(f"{address}.")),))):
+        tokens = parsed(markdown.render(page(block), {}))
+        targets = [one.attrs["href"] for token in tokens for one in token.children or [] if one.type == "link_open"]
+        assert targets == [address.replace("|", "%7C")]
+
+
+# --- CSV ------------------------------------------------------------------------------------------------------------
+
+
+def table(text: str) -> list[dict[str, str]]:
+    """Return the rows, strictly read; each has every column."""
+    assert text.endswith("\r\n")
+    head, *rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+    assert head == ["page", "section", "label", "column", "value", "sources"]
+    assert {len(row) for row in rows} == {6}
+    return [dict(zip(head, row, strict=True)) for row in rows]
+
+
+def test_csv_has_a_row_for_every_value_of_every_block() -> None:
+    rows = table(as_csv.render(everything(NASTY)))
+    values = [row["value"].removeprefix("'") for row in rows]
+    for text in NASTY:
+        counted = len(Tone) + 1 + 1 + 1 + 1 + 1 + 1 + (text == NASTY[0])
+        assert values.count(text) == counted, "prose, fact, value, bullet, two cells, alert"
+    assert values[-1] == "Not medical advice: your care team knows you."
+    assert {row["section"] for row in rows} >= {"About this page", NASTY[0]}
+    assert [row["value"] for row in rows if row["column"] == "days"] == ["day -5 to day -3", "day 0 and on"]
+
+
+def test_csv_cells_are_no_formulas_and_other_cells_are_left_alone() -> None:
+    rows = table(as_csv.render(everything(NASTY)))
+    cells = {cell for row in rows for cell in row.values()}
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
+    assert {"'=1+1", "'+1", "'-1", "'@SUM(A1)", "'- no item"} <= cells
+    assert {"10^8 | 10^9", "1. no number", 'say "it", now'} <= cells
+    assert all(cell[1] in "=+-@" for cell in cells if cell.startswith("'"))
+
+
+def test_csv_values_stand_alone() -> None:
+    """The trial of a row and the citations that stand once on a page are at every value they hold for."""
+    one, two = (("alpha-label", "section 6.1"),), (("alpha-trial", "table 2"), ("alpha-label", "section 14"))
+    shown = page(
+        Heading("Numbers", "2 trials"),
+        Table(
+            ("Effect", "Trial", "Any grade", "Starts"),
+            (
+                (Cited("CRS"), Cited("ALPHA-1, N=108", one), Cited("94%"), Cited(NOT_STATED)),
+                (Cited("CRS"), Cited("ALPHA-2, N=50", two), Cited("90%"), Cited("")),
+            ),
+        ),
+        Heading("Results"),
+        Table(("", ""), ((Cited("ORR", one), Cited("72%")), (Cited("OS"), Cited("8 months"))), who=("ALPHA-1", "All")),
+        Heading("Reactions"),
+        Prose(Cited("Adults; 10% or more", one)),
+        Table(("Reaction", "Any grade"), ((Cited("Rash"), Cited("3%")), (Cited("Rash"), Cited("4%")))),
+    )
+    rows = [tuple(row.values())[1:] for row in table(as_csv.render(shown))]
+    assert rows[:-2] == [
+        ("Numbers (2 trials)", "CRS, ALPHA-1, N=108", "Trial", "ALPHA-1, N=108", "alpha-label: section 6.1"),
+        ("Numbers (2 trials)", "CRS, ALPHA-1, N=108", "Any grade", "94%", "alpha-label: section 6.1"),
+        ("Numbers (2 trials)", "CRS, ALPHA-1, N=108", "Starts", "not stated", ""),
+        *(
+            ("Numbers (2 trials)", "CRS, ALPHA-2, N=50", column, value, "alpha-trial: table 2; alpha-label: section 14")
+            for column, value in (("Trial", "ALPHA-2, N=50"), ("Any grade", "90%"))
+        ),
+        ("Results: ALPHA-1: All", "ORR", "", "72%", "alpha-label: section 6.1"),
+        ("Results: ALPHA-1: All", "OS", "", "8 months", "alpha-label: section 6.1"),
+        ("Reactions", "", "", "Adults; 10% or more", "alpha-label: section 6.1"),
+        ("Reactions: Adults; 10% or more", "Rash", "Any grade", "3%", "alpha-label: section 6.1"),
+        ("Reactions: Adults; 10% or more", "Rash (2)", "Any grade", "4%", "alpha-label: section 6.1"),
+    ]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(min_size=1, max_size=12))
+def test_csv_keeps_any_text(text: str) -> None:
+    (row, *_) = table(as_csv.render(page(Prose(Cited(text)))))
+    assert row["value"] in (text, f"'{text}")
+
+
+# --- commands -------------------------------------------------------------------------------------------------------
+
+LISTS = {name: [name, "list"] for name in ("therapies", "cancer", "source")} | {
+    name: [name] for name in ("grading", "glossary", "guide")
+}
+
+
+@pytest.mark.parametrize(
+    "argv", [*SCREENS.values(), *LISTS.values()], ids=[*SCREENS, *(f"{one} list" for one in LISTS)]
+)
+def test_every_command_works_in_markdown_and_csv(argv: list[str], small: Run) -> None:
+    done = small(*argv, "--format", "markdown")
+    assert (done.returncode, done.stderr) == (0, "")
+    tokens = parsed(done.stdout)
+    assert tokens[0].tag == "h1"
+    assert any(line.startswith("Facts as of 2026-01-31") for line in lines(tokens))
+    assert kinds(tokens) <= {*READER, "code_inline", "link_open", "link_close"}
+    done = small(*argv, "--format", "csv")
+    assert (done.returncode, done.stderr) == (0, "")
+    rows = table(done.stdout.replace("\n", "\r\n"))
+    assert len(rows) > 2
+    assert any(row["value"].startswith("Facts as of 2026-01-31") for row in rows)
+
+
+@pytest.mark.parametrize("form", ["markdown", "csv"])
+@pytest.mark.parametrize("name", ["drug-show-all", "side-effects-effect", "therapies-show"])
+def test_documents(name: str, form: str, small: Run, screen: Any) -> None:
+    done = small(*SCREENS[name], "--format", form)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == screen
+
+
+def test_both_say_the_same_facts_as_the_plain_page(small: Run) -> None:
+    """What a screen reader hears of a page is in the document and in the table."""
+    argv = SCREENS["drug-show-all"]
+    shown = " ".join(lines(parsed(small(*argv, "-f", "markdown").stdout)))
+    rows = table(small(*argv, "-f", "csv").stdout.replace("\n", "\r\n"))
+    for part in ("[/b] :warning:", "[see 1]", "Fever | chills", "2 × 10^8", "101 of 108 (94%)", "NCT00000001"):
+        assert part in shown
+        assert any(part in cell for row in rows for cell in row.values())
+
+
+def test_a_rate_names_its_trial_in_every_row(small: Run) -> None:
+    rows = table(small("drug", "show", "alphacar", "-f", "csv").stdout.replace("\n", "\r\n"))
+    labels = {row["label"] for row in rows if row["section"] == "Key side effects in numbers"}
+    assert labels == {"CRS, ALPHA-1, N=108"}
+
+
+def test_the_bytes_are_utf_8_with_the_line_ends_of_the_format(small: Run) -> None:
+    for form, end in (("csv", b"\r\n"), ("markdown", b"\n")):
+        done = subprocess.run(
+            [sys.executable, "-m", "immuno_cli", "drug", "show", "alphacar", "-f", form, "--facts", str(WORLD)],
+            capture_output=True,
+            env=environment(PYTHONUTF8="0", PYTHONIOENCODING="ascii"),
+            check=True,
+        )
+        assert "2 × 10^8" in done.stdout.decode("utf-8")
+        assert done.stdout.endswith(end)
+        assert done.stdout.count(b"\r") == (done.stdout.count(b"\n") if form == "csv" else 0)
+
+
+def test_footnotes_of_a_brief_page_are_those_of_the_other_formats(world: Knowledge) -> None:
+    shown = page(Prose(Cited("a", (("alpha-trial", "table 2"), ("alpha-label", "section 5.1")))), brief=True)
+    text = markdown.render(shown, footnotes(shown, lambda name: world.get(Source, name)))
+    assert "a \\[1 §5.1\\]" in text
+    assert (
+        "\n1. Label: [Alphacar prescribing information \\[rev 2025\\]](<https://example.org/alphacar/label>)." in text
+    )

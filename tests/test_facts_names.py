@@ -1,0 +1,99 @@
+"""A name matches exactly after normalising, or nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from immuno_cli.facts.names import near, normalise
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["axi-cel", "Axi-Cel", "AXI CEL", "axicel", "axi\u2011cel", " axi_cel ", "axi-cel\u00ae", "axi-cel\u2122"],
+)
+def test_case_spaces_hyphens_and_marks_do_not_matter(name: str) -> None:
+    assert normalise(name) == "axicel"
+
+
+@pytest.mark.parametrize("name", ["axi-cell", "ахi-cel", "axl-cel", "axi-cel1", "ａxi-cel"])
+def test_every_letter_matters(name: str) -> None:
+    assert normalise(name) != "axicel"
+
+
+def test_near_names_come_closest_first_and_all() -> None:
+    assert near("tecarta", ["Kymriah", "Yescarta", "Tecartus"]) == ["Tecartus", "Yescarta"]
+
+
+def test_a_part_of_a_name_lists_every_name_with_it() -> None:
+    assert near("autoleucel", ["obecabtagene autoleucel", "Kymriah", "brexucabtagene autoleucel"]) == [
+        "brexucabtagene autoleucel",
+        "obecabtagene autoleucel",
+    ]
+
+
+@pytest.mark.parametrize("name", ["", "x", "!!", "zzzzzz"])
+def test_nothing_is_near_nonsense(name: str) -> None:
+    assert near(name, ["Kymriah", "Yescarta"]) == []
+
+
+@pytest.mark.parametrize("mark", list(" \t\n-_\u2010\u2011\u2012\u2013\u2014\u2015\u00ae\u2122.,'\u2019()/+"))
+def test_what_is_left_out_of_a_name(mark: str) -> None:
+    assert normalise(f"{mark}CAR{mark}{mark}T{mark}") == "cart"
+
+
+@pytest.mark.parametrize("mark", list(";:!?&*#@\u2026"))
+def test_other_marks_count(mark: str) -> None:
+    assert normalise(f"car{mark}t") == f"car{mark}t"
+
+
+def test_case_folds_in_every_language() -> None:
+    assert normalise("STRASSE") == normalise("Straße") == "strasse"
+
+
+@pytest.mark.parametrize(
+    ("typed", "known", "close"),
+    [
+        # three letters of five and five: exactly six tenths
+        ("abcde", "abcxy", True),
+        ("abcdefg", "abcdxyz", False),
+        # all three letters of three and seven, but not in one piece: exactly six tenths by every bound
+        ("abc", "axbxcxx", True),
+        ("abc", "axbxcxxx", False),
+        # the same letters in another order bound the answer from above, and are not enough
+        ("abcde", "edcba", False),
+    ],
+)
+def test_names_are_near_from_six_tenths(typed: str, known: str, close: bool) -> None:
+    assert near(typed, [known]) == ([known] if close else [])
+
+
+@pytest.mark.parametrize(
+    ("typed", "known", "close"),
+    [
+        ("cel", "cel-and-much-longer", True),
+        ("cel", "much-longer-with-cel-inside", True),
+        ("ce", "ce-and-much-longer", False),
+        ("ce", "much-longer-with-ce", False),
+    ],
+)
+def test_a_part_of_three_letters_is_enough(typed: str, known: str, close: bool) -> None:
+    assert near(typed, [known]) == ([known] if close else [])
+
+
+def test_a_name_that_holds_the_text_ranks_among_the_others() -> None:
+    """Nine tenths: after a name with one letter wrong, before one with several."""
+    known = ["abcdefghij and more", "abcdefgxyj", "abcdefghiz k", "abcdefghjij"]
+    assert near("abcdefghij", known) == ["abcdefghjij", "abcdefghij and more", "abcdefghiz k", "abcdefgxyj"]
+
+
+def test_equally_near_names_are_in_alphabetical_order() -> None:
+    assert near("alphx", ["alphc", "alpha", "alphb"]) == ["alpha", "alphb", "alphc"]
+    assert near("alph", ["z alph", "a alph"]) == ["a alph", "z alph"]
+
+
+def test_names_that_are_not_near_do_not_hide_later_ones() -> None:
+    assert near("yescarta", ["zzz", "yescarta x", "qqq", "yescartb", "x"]) == ["yescarta x", "yescartb"]
+
+
+def test_a_very_long_text_is_compared_letter_by_letter() -> None:
+    assert near("x" + "ab" * 100, ["y" + "ab" * 100]) == ["y" + "ab" * 100]
