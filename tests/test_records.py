@@ -8,6 +8,7 @@ import pytest
 
 from immuno_cli.model import Citation, Count
 from immuno_cli.page import Cited, Heading
+from immuno_cli.records import names_of_fields, record
 
 
 def test_fields_defaults_and_names() -> None:
@@ -49,3 +50,20 @@ def test_default_factories_are_not_shared() -> None:
 
     assert Dosing().dose == {}
     assert Dosing().dose is not Dosing().dose
+
+
+def test_a_class_is_asked_for_its_annotations() -> None:
+    """From Python 3.14 on a class makes them when it is asked, and keeps nothing of that kind in its namespace."""
+
+    class Late(type):
+        @property
+        def __annotations__(cls) -> dict[str, object]:  # type: ignore[override]
+            return {"one": int, "two": int}
+
+    @record()
+    class Pair(metaclass=Late):
+        two = 2
+
+    made = Pair(one=1)  # type: ignore[call-arg]
+    assert repr(made) == "Pair(one=1, two=2)"
+    assert list(names_of_fields(made)) == ["one", "two"]
