@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from immuno_cli.cli import main
 from immuno_cli.compiled import FOLDER, compile_facts
@@ -29,7 +30,24 @@ MEASURED = {"COVERAGE_PROCESS_CONFIG"}
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals, named pipes and signals")
 
+PATIENCE = 900
+"""Seconds after which a process is taken to hang, on the slowest and busiest machine. No test measures a time."""
+
+# The same examples in every run: a rare one is for the fuzzer to find, not for whoever happens to run the tests.
+settings.register_profile("steady", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("steady")
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def pseudo_terminal() -> tuple[int, int]:
+    """Return the two ends of a new terminal; skip where the system gives none, as in a bare container."""
+    import pty  # Windows has none
+
+    try:
+        return pty.openpty()
+    except OSError as error:
+        pytest.skip(f"there is no pseudo-terminal: {error}")
 
 
 UNMEASURED = {"COVERAGE_PROCESS_CONFIG": ""}
@@ -83,7 +101,7 @@ def in_a_process(*argv: str, **variables: str) -> subprocess.CompletedProcess[st
         env=environment(**variables),
         check=False,
         stdin=subprocess.DEVNULL,
-        timeout=60,
+        timeout=PATIENCE,
     )
 
 
