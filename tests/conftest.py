@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -22,6 +24,10 @@ from immuno_cli.knowledge import Knowledge
 ROOT = Path(__file__).parent.parent
 WORLD = Path(__file__).parent / "facts"
 FACTS = ROOT / "data" / "immuno_facts"
+
+(_AS_OF,) = re.findall(r"^as_of: (\S+)$", (FACTS / "edition.yaml").read_text(encoding="utf-8"), re.MULTILINE)
+DAY_OF_FACTS = str(int(dt.datetime.fromisoformat(f"{_AS_OF}T00:00+00:00").timestamp()))
+"""Today, for every process that a test starts: pages are not old then, on whatever day the tests run."""
 
 SYSTEM = {"PATH", "HOME", "TMPDIR", "SYSTEMROOT", "SYSTEMDRIVE", "USERPROFILE", "TEMP", "TMP", "COMSPEC", "PATHEXT"}
 """What a process needs to start at all, on Windows above all."""
@@ -55,10 +61,11 @@ UNMEASURED = {"COVERAGE_PROCESS_CONFIG": ""}
 
 
 def environment(**changes: str) -> dict[str, str]:
-    """Return an environment that does not depend on the terminal of whoever runs the tests."""
+    """Return an environment that depends neither on the terminal of whoever runs the tests nor on the day."""
     kept = {name: value for name, value in os.environ.items() if name.upper() in SYSTEM | MEASURED}
     paths = os.pathsep.join([str(ROOT / "src"), str(ROOT / "data")])
-    return {**kept, "PYTHONPATH": paths, "PYTHONUTF8": "1", "LC_ALL": "C.UTF-8", **changes}
+    same = {"PYTHONPATH": paths, "PYTHONUTF8": "1", "LC_ALL": "C.UTF-8", "SOURCE_DATE_EPOCH": DAY_OF_FACTS}
+    return {**kept, **same, **changes}
 
 
 @pytest.fixture(scope="session")
