@@ -7,15 +7,18 @@ from typing import Annotated
 import typer
 
 from immuno_cli.choices import Level
-from immuno_cli.cli.options import Asked
-from immuno_cli.cli.words import reading
+from immuno_cli.cli.options import Asked, answers, new_app
 from immuno_cli.errors import UsageError
 from immuno_cli.facts.kinds import Kind
 from immuno_cli.formats.emit import Answer
 
 LIMIT = 10
 
+app = new_app()
 
+
+@app.command()
+@answers
 def search(
     asked: Asked,
     words: Annotated[
@@ -51,6 +54,3 @@ def search(
         records=hits,
         page=lambda: search_page(question, hits, len(matches), options, knowledge.edition),
     )
-
-
-app = reading(search)
