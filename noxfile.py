@@ -63,6 +63,17 @@ def types(session: nox.Session) -> None:
 
 
 @nox.session
+def proof(session: nox.Session) -> None:
+    """Prove quotes and numbers against the texts of labels: `nox -s proof -- FOLDER`; without one, ../shared/labels."""
+    prepared(session)
+    folder = Path(session.posargs[0] if session.posargs else "../shared/labels")
+    if not folder.is_dir():
+        session.warn(f"NOT RUN: there are no texts of labels in {folder}, so no quote was compared with its label.")
+        return
+    session.run("python", "-m", "immuno_cli", "facts", "proof", str(folder), "--facts", "data/immuno_facts")
+
+
+@nox.session
 def docs(session: nox.Session) -> None:
     """Write what is generated: schema, field list, man page, screens in the README. `nox -s docs -- --check` checks."""
     prepared(session)

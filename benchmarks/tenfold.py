@@ -44,8 +44,11 @@ def enlarge(root: Path, folder: Path, times: int) -> None:
                 path = folder / name / f"{renamed_id(entity.id, ending)}.yaml"
                 _write(path, renamed(written(entity, ending), ending))
     edition = written(knowledge.edition, "")
-    edition["products"] *= times
-    edition["indications"] *= times
+    for group in edition["sets"].values():
+        group["therapies"] = [renamed_id(one, f"x{n}" if n else "") for one in group["therapies"] for n in range(times)]
+        group["products"] *= times
+        if "indications" in group:
+            group["indications"] *= times
     _write(folder / "edition.yaml", edition)
     (folder / FOLDER).mkdir()
     for name, data in compile_facts(folder).items():
