@@ -14,15 +14,22 @@ class CompiledFacts(BuildHookInterface):  # type: ignore[type-arg]
     """Compile `data/immuno_facts` into the wheel; an editable install reads the YAML itself."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Write the compiled files to a temporary folder and tell the builder where they go."""
+        """Write the database to a temporary folder and tell the builder where it goes."""
         if version == "editable":
             return
         root = Path(self.root)
         sys.path.insert(0, str(root / "src"))
-        from immuno_cli.export.compile import compile_facts
-        from immuno_cli.facts.compiled import FOLDER
+        try:
+            from immuno_cli.export.compile import compile_facts
+            from immuno_cli.facts.database import FILE
+        finally:
+            sys.path.remove(str(root / "src"))
+        self._folder = tempfile.TemporaryDirectory(prefix="immuno-facts-")
+        compiled = Path(self._folder.name) / FILE
+        compiled.write_bytes(compile_facts(root / "data" / "immuno_facts"))
+        build_data["force_include"][str(compiled)] = f"immuno_facts/{FILE}"
 
-        folder = Path(tempfile.mkdtemp(prefix="immuno-facts-"))
-        for name, data in compile_facts(root / "data" / "immuno_facts").items():
-            (folder / name).write_bytes(data)
-            build_data["force_include"][str(folder / name)] = f"immuno_facts/{FOLDER}/{name}"
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002
+        """Remove the temporary folder."""
+        if version != "editable":
+            self._folder.cleanup()

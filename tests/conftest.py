@@ -18,7 +18,7 @@ from typer.core import TyperGroup
 
 from immuno_cli.cli.app import main, program
 from immuno_cli.export.compile import compile_facts
-from immuno_cli.facts.compiled import FOLDER
+from immuno_cli.facts.database import FILE, Database
 from immuno_cli.facts.knowledge import Knowledge
 
 ROOT = Path(__file__).parent.parent
@@ -54,9 +54,12 @@ def world() -> Knowledge:
 
 def write_compiled(root: Path) -> None:
     """Write the compiled form of the miniature world into a folder of facts."""
-    (root / FOLDER).mkdir()
-    for name, data in compile_facts(WORLD).items():
-        (root / FOLDER / name).write_bytes(data)
+    (root / FILE).write_bytes(compile_facts(WORLD))
+
+
+def compiled(root: Path) -> Knowledge:
+    """Open the compiled form of the facts in a folder."""
+    return Knowledge(root, Database(root))
 
 
 @pytest.fixture(scope="session")

@@ -12,8 +12,9 @@ import pytest
 from conftest import FACTS, ROOT
 from immuno_cli.choices import SHORT, Level, Section
 from immuno_cli.facts.check import check
+from immuno_cli.facts.entities import names_of, references
 from immuno_cli.facts.kinds import FOLDERS, Entity
-from immuno_cli.facts.knowledge import Knowledge, names_of, references
+from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import (
     Cancer,
     Citation,

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from conftest import FACTS
 from immuno_cli.errors import NotFound
+from immuno_cli.facts.entities import names_of
 from immuno_cli.facts.kinds import Entity
-from immuno_cli.facts.knowledge import Knowledge, names_of
+from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import Drug, OtherProduct
 from immuno_cli.facts.names import normalise
 

@@ -60,7 +60,7 @@ def _short_help(group: TyperGroup, ctx: typer.Context, word: str) -> str:
 def knowledge(ctx: typer.Context) -> Knowledge:
     """Return the facts that the unfinished command asks for; unchecked, because only names are read."""
     request: Request = ctx.obj
-    return Knowledge(request.folder())
+    return request.open()
 
 
 def unfinished(ctx: typer.Context) -> str:

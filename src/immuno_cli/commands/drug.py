@@ -10,7 +10,7 @@ from immuno_cli.choices import SHORT, Section
 from immuno_cli.cli.candidates import named, targets
 from immuno_cli.cli.options import Asked, answers, first, new_app
 from immuno_cli.errors import Near, NotFound, UsageError
-from immuno_cli.facts.knowledge import describe
+from immuno_cli.facts.entities import describe
 from immuno_cli.facts.model import Cancer, Drug, Indication, OtherProduct, Pathway, Status, Therapy
 from immuno_cli.facts.names import normalise
 from immuno_cli.formats.emit import Answer

@@ -10,8 +10,10 @@ from typing import NamedTuple
 from immuno_cli.errors import Problem
 from immuno_cli.facts import decode
 from immuno_cli.facts.emergencies import weaker_levels
+from immuno_cli.facts.entities import file_of, names_of, references
+from immuno_cli.facts.folder import Places
 from immuno_cli.facts.kinds import FOLDERS, Entity
-from immuno_cli.facts.knowledge import Knowledge, Places, file_of, names_of, read, references
+from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import (
     BoxedWarning,
     Cancer,
@@ -64,7 +66,8 @@ class World(NamedTuple):
 
 def check(knowledge: Knowledge) -> tuple[World | None, list[Problem]]:
     """Run every rule over a fact folder; the world is None when a file could not be decoded."""
-    edition, problems, _ = read(Edition, knowledge.root, "", "edition")
+    edition, problems, _ = knowledge.store.load(Edition, "edition")
+    problems += knowledge.store.strays()
     entities: dict[type[Entity], dict[str, Entity]] = {}
     places: dict[tuple[type, str], Places] = {}
     for kind in FOLDERS:

@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from immuno_cli.errors import Ambiguous, Near, NotFound
+from immuno_cli.facts.entities import describe, names_of
 from immuno_cli.facts.kinds import FOLDERS, KINDS, Entity, Kind
-from immuno_cli.facts.knowledge import Knowledge, describe, names_of
+from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import (
     BoxedWarning,
     Claim,

@@ -5,8 +5,7 @@ field validates it, its `Annotated` sentence documents it, a default makes it op
 YAML, Python and JSON. Nothing here reads, prints or decides.
 """
 
-from __future__ import annotations
-
+# No postponed annotations here: what reads the facts needs the types themselves, and as text each would be compiled.
 import datetime as dt
 from dataclasses import field
 from enum import StrEnum

@@ -12,8 +12,9 @@ import re
 from collections.abc import Collection, Sequence
 
 from immuno_cli.errors import Near, NoMatch
+from immuno_cli.facts.entities import describe
 from immuno_cli.facts.kinds import Entity, Kind, command
-from immuno_cli.facts.knowledge import Knowledge, describe
+from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import Citations, PartialDate, Source
 from immuno_cli.facts.names import near
 from immuno_cli.facts.passages import Passage, passages
@@ -266,7 +267,7 @@ def hit(match: Match, question: str, index: Index, knowledge: Knowledge, *, plai
     """Read the entry of a match and quote the place that has the words."""
     wanted, spelling = tuple(words_of(question, index)), index.spelling
     entity: Entity = knowledge.get(match.kind.cls, match.id)
-    path = index.paths[f"{match.kind}/{match.id}"].split(" ")[max(match.passage, 0)]
+    path = index.path(match.kind, match.id, match.passage)
     place = next(one for one in passages(entity, knowledge.names, path) if one.path == path)
     names = [name for _, name in named(match.id, entity)]
     known = spelling.joined(" / ".join([*names, about(match.kind, entity, knowledge.names)]))
