@@ -10,6 +10,7 @@ are, which is the hard case for a search: every word is in ten times as many pla
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import datetime as dt
 import json
 import shutil
@@ -61,7 +62,7 @@ def _write(path: Path, data: Any) -> None:
 def written(value: Any, ending: str, notes: tuple[Any, ...] = ()) -> Any:
     """Return a value of the model as a fact file holds it, with the ids that it refers to renamed."""
     refers = any(isinstance(note, Ref) for note in notes)
-    if hasattr(value, "__dataclass_fields__"):
+    if dataclasses.is_dataclass(value):
         found = {}
         for field in fields_of(type(value)).values():
             inside = getattr(value, field.name)
