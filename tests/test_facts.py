@@ -30,7 +30,7 @@ from immuno_cli.facts.model import (
     Term,
     Therapy,
 )
-from immuno_cli.facts.names import normalise
+from immuno_cli.facts.names import normalize
 from immuno_cli.facts.records import walk
 from immuno_cli.formats import json as as_json
 from immuno_cli.formats import plain, terminal
@@ -394,7 +394,7 @@ def test_near_misses_of_every_product_never_name_another_as_found() -> None:
     from immuno_cli.errors import NotFound
 
     known = {
-        normalise(name): entity
+        normalize(name): entity
         for kind in (Drug, OtherProduct)
         for entity in KNOWLEDGE.all(kind)
         for name in names_of(entity)
@@ -405,8 +405,8 @@ def test_near_misses_of_every_product_never_name_another_as_found() -> None:
         typos |= {brand[: i + 1] + brand[i:] for i in range(len(brand))}
         typos |= {brand[:i] + brand[i + 1] + brand[i] + brand[i + 2 :] for i in range(len(brand) - 1)}
         for typo in typos - {brand}:
-            if normalise(typo) in known:
-                assert known[normalise(typo)] is drug
+            if normalize(typo) in known:
+                assert known[normalize(typo)] is drug
                 continue
             with pytest.raises(NotFound, match="No product called"):
                 KNOWLEDGE.find_among(typo, (Drug, OtherProduct), "product", "")

@@ -1,10 +1,10 @@
-"""A name matches exactly after normalising, or nothing."""
+"""A name matches exactly after normalizing, or nothing."""
 
 from __future__ import annotations
 
 import pytest
 
-from immuno_cli.facts.names import near, normalise
+from immuno_cli.facts.names import near, normalize
 
 
 @pytest.mark.parametrize(
@@ -12,12 +12,12 @@ from immuno_cli.facts.names import near, normalise
     ["axi-cel", "Axi-Cel", "AXI CEL", "axicel", "axi\u2011cel", " axi_cel ", "axi-cel\u00ae", "axi-cel\u2122"],
 )
 def test_case_spaces_hyphens_and_marks_do_not_matter(name: str) -> None:
-    assert normalise(name) == "axicel"
+    assert normalize(name) == "axicel"
 
 
 @pytest.mark.parametrize("name", ["axi-cell", "ахi-cel", "axl-cel", "axi-cel1", "ａxi-cel"])
 def test_every_letter_matters(name: str) -> None:
-    assert normalise(name) != "axicel"
+    assert normalize(name) != "axicel"
 
 
 def test_near_names_come_closest_first_and_all() -> None:
@@ -38,16 +38,16 @@ def test_nothing_is_near_nonsense(name: str) -> None:
 
 @pytest.mark.parametrize("mark", list(" \t\n-_\u2010\u2011\u2012\u2013\u2014\u2015\u00ae\u2122.,'\u2019()/+"))
 def test_what_is_left_out_of_a_name(mark: str) -> None:
-    assert normalise(f"{mark}CAR{mark}{mark}T{mark}") == "cart"
+    assert normalize(f"{mark}CAR{mark}{mark}T{mark}") == "cart"
 
 
 @pytest.mark.parametrize("mark", list(";:!?&*#@\u2026"))
 def test_other_marks_count(mark: str) -> None:
-    assert normalise(f"car{mark}t") == f"car{mark}t"
+    assert normalize(f"car{mark}t") == f"car{mark}t"
 
 
 def test_case_folds_in_every_language() -> None:
-    assert normalise("STRASSE") == normalise("Straße") == "strasse"
+    assert normalize("STRASSE") == normalize("Straße") == "strasse"
 
 
 @pytest.mark.parametrize(

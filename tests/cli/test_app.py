@@ -311,7 +311,7 @@ def in_terminal(argv: list[str], **variables: str) -> str:
 
 
 @POSIX
-def test_a_terminal_gets_colour_and_layout() -> None:
+def test_a_terminal_gets_color_and_layout() -> None:
     shown = in_terminal(["drug", "list"])
     assert ESCAPE in shown
     assert "Product: " not in shown
@@ -319,11 +319,11 @@ def test_a_terminal_gets_colour_and_layout() -> None:
 
 @POSIX
 @pytest.mark.parametrize("variables", [{"NO_COLOR": "1"}, {"TERM": "dumb"}], ids=["NO_COLOR", "TERM=dumb"])
-def test_colour_can_be_refused(variables: dict[str, str]) -> None:
+def test_color_can_be_refused(variables: dict[str, str]) -> None:
     assert ESCAPE not in in_terminal(["drug", "show", "alphacar", "--facts", str(WORLD)], **variables)
 
 
-def test_colour_can_be_asked_for(small: Run) -> None:
+def test_color_can_be_asked_for(small: Run) -> None:
     assert ESCAPE in small("drug", "list", "-f", "terminal", "--color", "always").stdout
     assert ESCAPE in small("drug", "list", "-f", "terminal", FORCE_COLOR="1").stdout
     assert ESCAPE not in small("drug", "list", "-f", "terminal", "--color", "never", FORCE_COLOR="1").stdout

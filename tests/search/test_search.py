@@ -56,11 +56,26 @@ def test_the_table_of_questions_is_long_enough() -> None:
     assert len(queries) == len(set(queries)) >= 60
 
 
-@pytest.mark.parametrize(("query", "entry", "place"), wanted_first(), ids=[query for query, _, _ in wanted_first()])
+def is_first(query: str, entry: str, place: str, index: Index, facts: Knowledge) -> bool:
+    matches = rank(index, query)
+    first = hit(matches[0], query, index, facts) if matches else None
+    return first is not None and (
+        f"{first.kind} {first.id}" == entry and first.claim.partition(f"{first.id}.")[2].startswith(place)
+    )
+
+
+KNOWN, NEW = wanted_first()[:-60], wanted_first()[-60:]
+"""Questions that the ranking was made with, and such as were written before anybody had seen how they rank."""
+
+
+@pytest.mark.parametrize(("query", "entry", "place"), KNOWN, ids=[query for query, _, _ in KNOWN])
 def test_the_first_result_is_the_wanted_one(query: str, entry: str, place: str, real: Index, facts: Knowledge) -> None:
-    first = found(real, query, facts)[0]
-    assert f"{first.kind} {first.id}" == entry
-    assert first.claim.partition(f"{first.id}.")[2].startswith(place)
+    assert is_first(query, entry, place, real, facts)
+
+
+def test_new_questions_are_answered_too(real: Index, facts: Knowledge) -> None:
+    wrong = [query for query, entry, place in NEW if not is_first(query, entry, place, real, facts)]
+    assert len(NEW) - len(wrong) >= 55, wrong
 
 
 def test_every_place_opens_with_a_command_that_exists(facts: Knowledge) -> None:

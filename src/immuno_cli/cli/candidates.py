@@ -10,7 +10,7 @@ from typer.core import TyperGroup
 from immuno_cli.cli.options import Request
 from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import Drug
-from immuno_cli.facts.names import normalise
+from immuno_cli.facts.names import normalize
 
 Candidate = tuple[str, str]
 """A word, and what it is."""
@@ -72,5 +72,5 @@ def distinct(names: Iterable[str], typed: str) -> list[str]:
     """Leave out names that differ only in capitals, spaces or hyphens; of those, keep the one that is being typed."""
     found: dict[str, str] = {}
     for name in sorted(names, key=lambda name: not name.startswith(typed)):
-        found.setdefault(normalise(name), name)
+        found.setdefault(normalize(name), name)
     return list(found.values())

@@ -12,7 +12,7 @@ from immuno_cli.cli.options import Asked, answers, first, new_app
 from immuno_cli.errors import Near, NotFound, UsageError
 from immuno_cli.facts.entities import describe
 from immuno_cli.facts.model import Cancer, Drug, Indication, OtherProduct, Pathway, Status, Therapy
-from immuno_cli.facts.names import normalise
+from immuno_cli.facts.names import normalize
 from immuno_cli.formats.emit import Answer
 
 if TYPE_CHECKING:
@@ -47,14 +47,15 @@ def list_(
     wanted = []
     if therapy is not None:
         kind = knowledge.find(therapy, Therapy, "kind of therapy", "immuno therapies list")
-        found = tuple(drug for drug in found if drug in knowledge.drugs_of(kind))
+        of_kind = {drug.id for drug in knowledge.drugs_of(kind)}
+        found = tuple(drug for drug in found if drug.id in of_kind)
         wanted.append(f"type {kind.id}")
     if target is not None:
-        known = {normalise(drug.target.text or ""): drug.target.text for drug in drugs}
-        if normalise(target) not in known:
+        known = {normalize(drug.target.text or ""): drug.target.text for drug in drugs}
+        if normalize(target) not in known:
             raise NotFound("target", target, [], "immuno drug list", known=sorted(filter(None, known.values())))
-        found = tuple(drug for drug in found if normalise(drug.target.text or "") == normalise(target))
-        wanted.append(f"target {known[normalise(target)]}")
+        found = tuple(drug for drug in found if normalize(drug.target.text or "") == normalize(target))
+        wanted.append(f"target {known[normalize(target)]}")
     disease = knowledge.find(cancer, Cancer, "cancer", "immuno cancer list") if cancer is not None else None
     wanted += [f"cancer {disease.id}"] if disease else []
     wanted += [f"line {line}"] if line is not None else []

@@ -12,7 +12,7 @@ from immuno_cli.facts.database import DEPTH, SCHEMA, connected
 from immuno_cli.facts.entities import cited, names_of, tally
 from immuno_cli.facts.kinds import ALONE
 from immuno_cli.facts.knowledge import Knowledge
-from immuno_cli.facts.names import normalise
+from immuno_cli.facts.names import normalize
 from immuno_cli.formats.json import text_of
 from immuno_cli.search import index
 
@@ -51,6 +51,6 @@ def _write(database: Connection, kind: type, entity: object, names: list[str]) -
     database.executemany(
         "INSERT INTO part VALUES (?, ?, ?, ?, ?)", [(*row, name, place, text) for place, (name, text) in parts]
     )
-    keys = sorted(set(map(normalise, names)))
+    keys = sorted(set(map(normalize, names)))
     database.executemany("INSERT INTO name VALUES (?, ?, ?)", [(key, *row) for key in keys if key])
     database.executemany("INSERT INTO citation VALUES (?, ?, ?)", [(source, *row) for source in sources])

@@ -42,7 +42,7 @@ from immuno_cli.facts.model import (
     Term,
     Therapy,
 )
-from immuno_cli.facts.names import normalise
+from immuno_cli.facts.names import normalize
 from immuno_cli.facts.records import join, walk
 
 MAX_QUOTE_WORDS = 20
@@ -389,7 +389,7 @@ def names_are_unique(world: World) -> Iterator[Problem]:
         owner: dict[str, Entity] = {}
         for entity in world.of(*kinds):
             for name in names_of(entity):
-                other = owner.setdefault(normalise(name), entity)
+                other = owner.setdefault(normalize(name), entity)
                 if other is not entity:
                     first = file_of(type(other), other.id)
                     yield Problem(

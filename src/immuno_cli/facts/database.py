@@ -19,7 +19,7 @@ from immuno_cli.errors import ImmunoError, Problem
 from immuno_cli.facts.entities import Tally
 from immuno_cli.facts.folder import Places, join_path
 from immuno_cli.facts.kinds import FOLDERS
-from immuno_cli.facts.model import PartialDate
+from immuno_cli.facts.model import Citation, Cite, PartialDate
 from immuno_cli.facts.records import is_record, types_of, unannotate, unread
 
 if TYPE_CHECKING:
@@ -214,6 +214,8 @@ def _build(wanted: Any) -> Build | None:
         return functools.partial(_tuple, item) if item else tuple
     if origin is dict:
         item = _build(get_args(wanted)[1])
+        if get_args(wanted)[1] is Citation and item is not None:
+            return lambda values: Cite(_mapping(item, values))
         return functools.partial(_mapping, item) if item else None
     if is_record(wanted):
         return build_of(wanted)

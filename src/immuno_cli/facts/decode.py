@@ -19,7 +19,7 @@ from enum import StrEnum
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from immuno_cli.errors import UNSAFE, Problem, unsafe
-from immuno_cli.facts.model import Citation, PartialDate, Pattern, Range
+from immuno_cli.facts.model import Citation, Cite, PartialDate, Pattern, Range
 from immuno_cli.facts.records import join, unannotate
 
 MAX_BYTES = 1_000_000
@@ -340,7 +340,11 @@ class Decoder(_Problems):
                     where = f" in {path}" if path else ""
                     self.problem(node.line, f"missing key {field.name!r}{where}: {field.doc}")
                 values[field.name] = field.default
-        return None if self.problems else cls(**values)
+        if self.problems:
+            return None
+        if "cite" in values:
+            values["cite"] = Cite(values["cite"])
+        return cls(**values)
 
     def _scalar(self, wanted: Any, notes: tuple[Any, ...], node: Scalar, path: str) -> Any:
         text = node.text.strip()

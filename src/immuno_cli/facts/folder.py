@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 from immuno_cli.errors import BadFacts, Problem
 from immuno_cli.facts.entities import Tally, cited, names_of, tally
 from immuno_cli.facts.kinds import ALONE, FOLDERS, Entity
-from immuno_cli.facts.names import normalise
+from immuno_cli.facts.names import normalize
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -57,10 +57,10 @@ class Folder:
         return {name: names_of(self._get(kind, name)) for name in self.ids(kind)}
 
     def named(self, key: str, kinds: Collection[type]) -> Iterator[tuple[type, str]]:
-        """Yield the kind and the id of every entity of some kinds of which a name is `key` when it is normalised."""
+        """Yield the kind and the id of every entity of some kinds of which a name is `key` when it is normalized."""
         for kind in kinds:
             for name, names in self.names(kind).items():
-                if key in map(normalise, names):
+                if key in map(normalize, names):
                     yield kind, name
 
     def cited(self, kind: type, name: str) -> Collection[str]:

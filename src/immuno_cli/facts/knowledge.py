@@ -15,7 +15,7 @@ from immuno_cli.facts.entities import Tally, cited, describe, tally
 from immuno_cli.facts.folder import Folder, Places, read
 from immuno_cli.facts.kinds import FOLDERS, Entity
 from immuno_cli.facts.model import Drug, Edition, Rate, SideEffect, Therapy
-from immuno_cli.facts.names import near, normalise
+from immuno_cli.facts.names import near, normalize
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -172,7 +172,7 @@ class Knowledge:
         for kind in kinds:
             if self.has(kind, name):
                 return cast(Entity, self.get(kind, name))
-        wanted = normalise(name)
+        wanted = normalize(name)
         for kind, one in self.store.named(wanted, kinds) if wanted else ():
             return cast(Entity, self.get(kind, one))
         known: dict[str, tuple[type, str]] = {}

@@ -96,6 +96,13 @@ class Citation:
     quote: Annotated[tuple[str, ...], "The words that carry the fact, at most 20 a piece, unchanged."] = ()
 
 
+class Cite(dict[str, Citation]):
+    """The citations of one block; they know which claim they are of, once somebody has asked for its id."""
+
+    __slots__ = ("claim",)
+    claim: str
+
+
 Citations = Annotated[dict[str, Citation], Ref("sources"), "Source id: locator, or {at, quote}."]
 
 

@@ -1,4 +1,4 @@
-"""Names are a safety matter: a name either matches exactly after normalising, or it matches nothing."""
+"""Names are a safety matter: a name either matches exactly after normalizing, or it matches nothing."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Iterable
 _IGNORED = re.compile(r"[\s\-_\u2010-\u2015\u00ae\u2122.,'\u2019()/+]+")
 
 
-def normalise(name: str) -> str:
+def normalize(name: str) -> str:
     """Return the form in which names are compared: lower case, without spaces, hyphens and trade marks.
 
     Letters are never exchanged: a look-alike from another alphabet stays different, so it matches nothing.
@@ -23,13 +23,13 @@ def near(name: str, known: Iterable[str]) -> list[str]:
 
     The cut-off is low on purpose: it is better to list one product too many than to hide the one that was meant.
     """
-    wanted = normalise(name)
+    wanted = normalize(name)
     # The matcher remembers its second text, so the name that was typed is the second one; the two quick bounds spare
     # most candidates the slow comparison.
     matcher = difflib.SequenceMatcher(None, "", wanted, autojunk=False)
     scored = []
     for candidate in known:
-        other = normalise(candidate)
+        other = normalize(candidate)
         if len(wanted) >= 3 and (other.startswith(wanted) or wanted in other):
             scored.append((-CONTAINED, candidate))
             continue
