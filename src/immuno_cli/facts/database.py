@@ -51,10 +51,16 @@ def connected(file: Traversable | None) -> Connection:
     try:
         import sqlite3
 
+        class Closing(sqlite3.Connection):
+            """Closes itself: from Python 3.13 on one that is left open is warned of."""
+
+            def __del__(self) -> None:
+                self.close()
+
         if isinstance(file, Path):
             # Nobody changes an installed file: no lock is taken, and a folder that cannot be written to will do.
-            return sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
-        opened = sqlite3.connect(":memory:")
+            return sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro&immutable=1", uri=True, factory=Closing)
+        opened = sqlite3.connect(":memory:", factory=Closing)
         if file is not None:
             opened.deserialize(file.read_bytes())
         return opened

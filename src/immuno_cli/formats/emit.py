@@ -5,12 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any, assert_never
+from typing import Any, NamedTuple, assert_never
 
 from immuno_cli.choices import Color, Format
 from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import Source
-from immuno_cli.facts.records import record
 from immuno_cli.formats.console import (
     accessible,
     can_write,
@@ -23,8 +22,7 @@ from immuno_cli.formats.console import (
 from immuno_cli.pages.page import Cited, Page, Prose, Tone, footnotes, with_ids
 
 
-@record(kw_only=True)
-class Output:
+class Output(NamedTuple):
     """How an answer shall look; what is None was not asked for and is decided here."""
 
     format: Format | None = None
@@ -42,8 +40,7 @@ class Output:
         return Format.TERMINAL if sys.stdout.isatty() and not accessible() else Format.PLAIN
 
 
-@record(kw_only=True)
-class Answer:
+class Answer(NamedTuple):
     """What a command found: the records themselves, and the page to show them on."""
 
     kind: str
