@@ -27,14 +27,15 @@ if TYPE_CHECKING:
 def compile_facts(root: Traversable) -> dict[str, bytes]:
     """Return the compiled files of a folder of facts by name. Raises BadFacts when a file is faulty."""
     knowledge = Knowledge(root, compiled=False)
-    kinds: dict[str, tuple[type, Iterable[Entity | model.Edition]]] = {
+    kinds: dict[str, tuple[type, Iterable[Entity | model.Edition | model.Synonyms]]] = {
         "edition": (model.Edition, [knowledge.edition]),
+        "synonyms": (model.Synonyms, [knowledge.synonyms]),
         **{folder: (kind, knowledge.all(kind)) for kind, folder in FOLDERS.items()},
     }
     return {**write(kinds), index.FILE: index.dump(index.build(knowledge))}
 
 
-def write(kinds: Mapping[str, tuple[type, Iterable[Entity | model.Edition]]]) -> dict[str, bytes]:
+def write(kinds: Mapping[str, tuple[type, Iterable[Entity | model.Edition | model.Synonyms]]]) -> dict[str, bytes]:
     """Return the compiled files by name, from the class and the entities of each kind."""
     shapes: dict[str, dict[str, str]] = {}
     files = {}
@@ -43,7 +44,7 @@ def write(kinds: Mapping[str, tuple[type, Iterable[Entity | model.Edition]]]) ->
         body, directory = bytearray(), {}
         for entity in entities:
             text = text_of(entity).encode()
-            names = [] if isinstance(entity, model.Edition) else names_of(entity)
+            names = [] if isinstance(entity, (model.Edition, model.Synonyms)) else names_of(entity)
             known = [json.dumps(one, separators=(",", ":")) for one in (names, sorted(cited(entity)), tally(entity))]
             directory[entity.id] = "\t".join([f"{len(body)},{len(body) + len(text)}", *known])
             body += text

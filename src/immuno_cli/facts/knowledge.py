@@ -24,6 +24,7 @@ from immuno_cli.facts.model import (
     Scale,
     SideEffect,
     Source,
+    Synonyms,
     Therapy,
 )
 from immuno_cli.facts.names import near, normalise
@@ -48,6 +49,7 @@ class Knowledge:
         self._entities: dict[tuple[type, str], Entity] = {}
         self._ids: dict[type, tuple[str, ...]] = {}
         self._edition: Edition | None = None
+        self._synonyms: Synonyms | None = None
         self._compiled: Compiled | None = None
         if compiled and (root / "compiled").is_dir():
             # Imported here: a checkout has no compiled form and need not load the module.
@@ -134,6 +136,20 @@ class Knowledge:
             if self._edition is None:
                 raise BadFacts(problems)
         return self._edition
+
+    @property
+    def synonyms(self) -> Synonyms:
+        """How people say what the facts say in other words; none where a folder has no such file."""
+        if self._synonyms is None:
+            if self._compiled is not None and self._compiled.has("synonyms", "synonyms"):
+                self._synonyms = cast(Synonyms, self._compiled.entity("synonyms", "synonyms"))
+            elif self._compiled is None and (self.root / "synonyms.yaml").is_file():
+                self._synonyms, problems, _ = read(Synonyms, self.root, "", "synonyms")
+                if self._synonyms is None:
+                    raise BadFacts(problems)
+            else:
+                self._synonyms = Synonyms(id="synonyms")
+        return self._synonyms
 
     @property
     def age(self) -> int:

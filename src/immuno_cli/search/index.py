@@ -33,6 +33,8 @@ class Reason(StrEnum):
     KIND = "kind"
     HEADING = "heading"
     TEXT = "text"
+    EMERGENCY = "emergency"
+    """What is shown above everything, because the question names a sign of an emergency."""
 
 
 # Where in an entry a word is, as bits. Patients are shown only places that have plain words.
