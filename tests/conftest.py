@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
+from typer.core import TyperGroup
 
 from immuno_cli.cli.app import main, program
 from immuno_cli.export.compile import compile_facts
@@ -77,14 +79,12 @@ def commands() -> list[list[str]]:
     """Return every command of the program, from the program itself."""
     found = []
 
-    def walk(command: object, words: list[str]) -> None:
-        below = getattr(command, "commands", None)
-        if below is None:
-            found.append(words)
-            return
+    def walk(command: Any, words: list[str]) -> None:
         found.append(words)
-        for name, one in below.items():
-            walk(one, [*words, name])
+        if isinstance(command, TyperGroup):
+            context = typer.Context(command)
+            for name in command.list_commands(context):
+                walk(command.get_command(context, name), [*words, name])
 
     walk(program(), [])
     return found

@@ -146,6 +146,48 @@ def test_old_facts_say_so_first(days: int, told: bool, form: str, small: Run) ->
     assert (f"These facts are {days} days old (as of 2026-01-31)." in first) is told
 
 
+@pytest.mark.parametrize("json_", [["-fjson"], ["-f", "json"], ["--format=json"], ["--json"], ["--format", "json"]])
+@pytest.mark.parametrize(
+    "words", [["drug", "show", "nope"], ["drug", "list", "--nonsense"], ["nonsense"], ["drug", "list", "--line", "x"]]
+)
+def test_an_error_is_json_however_that_was_asked_for(words: list[str], json_: list[str], small: Run) -> None:
+    for argv in ([*words, *json_], [*json_, *words]):
+        done = small(*argv)
+        assert json.loads(done.stdout)["error"]["exit_code"] == done.returncode in (2, 3)
+        assert done.stderr == ""
+
+
+@pytest.mark.parametrize("words", [["search", "--", "--json"], ["drug", "show", "--", "--json"]], ids=" ".join)
+def test_what_follows_two_dashes_asks_for_no_format(words: list[str], run: Run) -> None:
+    done = run(*words)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr != ""
+
+
+ANSWERED = [
+    *([], ["drug", "list"], ["facts", "check"], ["facts", "info"], ["facts", "export", "--to", "csv", "out"]),
+    *(["help"], ["help", "drug", "list"], ["facts", "proof", str(WORLD.parent / "labels")]),
+]
+
+
+@pytest.mark.parametrize("words", ANSWERED, ids=" ".join)
+def test_shared_options_mean_the_same_on_every_command(
+    words: list[str], run: Run, small: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    late = {"SOURCE_DATE_EPOCH": str(DATA_DATE + 91 * DAY)}
+    for json_ in ([], ["--json"]):
+        done = small(*words, "--max-age", "90", *json_, **late)
+        assert done.returncode == 4
+        assert "--max-age allows 90" in (done.stdout if json_ else done.stderr)
+    assert not (tmp_path / "out").exists()
+    assert small(*words, "--max-age", "soon").returncode == 2
+    envelope = json.loads(small(*words, "--json").stdout)
+    assert envelope["as_of"] == "2026-01-31"
+    assert bool(envelope["records"]) == bool(words)
+    assert run(*words, "--facts", "").stderr.startswith("--facts was given no folder.")
+
+
 def test_max_age_refuses_older_facts(small: Run) -> None:
     late = {"SOURCE_DATE_EPOCH": str(DATA_DATE + 91 * DAY)}
     assert small("drug", "list", "--max-age", "91d", **late).returncode == 0

@@ -49,7 +49,12 @@ def command_words(ctx: typer.Context) -> list[Candidate]:
     if not isinstance(group, TyperGroup):
         return []
     about = getattr(group, "about", {})
-    return [(word, about.get(word) or group.commands[word].get_short_help_str(80)) for word in group.commands]
+    return [(word, about.get(word) or _short_help(group, ctx, word)) for word in group.list_commands(ctx)]
+
+
+def _short_help(group: TyperGroup, ctx: typer.Context, word: str) -> str:
+    command = group.get_command(ctx, word)
+    return command.get_short_help_str(80) if command else ""
 
 
 def knowledge(ctx: typer.Context) -> Knowledge:

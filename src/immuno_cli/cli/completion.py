@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from pathlib import Path
 
 import typer
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from immuno_cli.cli.candidates import Candidate, command_words
 from immuno_cli.cli.options import Request
-from immuno_cli.cli.words import Command
 from immuno_cli.formats.console import write
 
 FOLDER = ":DIR"
 """Says that a folder belongs here: a shell knows folders better than we do."""
 
+Command = TyperCommand | TyperGroup
 Parameter = TyperArgument | TyperOption
 
 
@@ -120,7 +119,7 @@ class _Cursor:
         """Return what the candidates of a parameter may ask: which facts, and the words up to the cursor."""
         folder = self.given.get("facts")
         # Unlike Path.expanduser, this leaves a home that nobody has as it is.
-        request = Request(facts=Path(os.path.expanduser(folder)) if folder else None)  # noqa: PTH111
+        request = Request(facts=os.path.expanduser(folder) if folder else None)  # noqa: PTH111
         above, settings = typer.Context(self.program), self.program.context_settings
         context = typer.Context(self.command, parent=above, obj=request, **settings)
         context.args = [*self.arguments, typed]

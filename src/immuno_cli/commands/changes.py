@@ -8,15 +8,18 @@ from typing import Annotated, cast
 import typer
 
 from immuno_cli.cli.candidates import named
-from immuno_cli.cli.options import Asked
-from immuno_cli.cli.words import reading
+from immuno_cli.cli.options import Asked, answers, new_app
 from immuno_cli.errors import UsageError
 from immuno_cli.facts.kinds import Entity
 from immuno_cli.facts.model import Drug, OtherProduct
 from immuno_cli.formats.emit import Answer
 from immuno_cli.pages.changes import Happened, changes_page
 
+app = new_app()
 
+
+@app.command()
+@answers
 def changes(
     asked: Asked,
     since: Annotated[
@@ -61,6 +64,3 @@ def changes(
 
 def _name(product: Entity) -> str:
     return product.names.brand if isinstance(product, Drug) else cast(OtherProduct, product).name
-
-
-app = reading(changes)

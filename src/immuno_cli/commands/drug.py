@@ -8,8 +8,7 @@ import typer
 
 from immuno_cli.choices import SHORT, Section
 from immuno_cli.cli.candidates import named, targets
-from immuno_cli.cli.options import Asked
-from immuno_cli.cli.words import listing, reading
+from immuno_cli.cli.options import Asked, answers, first, new_app
 from immuno_cli.errors import Near, NotFound, UsageError
 from immuno_cli.facts.knowledge import describe
 from immuno_cli.facts.model import Cancer, Drug, Indication, OtherProduct, Pathway, Status, Therapy
@@ -19,7 +18,10 @@ from immuno_cli.formats.emit import Answer
 if TYPE_CHECKING:
     from immuno_cli.pages.uses import Names
 
+app = new_app("CAR T, TIL and TCR products: list, show, compare.\n\nExample: immuno drug show yescarta")
 
+
+@first(app, "list")
 def list_(
     asked: Asked,
     therapy: Annotated[
@@ -73,6 +75,8 @@ def list_(
     )
 
 
+@app.command()
+@answers
 def show(
     asked: Asked,
     name: Annotated[
@@ -110,6 +114,8 @@ def show(
     )
 
 
+@app.command()
+@answers
 def compare(
     asked: Asked,
     names_: Annotated[
@@ -152,10 +158,3 @@ def names(asked: Asked) -> Names:
 
     knowledge = asked.knowledge
     return Names(lambda name: knowledge.get(Cancer, name), lambda name: knowledge.get(Therapy, name))
-
-
-app = listing(
-    "CAR T, TIL and TCR products: list, show, compare.\n\nExample: immuno drug show yescarta",
-    list_,
-    {"show": reading(show), "compare": reading(compare)},
-)

@@ -7,8 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from immuno_cli.cli.candidates import named
-from immuno_cli.cli.options import Asked
-from immuno_cli.cli.words import listing, reading
+from immuno_cli.cli.options import Asked, answers, first, new_app
 from immuno_cli.facts.model import Cancer, Drug, Guide, Scale, Source, Term
 from immuno_cli.formats.emit import Answer
 from immuno_cli.pages.reference import (
@@ -21,12 +20,17 @@ from immuno_cli.pages.reference import (
     term_page,
 )
 
+cancer = new_app("Cancers, and the products approved for them.\n\nExample: immuno cancer show myeloma")
+source = new_app("The documents that facts were read in.\n\nExample: immuno source list")
+grading, glossary, guide = new_app(), new_app(), new_app()
+
 
 def wanted(kind: type) -> Any:
     """Return an argument that names one entity of a kind."""
     return typer.Argument(help="Name, abbreviation or id.", show_default=False, autocompletion=named(kind))
 
 
+@first(cancer, "list")
 def cancers(asked: Asked) -> Answer:
     """List the cancers that a product treats.
 
@@ -41,6 +45,8 @@ def cancers(asked: Asked) -> Answer:
     )
 
 
+@cancer.command("show")
+@answers
 def show_cancer(asked: Asked, name: Annotated[str, wanted(Cancer)]) -> Answer:
     """Show the products approved for a cancer, by line of treatment.
 
@@ -54,6 +60,8 @@ def show_cancer(asked: Asked, name: Annotated[str, wanted(Cancer)]) -> Answer:
     )
 
 
+@grading.command()
+@answers
 def scales(asked: Asked, scale: Annotated[str | None, wanted(Scale)] = None) -> Answer:
     """Published grading tables, to read and not to apply.
 
@@ -72,6 +80,8 @@ def scales(asked: Asked, scale: Annotated[str | None, wanted(Scale)] = None) -> 
     return Answer(kind="scale", records=(found,), page=lambda: scale_page(found, asked.level, knowledge.edition))
 
 
+@glossary.command()
+@answers
 def terms(asked: Asked, term: Annotated[str | None, wanted(Term)] = None) -> Answer:
     """Words and what they mean.
 
@@ -89,6 +99,8 @@ def terms(asked: Asked, term: Annotated[str | None, wanted(Term)] = None) -> Ans
     return Answer(kind="term", records=(found,), page=lambda: term_page(found, related, asked.level, knowledge.edition))
 
 
+@guide.command()
+@answers
 def guides(asked: Asked, topic: Annotated[str | None, wanted(Guide)] = None) -> Answer:
     """Pages for patients and carers: questions to ask, recovery, trials.
 
@@ -107,6 +119,7 @@ def guides(asked: Asked, topic: Annotated[str | None, wanted(Guide)] = None) -> 
     return Answer(kind="guide", records=(found,), page=lambda: guide_page(found, knowledge.edition))
 
 
+@first(source, "list")
 def sources(asked: Asked) -> Answer:
     """List every source, strongest kind first.
 
@@ -116,6 +129,8 @@ def sources(asked: Asked) -> Answer:
     return Answer(kind="source", records=found, page=lambda: source_list_page(found, asked.knowledge.edition))
 
 
+@source.command("show")
+@answers
 def show_source(
     asked: Asked,
     name: Annotated[str, typer.Argument(help="Id of the source.", show_default=False, autocompletion=named(Source))],
@@ -133,14 +148,3 @@ def show_source(
         records=(found,),
         page=lambda: source_page(found, resting_on(found, knowledge), knowledge.edition),
     )
-
-
-cancer = listing(
-    "Cancers, and the products approved for them.\n\nExample: immuno cancer show myeloma",
-    cancers,
-    {"show": reading(show_cancer)},
-)
-grading, glossary, guide = reading(scales), reading(terms), reading(guides)
-source = listing(
-    "The documents that facts were read in.\n\nExample: immuno source list", sources, {"show": reading(show_source)}
-)

@@ -7,13 +7,19 @@ from typing import Annotated
 import typer
 
 from immuno_cli.choices import Level
-from immuno_cli.cli.options import Asked
-from immuno_cli.cli.words import reading
+from immuno_cli.cli.options import Asked, answers, new_app
 from immuno_cli.errors import UsageError
 from immuno_cli.facts.kinds import Kind
 from immuno_cli.formats.emit import Answer
 
+LIMIT = 5
+"""Entries that are read for one screen."""
 
+app = new_app()
+
+
+@app.command()
+@answers
 def search(
     asked: Asked,
     words: Annotated[list[str], typer.Argument(help="A question, or words to look for.", show_default=False)],
@@ -67,9 +73,3 @@ def found(
             question, [*urgent, *hits], len(matches), options, knowledge.edition, note=note, missing=missing
         ),
     )
-
-
-LIMIT = 5
-"""Entries that are read for one screen."""
-
-app = reading(search)

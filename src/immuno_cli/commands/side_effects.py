@@ -7,13 +7,16 @@ from typing import Annotated
 import typer
 
 from immuno_cli.cli.candidates import named
-from immuno_cli.cli.options import Asked
-from immuno_cli.cli.words import reading
+from immuno_cli.cli.options import Asked, answers, new_app
 from immuno_cli.facts.model import Drug, Scale, SideEffect, Therapy
 from immuno_cli.formats.emit import Answer
 from immuno_cli.pages.side_effects import Counted, drug_profile_page, effect_page, effects_page, therapy_profile_page
 
+app = new_app()
 
+
+@app.command()
+@answers
 def side_effects(
     asked: Asked,
     name: Annotated[
@@ -61,6 +64,3 @@ def side_effects(
                 page=lambda: effect_page(effect, counted, knowledge.by_id(Therapy), scales, asked.level, edition),
             )
     raise AssertionError(name)
-
-
-app = reading(side_effects)

@@ -7,13 +7,15 @@ from typing import Annotated
 import typer
 
 from immuno_cli.cli.candidates import named
-from immuno_cli.cli.options import Asked
-from immuno_cli.cli.words import listing, reading
+from immuno_cli.cli.options import Asked, answers, first, new_app
 from immuno_cli.facts.model import Drug, Therapy
 from immuno_cli.formats.emit import Answer
 from immuno_cli.pages.therapy import ordered, therapy_list_page, therapy_page
 
+app = new_app("Kinds of immunotherapy: list them, show one with its timeline.\n\nExample: immuno therapies show til")
 
+
+@first(app, "list")
 def list_(asked: Asked) -> Answer:
     """List the kinds of immunotherapy.
 
@@ -28,6 +30,8 @@ def list_(asked: Asked) -> Answer:
     )
 
 
+@app.command()
+@answers
 def show(
     asked: Asked,
     name: Annotated[
@@ -47,10 +51,3 @@ def show(
             therapy, knowledge.children(therapy), knowledge.drugs_of(therapy), asked.level, knowledge.edition
         ),
     )
-
-
-app = listing(
-    "Kinds of immunotherapy: list them, show one with its timeline.\n\nExample: immuno therapies show til",
-    list_,
-    {"show": reading(show)},
-)

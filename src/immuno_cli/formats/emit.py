@@ -49,7 +49,9 @@ class Answer:
     kind: str
     records: Sequence[Any]
     """Model objects, or other records made of them."""
-    page: Callable[[], Page]
+    page: Callable[[], Page] | None = None
+    text: str = ""
+    """What is said in place of a page: that something was done."""
     next_commands: Sequence[str] | None = None
     """What to ask next, where that is known without the page; JSON then needs none."""
 
@@ -68,11 +70,16 @@ def aged(page: Page, age: int) -> Page:
 
 def emit(answer: Answer, output: Output, knowledge: Knowledge) -> None:
     """Write an answer to standard output in the chosen format. A closed pipe is not an error."""
+    if answer.text and output.chosen is not Format.JSON:
+        write(answer.text, pager=False)
+        return
     match output.chosen:
         case Format.JSON:
             from immuno_cli.formats import json
 
-            next_commands = answer.page().next_commands if answer.next_commands is None else answer.next_commands
+            next_commands = answer.next_commands
+            if next_commands is None:
+                next_commands = answer.page().next_commands if answer.page else ()
             parts = json.render(answer.kind, answer.records, next_commands, knowledge)
             write_parts(part if can_write(part) else json.ascii_only(part) for part in parts)
         case Format.PLAIN:
@@ -101,6 +108,7 @@ def emit(answer: Answer, output: Output, knowledge: Knowledge) -> None:
 
 
 def _page_of(answer: Answer, output: Output, knowledge: Knowledge) -> Page:
+    assert answer.page, "an answer is a page or a text"
     page = aged(answer.page(), knowledge.age)
     if output.ids:
         from immuno_cli.facts.claims import ids
