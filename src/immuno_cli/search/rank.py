@@ -9,6 +9,7 @@ import datetime as dt
 import difflib
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from immuno_cli.errors import Near, NoMatch
@@ -33,7 +34,7 @@ from immuno_cli.search.index import (
     about,
     named,
 )
-from immuno_cli.search.spelling import Spelling, compounds, covered, split
+from immuno_cli.search.spelling import STOP_WORDS, Spelling, compounds, covered, split
 
 
 @record()
@@ -44,6 +45,8 @@ class Match:
     id: str
     reason: Reason
     passage: int
+    more: tuple[int, ...] = ()
+    """Numbers of other passages that have words which that one has not."""
 
 
 @record(kw_only=True)
@@ -112,11 +115,13 @@ def rank(
     counts = PLAIN if plain else CLINICAL
     wanted = tuple(asked.known)
     of_name = _whole_names(index, wanted)
+    aside = _aside(index, asked, counts)
     found: dict[int, tuple[Order, Match]] = {}
     having, weights = _having(index, asked, counts, lambda number: _counted(index, number, kinds))
     for number, places in having.items():
         kind, name = index.entries[number]
-        found[number] = _weighed(Kind(kind), name, places, weights, of_name.get(number, set()))
+        beside = aside.get(number, Counter())
+        found[number] = _weighed(Kind(kind), name, places, weights, of_name.get(number, set()), beside)
     for key in dict.fromkeys((index.spelling.key(question), "".join(asked.words))):
         for one in index.exactly(key):
             if one.plain or not plain:
@@ -148,6 +153,8 @@ class Question:
     """For a word, others that mean the same; each is one or more words that stand in one place."""
     missing: tuple[str, ...]
     """Words that stand nowhere, as they were written."""
+    aside: tuple[str, ...] = ()
+    """Words that say little; of two places that are alike, the one that has them is meant."""
 
     @property
     def known(self) -> list[str]:
@@ -157,6 +164,8 @@ class Question:
 
 def ask(index: Index, question: str, synonyms: Synonyms | None = None) -> Question:
     """Take a question apart: its words, in the words of the facts too."""
+    # don't, I've, what's: the part after the apostrophe is no word.
+    question = re.sub(r"(?<=\w)['\u2019](?:t|s|m|ve|re|d|ll)\b", "", question)
     groups = [] if synonyms is None else list(_said(question, synonyms))
     rest = question
     for start, end, _ in sorted(groups, reverse=True):
@@ -164,10 +173,14 @@ def ask(index: Index, question: str, synonyms: Synonyms | None = None) -> Questi
             # The words of a phrase are looked for together.
             rest = f"{rest[:start]} / {rest[end:]}"
     words = words_of(rest, index) if split(rest) else {}
+    if groups and all(word.casefold() in STOP_WORDS for word in split(rest)):
+        words = {}
+    aside: tuple[str, ...] = ()
     if synonyms is not None:
-        ignored = {index.spelling.form(part) for one in synonyms.ignored for part in split(one)}
+        ignored = {index.spelling.form(split(one)[0]) for one in synonyms.ignored}
         kept = {word: written for word, written in words.items() if word not in ignored}
-        words = kept if kept or groups else words
+        if kept or groups:
+            words, aside = kept, tuple(word for word in words if word in ignored)
     instead: dict[str, tuple[tuple[str, ...], ...]] = {}
     for start, end, meant in groups:
         own = index.spelling.wanted(question[start:end])
@@ -184,7 +197,7 @@ def ask(index: Index, question: str, synonyms: Synonyms | None = None) -> Questi
         for word, written in words.items()
         if not instead.get(word) and word not in index.words and not _joined(word, words, index)
     )
-    return Question(words, instead, missing)
+    return Question(words, instead, missing, aside)
 
 
 def _said(question: str, synonyms: Synonyms) -> Iterator[tuple[int, int, tuple[str, ...]]]:
@@ -272,9 +285,11 @@ def _having(
         forms += [(word + wanted[number + 1],)] if number + 1 < len(wanted) else []
         forms += [(wanted[number - 1] + word,)] if number else []
         entries = set()
-        for form in (*forms, *asked.instead.get(word, ())):
+        for form in (*forms, *(one for one in asked.instead.get(word, ()) if one != (word,))):
+            # What means the same is true of a whole entry only when it is one of its names, not a part of one.
+            named = {one.entry for one in index.exactly("".join(form))} if form not in forms else None
             for entry, passage, where in _together(form, index, counts):
-                if allowed(entry):
+                if allowed(entry) and (passage != WHOLE or named is None or entry in named):
                     places = found.setdefault(entry, {}).setdefault(passage, {})
                     places[number] = places.get(number, 0) | where
                     entries.add(entry)
@@ -287,6 +302,18 @@ def _having(
         every = {entry for entry, much in told.items() if much >= most * MOST_OF_IT}
     return {entry: places for entry, places in found.items() if entry in every}, weights
 
+
+def _aside(index: Index, asked: Question, counts: int) -> dict[int, Counter[int]]:
+    """Return for each entry and passage how many of the words that say little it has."""
+    found: dict[int, Counter[int]] = {}
+    for word in asked.aside:
+        for entry, passage, where in index.places(word):
+            if where & counts:
+                found.setdefault(entry, Counter())[passage] += 2 if where & HEADINGS else 1
+    return found
+
+
+HEADINGS = IN_HEADING | IN_PLAIN_HEADING
 
 MOST_OF_IT = 0.9
 """Share of what the best entry has of a question that another must have too, where none has all of it."""
@@ -326,7 +353,9 @@ def _points(where: int) -> int:
     return max(points for bit, points in POINTS.items() if where & bit)
 
 
-def _weighed(kind: Kind, name: str, places: Places, weights: Sequence[float], of_name: set[int]) -> tuple[Order, Match]:
+def _weighed(
+    kind: Kind, name: str, places: Places, weights: Sequence[float], of_name: set[int], aside: Counter[int]
+) -> tuple[Order, Match]:
     """Return an entry with its order: first those that have all words in one place; a word counts where it matters."""
     whole = places.get(WHOLE, {})
     # The words of a term are common words; its name counts as a heading does. A guide answers in its items.
@@ -337,25 +366,41 @@ def _weighed(kind: Kind, name: str, places: Places, weights: Sequence[float], of
     whole_name = NAME_OF_PRODUCT if kind in (Kind.DRUG, Kind.OTHER_PRODUCT) else WHOLE_NAME
     points: float = 0
     for word, weight in enumerate(weights):
-        best = max(_points(words[word]) for words in places.values() if word in words)
+        best = max((_points(words[word]) for words in places.values() if word in words), default=0)
         points += weight * (whole_name if word in of_name else best)
     passages = {number: words for number, words in places.items() if number != WHOLE}
 
     def worth(number: int) -> tuple[float, int, int]:
         words = passages[number]
         beside_name = sum(weights[word] * _points(where) for word, where in words.items() if word not in of_name)
-        return beside_name, len(words), -number
+        return beside_name + aside[number] / 2, len(words), -number
 
     shown = max(passages, key=worth, default=WHOLE)
+    points += aside[shown] / 2
     has = passages.get(shown, {})
+    more = tuple(_beside(shown, passages, set(range(len(weights))) - has.keys() - whole.keys() - of_name))
+    for number in more:
+        has = {**passages[number], **has}
     tier = TOGETHER if len(has.keys() | whole.keys() | of_name) == len(weights) else SCATTERED
     in_heading = any(where & (IN_HEADING | IN_PLAIN_HEADING) for where in has.values())
     mentions = sum(len(words) >= len(has) for words in passages.values())
     in_name = any(where & (IN_NAME | IN_ALIAS) for where in whole.values())
     reason = Reason.HEADING if in_heading else Reason.PART if kind is Kind.TERM and in_name else Reason.TEXT
-    match = Match(kind, name, reason, shown)
+    match = Match(kind, name, reason, shown, more)
     return (tier, -points, kind.by_text, -mentions, name), match
 
+
+def _beside(shown: int, passages: Places, left: set[int]) -> Iterator[int]:
+    """Yield the passages next to the one that is shown whose headings have the words that it has not."""
+    for number in sorted(passages, key=lambda one: abs(one - shown)):
+        new = {word for word, where in passages[number].items() if where & HEADINGS} & left
+        if new and 0 < abs(number - shown) <= BESIDE and shown != WHOLE:
+            left -= new
+            yield number
+
+
+BESIDE = 6
+"""How many passages further one may be that belongs to the same part of an entry."""
 
 _TIERS = {
     Reason.ID: 0,
@@ -402,8 +447,13 @@ def hit(
     wanted = tuple(word for word in asked.known if word not in asked.instead)
     wanted += tuple(word for one in asked.known for form in asked.instead.get(one, ()) for word in form)
     entity: Entity = knowledge.get(match.kind.cls, match.id)
-    path = index.paths[f"{match.kind}/{match.id}"].split(" ")[max(match.passage, 0)]
-    place = next(one for one in passages(entity, knowledge.names, path) if one.path == path)
+    paths = index.paths[f"{match.kind}/{match.id}"].split(" ")
+    path = paths[max(match.passage, 0)]
+    place, *others = [
+        next(one for one in passages(entity, knowledge.names, here) if one.path == here)
+        for here in (path, *(paths[number] for number in match.more))
+        if here.rpartition(".")[0] == path.rpartition(".")[0]
+    ]
     names = [name for _, name in named(match.id, entity)]
     known = spelling.joined(" / ".join([*names, about(match.kind, entity, knowledge.names)]))
     # What is true of the whole entry need not be in the words that are quoted.
@@ -415,11 +465,11 @@ def hit(
         reason=match.reason,
         claim=claim_id(match, place.path, knowledge),
         where=place.where,
-        excerpt=excerpt(place, new, spelling, plain=plain),
+        excerpt=" ".join(excerpt(one, new, spelling, plain=plain) for one in (place, *others)),
         as_of=place.as_of,
         command=command(match.kind, match.id, place.path),
         reviewed=None if isinstance(entity, Source) else entity.reviewed,
-        cite=place.cite,
+        cite={source: citation for one in (*others, place) for source, citation in one.cite.items()},
     )
 
 
@@ -441,7 +491,7 @@ def is_plain(question: str) -> bool:
     return len(split(question)) > 1 and _PERSONAL.search(question) is not None
 
 
-SHORT = 320
+SHORT = 400
 """A text of at most so many letters is quoted whole."""
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9])")
@@ -464,9 +514,10 @@ def excerpt(place: Passage, wanted: tuple[str, ...], spelling: Spelling, *, plai
     def having(text: str) -> int:
         return sum(covered(wanted, spelling.joined(text)))
 
-    texts = [place.plain or place.text] if plain else [place.text, place.plain]
-    # Words of the heading need not be in the text: of two texts that say the same, the exact one is quoted.
-    text = max(filter(None, texts), key=lambda one: having(" / ".join([place.where, *place.labels, one])), default="")
+    text = (place.plain or place.text) if plain else place.text
+    if not plain and place.plain and having(place.plain) > having(text) + 1:
+        # Of two texts that say the same the exact one is quoted, unless the words are clearly those of the other.
+        text = place.plain
     if len(text) > SHORT and not place.whole:
         text = _part(_SENTENCE.split(text), having)
     question = place.topic.endswith("?")
@@ -499,7 +550,7 @@ def nothing(
         others = f"{elsewhere} entries of other kinds do" if elsewhere > 1 else "1 entry of another kind does"
         return NoMatch(question, f"{others}.", [], "Leave out --kind to see more.")
     asked = ask(index, question, knowledge.synonyms)
-    missing = [written for word, written in asked.words.items() if word not in index.words]
+    missing = [written for word, written in asked.words.items() if written in asked.missing]
     if not missing:
         return NoMatch(question, "Each of them is in the exact words.", [], "Use --level clinical.")
     why = f"No entry has {' or '.join(missing)}." if len(asked.words) > 1 else ""
