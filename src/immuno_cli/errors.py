@@ -100,7 +100,7 @@ class NotFound(ImmunoError):
     @property
     def way_on(self) -> str:
         """What to do next."""
-        return f"`{self.command}` lists every name."
+        return f"`{self.command}` lists every name; `immuno search` looks in every text."
 
 
 class NoMatch(NotFound):

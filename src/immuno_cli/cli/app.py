@@ -56,8 +56,28 @@ ALSO = {
     "side-effect": "side-effects",
     "cancers": "cancer",
     "sources": "source",
+    "gradings": "grading",
+    "glossaries": "glossary",
+    "guides": "guide",
+    "searches": "search",
+    "change": "changes",
+    "fact": "facts",
+    "completions": "completion",
 }
 """Plural and singular both work; the help shows one of them."""
+
+
+OPEN = ""
+"""What opens the page of a name; no word stands for it."""
+
+HIDDEN = {
+    OPEN: Word("name:app", "The page of whatever has exactly this name."),
+    "compare": Word("name:comparing", "Two to five products, or kinds of therapy, side by side."),
+}
+"""Commands that the list of commands leaves out."""
+
+SPLIT = {"side": ("effects", "effect")}
+"""Command words that people type as two."""
 
 
 class Program(TyperGroup):
@@ -70,9 +90,19 @@ class Program(TyperGroup):
         """Return the words in order."""
         return list(COMMANDS)
 
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Return the command that the first words name; where they name none, the one that opens what they name."""
+        word, rest = args[0], args[1:]
+        if word in SPLIT and rest and rest[0] in SPLIT[word]:
+            word, rest = f"{word}-{rest[0]}", rest[1:]
+        command = self.get_command(ctx, word)
+        if command is not None or word.startswith("-"):
+            return super().resolve_command(ctx, [word, *rest])
+        return OPEN, self.get_command(ctx, OPEN), args
+
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
         """Return the command of a word, or None. To make all of them would take longer than to run one."""
-        word = COMMANDS.get(ALSO.get(cmd_name, cmd_name))
+        word = COMMANDS.get(ALSO.get(cmd_name, cmd_name)) or HIDDEN.get(cmd_name)
         if word is None:
             return None
         module, _, name = word.place.partition(":")
@@ -141,12 +171,22 @@ def _tell(error: Any, argv: list[str]) -> int:
         if not isinstance(error, ImmunoError):
             error = UsageError(error.format_message())
         near = [one.name for one in error.near] if isinstance(error, NotFound) else []
-        sys.stdout.write(json.error(error.kind, str(error), error.code, near))
+        sys.stdout.write(json.error(error.kind, _urgent(error, argv) + str(error), error.code, near))
     elif isinstance(error, ImmunoError):
-        print(error, file=sys.stderr)  # noqa: T201
+        print(_urgent(error, argv) + str(error), file=sys.stderr)  # noqa: T201
     else:
         error.show()
     return int(error.code if isinstance(error, ImmunoError) else error.exit_code)
+
+
+def _urgent(error: ImmunoError, argv: list[str]) -> str:
+    """Return a first line that says to call 911, where a name that was not found is a sign of an emergency."""
+    if not isinstance(error, NotFound):
+        return ""
+    from immuno_cli.facts.emergencies import signs_asked
+
+    signs = signs_asked(" ".join(argv))
+    return f"CALL 911 for {' or '.join(signs)}.\n" if signs else ""
 
 
 def _wants_json(argv: list[str]) -> bool:

@@ -35,6 +35,18 @@ def named(*kinds: type) -> Callable[[typer.Context], list[Candidate]]:
     return candidates
 
 
+def others(*kinds: type) -> Callable[[typer.Context], list[Candidate]]:
+    """Return the candidates of a parameter that takes several names: what was named already is not offered again."""
+
+    def candidates(ctx: typer.Context) -> list[Candidate]:
+        facts, given = knowledge(ctx), ctx.args[:-1]
+        taken = {name for kind in kinds for given_one in given for _, one in facts.named(given_one, (kind,))
+                 for name in map(normalise, facts.names(kind)[one])}
+        return [one for one in named(*kinds)(ctx) if normalise(one[0]) not in taken]
+
+    return candidates
+
+
 def targets(ctx: typer.Context) -> list[Candidate]:
     """Return the target antigens of the products."""
     found: dict[str, list[str]] = {}

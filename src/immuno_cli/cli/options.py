@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from immuno_cli.choices import Color, Format, Level
 from immuno_cli.errors import BadFacts, TooOld, UsageError
@@ -140,12 +141,25 @@ def answers(function: Callable[..., Answer]) -> Callable[..., None]:
     return _with_shared_options(run, function)
 
 
+class Opens(TyperGroup):
+    """A group whose word may be followed by a name at once: what is no command word is a name to show."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Return the command that the first word names, else `show` with all words."""
+        if self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            return SHOW, self.get_command(ctx, SHOW), args
+        return super().resolve_command(ctx, args)
+
+
+SHOW = "show"
+
+
 def first(app: typer.Typer, word: str) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
     """Make a function the command `word` of a group, and also what the group does without a word."""
 
     def add(function: Callable[..., Answer]) -> Callable[..., Answer]:
         app.command(word)(answers(function))
-        bare(app, lambda asked: function(asked))
+        bare(app, lambda asked: function(asked), cls=Opens)
         return function
 
     return add

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 from immuno_cli.choices import SHORT, Section
-from immuno_cli.cli.candidates import named, targets
+from immuno_cli.cli.candidates import named, others, targets
+from immuno_cli.cli.names import parted, with_note
 from immuno_cli.cli.options import Asked, answers, first, new_app
 from immuno_cli.errors import Near, NotFound, UsageError
 from immuno_cli.facts.knowledge import describe
@@ -80,9 +81,10 @@ def list_(
 def show(
     asked: Asked,
     name: Annotated[
-        str,
+        list[str],
         typer.Argument(
-            help="Brand, proper, short or code name.", show_default=False, autocompletion=named(Drug, OtherProduct)
+            metavar="NAME", help="Brand, proper, short or code name, or a number: NDC, NCT, BLA.", show_default=False,
+            autocompletion=named(Drug, OtherProduct),
         ),
     ],
     section: Annotated[
@@ -94,6 +96,11 @@ def show(
 
     Example: immuno drug show yescarta
     """
+    return product(asked, " ".join(name), section, everything)
+
+
+def product(asked: Asked, name: str, section: list[Section] | None = None, everything: bool = False) -> Answer:
+    """Return the page of one product by any of its names, or of its biosimilars."""
     from immuno_cli.pages.drug import drug_page
     from immuno_cli.pages.other_product import other_product_page
 
@@ -110,7 +117,9 @@ def show(
     return Answer(
         kind="drug",
         records=(drug,),
-        page=lambda: drug_page(drug, sections, asked.level, names(asked), knowledge.edition),
+        page=lambda: with_note(
+            drug_page(drug, sections, asked.level, names(asked), knowledge.edition), alike(drug, name)
+        ),
     )
 
 
@@ -121,7 +130,7 @@ def compare(
     names_: Annotated[
         list[str],
         typer.Argument(
-            metavar="A B [C D E]", help="Two to five products.", show_default=False, autocompletion=named(Drug)
+            metavar="A B [C D E]", help="Two to five products.", show_default=False, autocompletion=others(Drug)
         ),
     ],
 ) -> Answer:
@@ -129,11 +138,17 @@ def compare(
 
     Example: immuno drug compare yescarta breyanzi
     """
+    return side_by_side(asked, names_)
+
+
+def side_by_side(asked: Asked, names_: list[str]) -> Answer:
+    """Return two to five products side by side; a name may have several words."""
+    knowledge = asked.knowledge
     from immuno_cli.pages.compare import MOST, compare_page, next_commands
 
+    names_ = parted(names_, lambda name: bool(knowledge.named(name, (Drug, OtherProduct))))
     if not 2 <= len(names_) <= MOST:
         raise UsageError(f"Name two to {MOST} products to compare; {len(names_)} given.")
-    knowledge = asked.knowledge
     found: dict[str, Drug] = {}
     for name in names_:
         product = knowledge.find_among(name, (Drug, OtherProduct), "product", "immuno drug list")
@@ -150,6 +165,15 @@ def compare(
         page=lambda: compare_page(drugs, asked.level, names(asked), knowledge.edition),
         next_commands=next_commands(drugs),
     )
+
+
+def alike(drug: Drug, name: str) -> str:
+    """Say so where a name is that of a biosimilar, which has no page of its own."""
+    for one in drug.biosimilars.values():
+        if normalise(name) in map(normalise, (one.brand, one.proper, *one.other, f"{one.brand} {one.proper}")):
+            what = f"{one.brand} ({one.proper}) is a biosimilar of {drug.names.brand}."
+            return f"{what} This is the page of {drug.names.brand}, its reference product."
+    return ""
 
 
 def names(asked: Asked) -> Names:

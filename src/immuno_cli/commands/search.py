@@ -10,6 +10,7 @@ from immuno_cli.choices import Level
 from immuno_cli.cli.options import Asked, answers, new_app
 from immuno_cli.errors import UsageError
 from immuno_cli.facts.kinds import Kind
+from immuno_cli.facts.names import is_code
 from immuno_cli.formats.emit import Answer
 
 LIMIT = 5
@@ -73,3 +74,22 @@ def found(
             question, [*urgent, *hits], len(matches), options, knowledge.edition, note=note, missing=missing
         ),
     )
+
+
+def asking(asked: Asked, text: str, kinds: tuple[type, ...], what: str, command: str) -> Answer:
+    """Return what the search finds for words that are no name, and say so. Raises NotFound for a mistyped name.
+
+    What is a mistyped name is told from a question by its words: none of those of a question is close to the name of a
+    product without being one, and some of them stand somewhere.
+    """
+    from immuno_cli.search.index import opened
+    from immuno_cli.search.rank import ask, misspelt
+    from immuno_cli.search.emergency import emergencies
+
+    knowledge = asked.knowledge
+    index = opened(knowledge)
+    question = ask(index, text, knowledge.synonyms)
+    urgent = emergencies(text, knowledge)
+    if is_code(text) or misspelt(index, question.missing) or not (question.known or urgent):
+        knowledge.find_among(text, kinds, what, command)
+    return found(asked, text, note=f"No {what} is called \"{text}\". This is what the search finds.")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Collection, Iterator, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast, get_args, get_origin
 
 from immuno_cli import __version__
-from immuno_cli.errors import BadFacts, Near, NotFound, Problem
+from immuno_cli.errors import Ambiguous, BadFacts, Near, NotFound, Problem
 from immuno_cli.facts.kinds import FOLDERS, Entity
 from immuno_cli.facts.model import (
     Cancer,
@@ -27,7 +28,7 @@ from immuno_cli.facts.model import (
     Synonyms,
     Therapy,
 )
-from immuno_cli.facts.names import near, normalise
+from immuno_cli.facts.names import is_code, near, normalise, printed, without_suffix
 from immuno_cli.facts.records import join, walk
 
 if TYPE_CHECKING:
@@ -211,13 +212,17 @@ class Knowledge:
         for kind in kinds:
             if self.has(kind, name):
                 return cast(Entity, self.get(kind, name))
-        wanted = normalise(name)
+        if found := self.named(name, kinds):
+            kind, one = found[0]
+            if kind is Drug and len({other for cls, other in found if cls is Drug}) > 1:
+                # Products may share a trial or the first part of a proper name.
+                every = [Near(self.get(cls, other).names.brand, describe(self.get(cls, other))) for cls, other in found if cls is Drug]
+                raise Ambiguous(what, name, every, command)
+            return cast(Entity, self.get(kind, one))
         known: dict[str, tuple[type, str]] = {}
         for kind in kinds:
             for one, others in self.names(kind).items():
                 for other in others:
-                    if wanted and normalise(other) == wanted:
-                        return cast(Entity, self.get(kind, one))
                     known.setdefault(other, (kind, one))
         close: dict[tuple[type, str], Near] = {}
         for other in near(name, known):
@@ -226,6 +231,33 @@ class Knowledge:
                 close[kind, one] = Near(other, describe(self.get(kind, one)))
         ids = [one for kind in kinds for one in self.ids(kind)]
         raise NotFound(what, name, list(close.values()), command, known=ids if len(ids) <= FEW else None)
+
+    def named(self, name: str, kinds: Iterable[type]) -> list[tuple[type, str]]:
+        """Return everything that has exactly this name, in the order of the kinds.
+
+        Where nothing has: what is printed as several of its names, `Brand (proper)`, then the products with this
+        proper name before the suffix of FDA, then those with this number in a registry.
+        """
+        wanted, kinds = normalise(name), tuple(kinds)
+        if not wanted:
+            return []
+        every = [(kind, one, names) for kind in kinds for one, names in self.names(kind).items()]
+        found = [(kind, one) for kind, one, names in every if any(normalise(other) == wanted for other in names)]
+        found = found or [(kind, one) for kind, one, names in every if printed(wanted, names)]
+        if not found and Drug in kinds:
+            proper = {one: normalise(without_suffix(names[2])) for kind, one, names in every if kind is Drug}
+            found = [(Drug, one) for one, core in proper.items() if core == wanted]
+        if not found and Drug in kinds and is_code(name):
+            number = normalise(re.sub(r"^(BLA|NDC|HCPCS|set id)[ :]*", "", name.strip(), flags=re.I))
+            found = [(Drug, one) for one in self.ids(Drug) if number in self._numbers(one)]
+        return found
+
+    def _numbers(self, drug: str) -> set[str]:
+        """Return the numbers of a product in registries, its trials among them."""
+        product = self.get(Drug, drug)
+        values = [value for one in product.identifiers.values() for value in one.values]
+        values += [number for trial in product.trials.values() for number in trial.nct]
+        return set(map(normalise, values))
 
     def children(self, therapy: Therapy) -> tuple[Therapy, ...]:
         """Return the kinds of therapy directly under this one, in list order."""
