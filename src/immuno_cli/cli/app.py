@@ -83,8 +83,22 @@ SPLIT = {"side": ("effects", "effect")}
 class Program(TyperGroup):
     """The command words, each in its plural and its singular; a module is read when its word is asked for."""
 
+    opening = OPEN
     about: ClassVar[Mapping[str, str]] = {word: one.about for word, one in COMMANDS.items()}
     """What each command is, for TAB."""
+    short: ClassVar[Mapping[str, str]] = {
+        "therapies": "kinds of immunotherapy: list, show",
+        "drug": "products: list, show, compare",
+        "side-effects": "of a therapy, of a product, or one in full",
+        "cancer": "cancers, and what is approved for them",
+        "guide": "for patients and carers: questions, recovery, trials",
+        "grading, glossary": "published grading tables; what words mean",
+        "search": "the answer to a question, and where it stands",
+        "why, source": "the quote behind a claim; the documents",
+        "changes, facts": "what changed, and when; check and export the facts",
+        "help, completion": "names, formats, screen readers; words and names on TAB",
+    }
+    """The same in a few words, for the first page; two in a row where both are short."""
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002
         """Return the words in order."""
@@ -129,7 +143,7 @@ def landing(
     from immuno_cli.pages.landing import landing_page
 
     del version
-    return Answer(kind="landing", records=(), page=lambda: landing_page(asked.knowledge.edition))
+    return Answer(kind="landing", records=(), page=lambda: landing_page(asked.knowledge.edition, Program.short))
 
 
 @functools.cache

@@ -144,14 +144,14 @@ def answers(function: Callable[..., Answer]) -> Callable[..., None]:
 class Opens(TyperGroup):
     """A group whose word may be followed by a name at once: what is no command word is a name to show."""
 
+    opening = "show"
+    """The command that takes the name."""
+
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Return the command that the first word names, else `show` with all words."""
         if self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
-            return SHOW, self.get_command(ctx, SHOW), args
+            return self.opening, self.get_command(ctx, self.opening), args
         return super().resolve_command(ctx, args)
-
-
-SHOW = "show"
 
 
 def first(app: typer.Typer, word: str) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:

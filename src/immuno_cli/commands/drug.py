@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
@@ -12,7 +13,7 @@ from immuno_cli.cli.names import parted, with_note
 from immuno_cli.cli.options import Asked, answers, first, new_app
 from immuno_cli.errors import Near, NotFound, UsageError
 from immuno_cli.facts.knowledge import describe
-from immuno_cli.facts.model import Cancer, Drug, Indication, OtherProduct, Pathway, Status, Therapy
+from immuno_cli.facts.model import Cancer, Drug, Indication, OtherProduct, Pathway, Setting, Status, Therapy
 from immuno_cli.facts.names import normalise
 from immuno_cli.formats.emit import Answer
 
@@ -35,6 +36,10 @@ def list_(
         str | None, typer.Option("--cancer", help="Cancer: lbcl, myeloma, melanoma.", autocompletion=named(Cancer))
     ] = None,
     line: Annotated[int | None, typer.Option("--line", min=1, max=9, help="Usable in this line of treatment.")] = None,
+    biomarker: Annotated[
+        str | None, typer.Option("--biomarker", help="What the tumor or the patient must have: PD-L1, MSI-H, HLA-A*02.")
+    ] = None,
+    route: Annotated[str | None, typer.Option("--route", help="How it is given: IV, subcutaneous, bladder.")] = None,
     accelerated: Annotated[bool, typer.Option("--accelerated", help="Under accelerated approval.")] = False,
 ) -> Answer:
     """List the approved products.
@@ -50,12 +55,25 @@ def list_(
         kind = knowledge.find(therapy, Therapy, "kind of therapy", "immuno therapies list")
         found = tuple(drug for drug in found if drug in knowledge.drugs_of(kind))
         wanted.append(f"type {kind.id}")
+    open_: dict[str, list[str]] = {}
     if target is not None:
         known = {normalise(drug.target.text or ""): drug.target.text for drug in drugs}
-        if normalise(target) not in known:
+        if normalise(target) not in known or not normalise(target):
             raise NotFound("target", target, [], "immuno drug list", known=sorted(filter(None, known.values())))
-        found = tuple(drug for drug in found if normalise(drug.target.text or "") == normalise(target))
+        found = tuple(
+            drug for drug in found if not drug.target.text or normalise(drug.target.text) == normalise(target)
+        )
+        open_["target"] = [drug.id for drug in found if not drug.target.text]
         wanted.append(f"target {known[normalise(target)]}")
+    if route is not None:
+        found = tuple(drug for drug in found if not drug.dosing.route or given_by(drug, route))
+        open_["route"] = [drug.id for drug in found if not drug.dosing.route]
+        wanted.append(f"route {route}")
+    if biomarker is not None:
+        held = {use.biomarker for drug in drugs for use in drug.indications.values() if use.biomarker}
+        if not any(normalise(biomarker) in normalise(one) for one in held) or not normalise(biomarker):
+            raise NotFound("biomarker", biomarker, [], "immuno drug list", known=sorted(held))
+        wanted.append(f"biomarker {biomarker}")
     disease = knowledge.find(cancer, Cancer, "cancer", "immuno cancer list") if cancer is not None else None
     wanted += [f"cancer {disease.id}"] if disease else []
     wanted += [f"line {line}"] if line is not None else []
@@ -66,14 +84,54 @@ def list_(
         return (
             use.status is Status.ACTIVE
             and (disease is None or use.cancer == disease.id)
-            and (line is None or (use.line is not None and use.line <= line))
+            and (line is None or usable(use, line))
+            and (biomarker is None or normalise(biomarker) in normalise(use.biomarker or ""))
             and (not accelerated or use.pathway is Pathway.ACCELERATED)
         )
 
-    found = tuple(drug for drug in found if any(map(is_wanted, drug.indications.values())))
+    uses = {drug.id: [use for use in drug.indications.values() if is_wanted(use)] for drug in found}
+    found = tuple(drug for drug in found if uses[drug.id])
+    if line is not None:
+        open_["line"] = [drug.id for drug in found if all(use.line is None for use in uses[drug.id])]
+    brands = {drug.id: drug.names.brand for drug in found}
+    notes = [
+        f"{what[:1].upper()}{what[1:]} not stated: {', '.join(brands[one] for one in ids if one in brands)}."
+        for what, ids in open_.items()
+        if any(one in brands for one in ids)
+    ]
     return Answer(
-        kind="drug", records=found, page=lambda: drug_list_page(found, wanted, names(asked), knowledge.edition)
+        kind="drug",
+        records=found,
+        page=lambda: with_note(drug_list_page(found, wanted, names(asked), knowledge.edition), " ".join(notes)),
     )
+
+
+def usable(use: Indication, line: int) -> bool:
+    """Say whether a use may be one in this line of treatment. Where the line is not stated, the setting may say no."""
+    if use.line is not None:
+        return use.line <= line
+    if use.setting is Setting.RELAPSED:
+        return line > 1
+    return line == 1 or use.setting in (None, Setting.ADVANCED)
+
+
+def given_by(drug: Drug, route: str) -> bool:
+    """Say whether one of the routes of a product is this one, under any of the words for it."""
+    wanted = next((words for words in ROUTES if normalise(route) in map(normalise, words)), (route,))
+    texts = [f"{claim.text or ''} {claim.brief or ''} {claim.plain or ''}" for claim in drug.dosing.route.values()]
+    return any(re.search(rf"\b{re.escape(word)}\b", text, re.I) for word in wanted for text in texts)
+
+
+ROUTES = (
+    ("IV", "intravenous", "intravenously", "vein", "infusion"),
+    ("subcutaneous", "SC", "subcutaneously", "under the skin", "SQ", "subQ"),
+    ("bladder", "intravesical", "intravesically"),
+    ("intratumoral", "intralesional", "into the tumor", "lesion", "lesions"),
+    ("intramuscular", "IM", "intramuscularly", "muscle"),
+    ("topical", "skin", "cream", "topically"),
+    ("oral", "by mouth", "mouth", "pill", "capsule", "orally"),
+)
+"""Words for the ways a product is given; those of one row mean the same."""
 
 
 @app.command()

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from immuno_cli.cli.candidates import named, others
 from immuno_cli.cli.names import parted
 from immuno_cli.cli.options import Asked, answers, new_app
 from immuno_cli.errors import UsageError
@@ -25,7 +26,12 @@ ORDER = (Drug, OtherProduct, Therapy, SideEffect, Cancer, Scale, Guide, Term)
 @answers
 def open_(
     asked: Asked,
-    words: Annotated[list[str], typer.Argument(metavar="NAME", help="Any name, or a question.", show_default=False)],
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="NAME", help="Any name, or a question.", show_default=False, autocompletion=named(*ORDER)
+        ),
+    ],
 ) -> Answer:
     """Open the page of whatever has exactly this name.
 
@@ -87,7 +93,7 @@ ALIKE = 0.75
 @answers
 def compare(
     asked: Asked,
-    names: Annotated[list[str], typer.Argument(metavar="A B", help="Two to five products.", show_default=False)],
+    names: Annotated[list[str], typer.Argument(metavar="A B", help="Two to five products.", show_default=False, autocompletion=others(Drug))],
 ) -> Answer:
     """Set two to five products side by side, row by row.
 
