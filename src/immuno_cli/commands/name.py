@@ -12,6 +12,7 @@ from immuno_cli.cli.candidates import named, others
 from immuno_cli.cli.names import parted
 from immuno_cli.cli.options import Asked, answers, new_app
 from immuno_cli.errors import UsageError
+from immuno_cli.facts.emergencies import signs_asked
 from immuno_cli.facts.kinds import KINDS, command
 from immuno_cli.facts.model import Cancer, Drug, Guide, OtherProduct, Scale, SideEffect, Term, Therapy
 from immuno_cli.formats.emit import Answer
@@ -41,7 +42,8 @@ def open_(
 
     text = " ".join(words)
     found = asked.knowledge.named(text, ORDER)
-    if found:
+    # The page of a word tells what it means; who types a sign of an emergency is told what to do.
+    if found and not (found[0][0] is Term and signs_asked(text)):
         return _page(asked, text, found)
     _refuse_mistyped(words, asked)
     return asking(asked, text, ORDER, "name", "immuno drug list")

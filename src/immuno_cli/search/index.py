@@ -177,6 +177,9 @@ def _words(
     for place, passage in enumerate(said):
         heading = IN_HEADING | (IN_PLAIN_HEADING if passage.plain else 0)
         text = IN_TEXT | (IN_PLAIN_TEXT if passage.plain else 0)
+        if passage.text.endswith("?"):
+            # A question to ask is no answer, whatever stands above it.
+            heading = text
         note(passage.where, place, heading)
         note(" / ".join(passage.labels), place, text if passage.counts else heading)
         note(passage.text, place, IN_TEXT)

@@ -372,7 +372,11 @@ def _weighed(
 
     def worth(number: int) -> tuple[float, int, int]:
         words = passages[number]
-        beside_name = sum(weights[word] * _points(where) for word, where in words.items() if word not in of_name)
+        beside_name = sum(
+            weights[word] * (_points(where) + where.bit_count() / 10)
+            for word, where in words.items()
+            if word not in of_name
+        )
         return beside_name + aside[number] / 2, len(words), -number
 
     shown = max(passages, key=worth, default=WHOLE)
