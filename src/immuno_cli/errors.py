@@ -100,6 +100,8 @@ class NotFound(ImmunoError):
     @property
     def way_on(self) -> str:
         """What to do next."""
+        if self.command == "immuno":
+            return "`immuno` shows what can be typed; `immuno search` looks in every text."
         return f"`{self.command}` lists every name; `immuno search` looks in every text."
 
 

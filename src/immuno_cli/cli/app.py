@@ -40,7 +40,7 @@ COMMANDS = {
     "grading": Word("reference:grading", "Published grading tables, to read and not to apply."),
     "glossary": Word("reference:glossary", "Words and what they mean."),
     "guide": Word("reference:guide", "Pages for patients and carers: questions to ask, recovery, trials."),
-    "search": Word("search:app", "Search everything: names first, then headings and texts."),
+    "search": Word("search:app", "Search everything: the answer itself, and where it stands."),
     "why": Word("why:app", "Show the words, the source and the date behind one claim."),
     "source": Word("reference:source", "The documents that facts were read in."),
     "changes": Word("changes:app", "What changed, newest first: approvals, labels, our facts."),

@@ -90,7 +90,9 @@ class _Cursor:
                 return words
             self.command = opening
         if argument := self.argument():
-            return self.values(argument, typed)
+            names = self.values(argument, typed)
+            if names or typed or not self.arguments:
+                return names
         return [] if typed else [one for one in self.offered_options() if one[0].startswith("--")]
 
     def opening(self) -> Command | None:

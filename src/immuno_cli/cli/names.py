@@ -26,7 +26,11 @@ def parted(words: Sequence[str], is_name: Callable[[str], bool]) -> list[str]:
     while left:
         for length in range(min(len(left), LONGEST), 0, -1):
             name = " ".join(left[:length])
-            if is_name(name):
+            # Two names of one thing in a row are two names here.
+            several = any(
+                is_name(" ".join(left[:cut])) and is_name(" ".join(left[cut:length])) for cut in range(1, length)
+            )
+            if is_name(name) and not several:
                 found.append(name)
                 left = left[length:]
                 break

@@ -46,7 +46,7 @@ def open_(
     if found and not (found[0][0] is Term and signs_asked(text)):
         return _page(asked, text, found)
     _refuse_mistyped(words, asked)
-    return asking(asked, text, ORDER, "name", "immuno drug list")
+    return asking(asked, text, ORDER, "name", "immuno")
 
 
 def _page(asked: Asked, text: str, found: list[tuple[type, str]]) -> Answer:

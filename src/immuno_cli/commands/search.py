@@ -56,7 +56,7 @@ def found(
     urgent = emergencies(question, knowledge)
     missing = ask(index, question, synonyms).missing
     matches = rank(index, question, plain=only_plain, kinds=kind, synonyms=synonyms)
-    if misspelt(index, missing):
+    if misspelt(index, question, missing):
         matches = []
     if not matches and not urgent:
         elsewhere = len(rank(index, question, plain=only_plain, synonyms=synonyms)) if kind else 0
@@ -90,6 +90,6 @@ def asking(asked: Asked, text: str, kinds: tuple[type, ...], what: str, command:
     index = opened(knowledge)
     question = ask(index, text, knowledge.synonyms)
     urgent = emergencies(text, knowledge)
-    if is_code(text) or misspelt(index, question.missing) or not (question.known or urgent):
+    if is_code(text) or misspelt(index, text, question.missing) or not (question.known or urgent):
         knowledge.find_among(text, kinds, what, command)
     return found(asked, text, note=f"No {what} is called \"{text}\". This is what the search finds.")

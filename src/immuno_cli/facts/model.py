@@ -786,7 +786,7 @@ class Edition:
 
 
 @record(kw_only=True)
-class Synonym:
+class Wording:
     """Words that people use for what the facts call by other words."""
 
     said: Annotated[tuple[str, ...], "Words and short phrases that people type."]
@@ -798,5 +798,5 @@ class Synonyms:
     """How people say what the facts say in other words: the one file `synonyms.yaml`. Search reads it, names never."""
 
     id: Annotated[str, "Always `synonyms`."]
-    groups: Annotated[dict[str, Synonym], "Each group of words with one meaning."] = field(default_factory=dict)
+    groups: Annotated[dict[str, Wording], "Each group of words with one meaning."] = field(default_factory=dict)
     ignored: Annotated[tuple[str, ...], "Words of a question that say nothing about what is looked for."] = ()

@@ -18,11 +18,15 @@ EXAMPLES = (
 
 def landing_page(edition: Edition, commands: Mapping[str, str]) -> Page:
     """Return the page of `immuno` without a command; `commands` are its words, each with what it does."""
+    cells = edition.sets["t-cell"]
     return Page(
         title="immuno",
         subtitle="the offline, cited, dated reference to cancer immunotherapy",
         blocks=(
-            Heading("Type a name or a question"),
+            Heading(
+                "Type a name or a question",
+                f"all {cells.products} FDA-approved T-cell products for cancer as of {edition.as_of}",
+            ),
             Facts(tuple((command, (Cited(what),)) for command, what in EXAMPLES)),
             Heading("Or a command"),
             Facts(tuple((word, (Cited(what),)) for word, what in commands.items())),

@@ -128,8 +128,9 @@ def rank(
                 kind, name = index.entries[one.entry]
                 passage = one.passage
                 if passage == WHOLE and kind == Kind.GUIDE and one.entry in found:
-                    # The definition of a guide says what it is for; the answer stands in one of its items.
-                    passage = found[one.entry][1].passage
+                    # The definition of a guide says what it is for; the answer stands under one of its headings.
+                    item = found[one.entry][1]
+                    passage = item.passage if item.reason is Reason.HEADING else WHOLE
                 match = Match(Kind(kind), name, Reason(one.reason), passage)
                 best = _order(match), match
                 found[one.entry] = min(found.get(one.entry, best), best, key=lambda item: item[0])
@@ -372,11 +373,7 @@ def _weighed(
 
     def worth(number: int) -> tuple[float, int, int]:
         words = passages[number]
-        beside_name = sum(
-            weights[word] * (_points(where) + where.bit_count() / 10)
-            for word, where in words.items()
-            if word not in of_name
-        )
+        beside_name = sum(weights[word] * _points(where) for word, where in words.items() if word not in of_name)
         return beside_name + aside[number] / 2, len(words), -number
 
     shown = max(passages, key=worth, default=WHOLE)
@@ -506,6 +503,9 @@ _LEANS = re.compile(
 )
 """How a sentence begins that says too little, or something else, without the one before it."""
 
+_TURNS = re.compile(r"(But|However|Yet|Still|Except|Unless|Otherwise|Only|Do so|Do not|Limitation|Note|Since then|Older)\b")
+"""How a sentence begins that may turn the one before it."""
+
 _ANSWER = re.compile(r"(Yes|No|Not)\b")
 
 
@@ -534,7 +534,7 @@ def _part(sentences: Sequence[str], having: Callable[[str], int]) -> str:
     first, last = best, best + 1
     while first and _LEANS.match(sentences[first]):
         first -= 1
-    while last < len(sentences) and _LEANS.match(sentences[last]):
+    while last < len(sentences) and _TURNS.match(sentences[last]):
         last += 1
     part = " ".join(sentences[first:last])
     return f"{sentences[0]} … {part}" if first and _ANSWER.match(sentences[0]) else part
@@ -562,18 +562,22 @@ def nothing(
     return NoMatch(question, why, _near([question, *missing], index, knowledge), way_on)
 
 
-def misspelt(index: Index, missing: Sequence[str]) -> list[str]:
-    """Return those of some words that stand nowhere that are close to the name of a product.
+def misspelt(index: Index, question: str, missing: Sequence[str]) -> bool:
+    """Say whether a word that stands nowhere is, alone or with its neighbors, close to the name of a product.
 
     Whoever types one of them asks about that product: an answer about another would be a guess.
     """
-    found = []
-    for word in missing:
-        whole = index.spelling.key(word)
-        names = [name for name in index.products if abs(len(name) - len(whole)) <= MISSPELT_LETTERS]
-        if len(whole) > SHORTEST_MISSPELT and difflib.get_close_matches(whole, names, 1, MISSPELT):
-            found.append(word)
-    return found
+    words, nowhere = split(question), {part for one in missing for part in split(one)}
+    for length in (1, 2, 3):
+        for first in range(len(words) - length + 1):
+            here = words[first : first + length]
+            whole = index.spelling.key(" ".join(here))
+            if nowhere.isdisjoint(here) or len(whole) <= SHORTEST_MISSPELT:
+                continue
+            names = [name for name in index.products if abs(len(name) - len(whole)) <= MISSPELT_LETTERS]
+            if difflib.get_close_matches(whole, names, 1, MISSPELT):
+                return True
+    return False
 
 
 SHORTEST_MISSPELT = 3
