@@ -28,14 +28,18 @@ def built(facts: Knowledge) -> index.Index:
 
 
 def screen(
-    typed: str, facts: Knowledge, built: index.Index, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    typed: str,
+    facts: Knowledge,
+    built: index.Index,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> tuple[int, str]:
     """Return the exit code and the first screen of what somebody types, without quotes as people type it."""
     words = typed.replace("(", " (").split()
     argv = ["immuno", *words, "--format", "terminal", "--width", str(COLUMNS), "--color", "never", "--no-pager"]
     monkeypatch.setattr(sys, "argv", argv)
-    monkeypatch.setattr(Request, "knowledge", lambda self, check=False: facts)
-    monkeypatch.setattr(index, "opened", lambda knowledge: built)
+    monkeypatch.setattr(Request, "knowledge", lambda *_, **__: facts)
+    monkeypatch.setattr(index, "opened", lambda _: built)
     with pytest.raises(SystemExit) as stopped:
         main()
     lines = capsys.readouterr().out.splitlines()[:LINES]
@@ -55,7 +59,6 @@ def test_nearly_every_first_guess_is_answered_on_the_first_screen(
         code, seen = screen(typed, facts, built, monkeypatch, capsys)
         if code or page.casefold() not in seen.casefold() or words.casefold() not in seen.casefold():
             failed.append(f"immuno {typed}\n    wants {page!r} and {words!r}, exit {code}, got: {seen[:400]}")
-    print("\n".join(failed))
     assert len(failed) <= MOST_FAILURES * len(rows()), "\n".join(failed)
 
 

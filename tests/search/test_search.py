@@ -371,7 +371,7 @@ def test_a_mistyped_product_is_never_left_out(small: Run) -> None:
 def test_a_sign_of_an_emergency_is_answered_first_in_every_format(argv: tuple[str, ...], run: Run) -> None:
     for words in (["i", "cant", "breathe"], ["suicidal"], ["he", "passed", "out"], ["chest", "pain"]):
         said = run("search", *words, *argv).stdout
-        assert "911" in said[:400 if not argv else 900], words
+        assert "911" in said[: 400 if not argv else 900], words
 
 
 def test_a_number_of_an_emergency_is_said_by_facts_that_have_no_sign(small: Run) -> None:

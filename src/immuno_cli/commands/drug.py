@@ -141,7 +141,9 @@ def show(
     name: Annotated[
         list[str],
         typer.Argument(
-            metavar="NAME", help="Brand, proper, short or code name, or a number: NDC, NCT, BLA.", show_default=False,
+            metavar="NAME",
+            help="Brand, proper, short or code name, or a number: NDC, NCT, BLA.",
+            show_default=False,
             autocompletion=named(Drug, OtherProduct),
         ),
     ],

@@ -95,7 +95,10 @@ ALIKE = 0.75
 @answers
 def compare(
     asked: Asked,
-    names: Annotated[list[str], typer.Argument(metavar="A B", help="Two to five products.", show_default=False, autocompletion=others(Drug))],
+    names: Annotated[
+        list[str],
+        typer.Argument(metavar="A B", help="Two to five products.", show_default=False, autocompletion=others(Drug)),
+    ],
 ) -> Answer:
     """Set two to five products side by side, row by row.
 

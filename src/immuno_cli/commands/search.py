@@ -82,9 +82,9 @@ def asking(asked: Asked, text: str, kinds: tuple[type, ...], what: str, command:
     What is a mistyped name is told from a question by its words: none of those of a question is close to the name of a
     product without being one, and some of them stand somewhere.
     """
+    from immuno_cli.search.emergency import emergencies
     from immuno_cli.search.index import opened
     from immuno_cli.search.rank import ask, misspelt
-    from immuno_cli.search.emergency import emergencies
 
     knowledge = asked.knowledge
     index = opened(knowledge)
@@ -92,4 +92,4 @@ def asking(asked: Asked, text: str, kinds: tuple[type, ...], what: str, command:
     urgent = emergencies(text, knowledge)
     if is_code(text) or misspelt(index, text, question.missing) or not (question.known or urgent):
         knowledge.find_among(text, kinds, what, command)
-    return found(asked, text, note=f"No {what} is called \"{text}\". This is what the search finds.")
+    return found(asked, text, note=f'No {what} is called "{text}". This is what the search finds.')

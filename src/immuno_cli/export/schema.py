@@ -13,7 +13,7 @@ from typing import Any, get_args, get_origin
 
 from immuno_cli.facts.decode import ID, Field, fields_of, unannotate
 from immuno_cli.facts.kinds import ALONE, FOLDERS
-from immuno_cli.facts.model import Citation, Edition, PartialDate, Pattern, Range, Ref
+from immuno_cli.facts.model import Citation, PartialDate, Pattern, Range, Ref
 
 ROOTS: dict[str, type] = {**{folder: kind for kind, folder in FOLDERS.items()}, **ALONE}
 """Every kind of file and the class it decodes into."""

@@ -19,7 +19,18 @@ from typing import Any, get_args, get_origin
 from immuno_cli.facts.decode import Field, fields_of, unannotate
 from immuno_cli.facts.kinds import ALONE, FOLDERS
 from immuno_cli.facts.knowledge import Knowledge
-from immuno_cli.facts.model import Citation, Drug, Edition, Indication, PartialDate, Pattern, Range, Ref, Source, Synonyms
+from immuno_cli.facts.model import (
+    Citation,
+    Drug,
+    Edition,
+    Indication,
+    PartialDate,
+    Pattern,
+    Range,
+    Ref,
+    Source,
+    Synonyms,
+)
 from immuno_cli.facts.records import walk
 
 Cell = str | int | float | bool | dt.date | None
@@ -71,7 +82,13 @@ def tables(knowledge: Knowledge) -> tuple[Table, ...]:
 # --- which tables there are -----------------------------------------------------------------------------------------
 
 KINDS: tuple[type, ...] = (*FOLDERS, *ALONE.values())
-PLURAL = {"therapy": "therapies", "profile_entry": "profile_entries", "edition": "edition", "synonyms": "synonyms", "earlier": "earlier"}
+PLURAL = {
+    "therapy": "therapies",
+    "profile_entry": "profile_entries",
+    "edition": "edition",
+    "synonyms": "synonyms",
+    "earlier": "earlier",
+}
 
 
 @cache

@@ -216,7 +216,11 @@ class Knowledge:
             kind, one = found[0]
             if kind is Drug and len({other for cls, other in found if cls is Drug}) > 1:
                 # Products may share a trial or the first part of a proper name.
-                every = [Near(self.get(cls, other).names.brand, describe(self.get(cls, other))) for cls, other in found if cls is Drug]
+                every = [
+                    Near(self.get(cls, other).names.brand, describe(self.get(cls, other)))
+                    for cls, other in found
+                    if cls is Drug
+                ]
                 raise Ambiguous(what, name, every, command)
             return cast(Entity, self.get(kind, one))
         known: dict[str, tuple[type, str]] = {}

@@ -22,7 +22,9 @@ def small(text: str) -> str:
     """Return a text in lower case. A sign that only looks like a letter of ours, such as K (kelvin) or ſ, stays."""
     if text.isascii():
         return text.casefold()
-    return "".join(one if not one.isascii() and one not in "ßẞ" and one.casefold().isascii() else one.casefold() for one in text)
+    return "".join(
+        one if not one.isascii() and one not in "ßẞ" and one.casefold().isascii() else one.casefold() for one in text
+    )
 
 
 def printed(wanted: str, names: Iterable[str]) -> bool:
@@ -49,7 +51,7 @@ def without_suffix(proper: str) -> str:
 
 
 def is_code(text: str) -> bool:
-    """Say whether a text looks like a number of a registry or a code of a payer: another number is never close to it."""
+    """Say whether a text looks like a number of a registry or of a payer: another number is never close to it."""
     return re.fullmatch(CODE, text.strip(), re.ASCII | re.I) is not None
 
 

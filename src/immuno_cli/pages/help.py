@@ -199,7 +199,9 @@ NAMES = Topic(
         Row("ignored", "Capitals, spaces, hyphens, dots, commas, slashes, apostrophes, parentheses, ® and ™."),
         Row("words", "Several words are one name, quoted or not: immuno car t, immuno drug axicabtagene ciloleucel."),
         Row("numbers", "NDC, BLA, NCT and HCPCS numbers and set ids open the product that they belong to."),
-        Row("questions", "immuno can I drive: what is no name goes to the search, says so, and exits 0 when it answers."),
+        Row(
+            "questions", "immuno can I drive: what is no name goes to the search, says so, and exits 0 when it answers."
+        ),
         Row("close names", "All are listed with what they are. None is opened, and the exit code is 3."),
         Row("letters", "A letter of another alphabet that looks the same is a different letter."),
         Row("ids", "Short names in lower case that do not change; use them in scripts."),

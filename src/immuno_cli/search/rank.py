@@ -323,13 +323,13 @@ MOST_OF_IT = 0.9
 def _together(form: tuple[str, ...], index: Index, counts: int) -> Iterator[Place]:
     """Yield the places that have every one of some words."""
     if len(form) == 1:
-        yield from (place._replace(where=place.where & counts) for place in index.places(form[0]) if place.where & counts)
+        yield from (
+            place._replace(where=place.where & counts) for place in index.places(form[0]) if place.where & counts
+        )
         return
     found: dict[tuple[int, int], int] = {}
     for number, word in enumerate(form):
-        here = {
-            (entry, passage): where & counts for entry, passage, where in index.places(word) if where & counts
-        }
+        here = {(entry, passage): where & counts for entry, passage, where in index.places(word) if where & counts}
         found = here if not number else {at: found[at] & where or where for at, where in here.items() if at in found}
     for (entry, passage), where in found.items():
         yield Place(entry, passage, where)
@@ -503,7 +503,9 @@ _LEANS = re.compile(
 )
 """How a sentence begins that says too little, or something else, without the one before it."""
 
-_TURNS = re.compile(r"(But|However|Yet|Still|Except|Unless|Otherwise|Only|Do so|Do not|Limitation|Note|Since then|Older)\b")
+_TURNS = re.compile(
+    r"(But|However|Yet|Still|Except|Unless|Otherwise|Only|Do so|Do not|Limitation|Note|Since then|Older)\b"
+)
 """How a sentence begins that may turn the one before it."""
 
 _ANSWER = re.compile(r"(Yes|No|Not)\b")
@@ -543,9 +545,7 @@ def _part(sentences: Sequence[str], having: Callable[[str], int]) -> str:
 # --- when nothing matches ---------------------------------------------------------------------------------------------
 
 
-def nothing(
-    index: Index, question: str, knowledge: Knowledge, *, plain: bool = False, elsewhere: int = 0
-) -> NoMatch:
+def nothing(index: Index, question: str, knowledge: Knowledge, *, plain: bool = False, elsewhere: int = 0) -> NoMatch:
     """Return the error that says why nothing matches, with every name close to the words that were typed.
 
     `elsewhere` is the number of entries of other kinds that match.
