@@ -10,6 +10,7 @@ are, which is the hard case for a search: every word is in ten times as many pla
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import datetime as dt
 import json
 import shutil
@@ -18,7 +19,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from immuno_cli.export.compile import compile_facts
-from immuno_cli.facts.compiled import FOLDER
+from immuno_cli.facts.database import FILE
 from immuno_cli.facts.decode import fields_of, unannotate
 from immuno_cli.facts.kinds import FOLDERS, Entity
 from immuno_cli.facts.knowledge import Knowledge
@@ -34,7 +35,7 @@ def enlarge(root: Path, folder: Path, times: int) -> None:
     for path in root.iterdir():
         if path.is_file():
             shutil.copy2(path, folder)
-    knowledge = Knowledge(root, compiled=False)
+    knowledge = Knowledge(root)
     for kind, name in FOLDERS.items():
         (folder / name).mkdir()
         entities: tuple[Entity, ...] = knowledge.all(kind)
@@ -50,9 +51,7 @@ def enlarge(root: Path, folder: Path, times: int) -> None:
         if "indications" in group:
             group["indications"] *= times
     _write(folder / "edition.yaml", edition)
-    (folder / FOLDER).mkdir()
-    for name, data in compile_facts(folder).items():
-        (folder / FOLDER / name).write_bytes(data)
+    (folder / FILE).write_bytes(compile_facts(folder))
 
 
 def _write(path: Path, data: Any) -> None:
@@ -63,7 +62,7 @@ def _write(path: Path, data: Any) -> None:
 def written(value: Any, ending: str, notes: tuple[Any, ...] = ()) -> Any:
     """Return a value of the model as a fact file holds it, with the ids that it refers to renamed."""
     refers = any(isinstance(note, Ref) for note in notes)
-    if hasattr(value, "__dataclass_fields__"):
+    if dataclasses.is_dataclass(value):
         found = {}
         for field in fields_of(type(value)).values():
             inside = getattr(value, field.name)

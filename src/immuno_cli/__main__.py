@@ -48,7 +48,7 @@ def main() -> None:
 
 def _run() -> int:
     if sys.argv[1:] in (["--version"], ["-V"]):
-        # Scripts ask for it all the time; to load Typer would take five times as long as to answer.
+        # Scripts ask for it all the time; without Typer it takes 0.6 of the time.
         from immuno_cli.facts.knowledge import version
 
         print(version())  # noqa: T201

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import POSIX, WORLD, Run, commands, environment, in_a_process, in_this_process
+from conftest import PATIENCE, POSIX, WORLD, Run, commands, environment, in_a_process, in_this_process, pseudo_terminal
 
 ESCAPE = "\x1b["
 
@@ -284,14 +284,12 @@ def test_a_closed_pipe_is_silent() -> None:
     process.stdout.close()
     stderr = process.stderr.read()
     process.stderr.close()
-    assert (process.wait(30), stderr) == (0, b"")
+    assert (process.wait(PATIENCE), stderr) == (0, b"")
 
 
 def in_terminal(argv: list[str], **variables: str) -> str:
     """Run the command with a terminal as its standard output and return what it wrote there."""
-    import pty  # Windows has none
-
-    main, other = pty.openpty()
+    main, other = pseudo_terminal()
     process = subprocess.Popen(
         [sys.executable, "-m", "immuno_cli", *argv],
         stdin=subprocess.DEVNULL,
@@ -310,12 +308,12 @@ def in_terminal(argv: list[str], **variables: str) -> str:
             break
         written += chunk
     os.close(main)
-    assert process.wait(30) == 0
+    assert process.wait(PATIENCE) == 0
     return written.decode()
 
 
 @POSIX
-def test_a_terminal_gets_colour_and_layout() -> None:
+def test_a_terminal_gets_color_and_layout() -> None:
     shown = in_terminal(["drug", "list"])
     assert ESCAPE in shown
     assert "Product: " not in shown
@@ -323,11 +321,11 @@ def test_a_terminal_gets_colour_and_layout() -> None:
 
 @POSIX
 @pytest.mark.parametrize("variables", [{"NO_COLOR": "1"}, {"TERM": "dumb"}], ids=["NO_COLOR", "TERM=dumb"])
-def test_colour_can_be_refused(variables: dict[str, str]) -> None:
+def test_color_can_be_refused(variables: dict[str, str]) -> None:
     assert ESCAPE not in in_terminal(["drug", "show", "alphacar", "--facts", str(WORLD)], **variables)
 
 
-def test_colour_can_be_asked_for(small: Run) -> None:
+def test_color_can_be_asked_for(small: Run) -> None:
     assert ESCAPE in small("drug", "list", "-f", "terminal", "--color", "always").stdout
     assert ESCAPE in small("drug", "list", "-f", "terminal", FORCE_COLOR="1").stdout
     assert ESCAPE not in small("drug", "list", "-f", "terminal", "--color", "never", FORCE_COLOR="1").stdout

@@ -24,7 +24,7 @@ def rows() -> list[tuple[str, str, str]]:
 
 @pytest.fixture(scope="module")
 def built(facts: Knowledge) -> index.Index:
-    return index.build(facts)
+    return index.opened(facts)
 
 
 def screen(

@@ -10,7 +10,7 @@ from typer.core import TyperGroup
 from immuno_cli.cli.options import Request
 from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import Drug
-from immuno_cli.facts.names import normalise
+from immuno_cli.facts.names import normalize
 
 Candidate = tuple[str, str]
 """A word, and what it is."""
@@ -35,8 +35,8 @@ def others(*kinds: type) -> Callable[[typer.Context], list[Candidate]]:
         facts = knowledge(ctx)
         taken = {found for name in ctx.args[:-1] for found in facts.named(name, kinds)}
         known = [facts.names(kind)[one] for kind, one in taken]
-        gone = {normalise(name) for names in known for name in names}
-        return [one for one in _offered(facts, kinds, unfinished(ctx)) if normalise(one[0]) not in gone]
+        gone = {normalize(name) for names in known for name in names}
+        return [one for one in _offered(facts, kinds, unfinished(ctx)) if normalize(one[0]) not in gone]
 
     return candidates
 
@@ -80,7 +80,7 @@ def _short_help(group: TyperGroup, ctx: typer.Context, word: str) -> str:
 def knowledge(ctx: typer.Context) -> Knowledge:
     """Return the facts that the unfinished command asks for; unchecked, because only names are read."""
     request: Request = ctx.obj
-    return Knowledge(request.folder())
+    return request.open()
 
 
 def unfinished(ctx: typer.Context) -> str:
@@ -92,5 +92,5 @@ def distinct(names: Iterable[str], typed: str) -> list[str]:
     """Leave out names that differ only in capitals, spaces or hyphens; of those, keep the one that is being typed."""
     found: dict[str, str] = {}
     for name in sorted(names, key=lambda name: not name.startswith(typed)):
-        found.setdefault(normalise(name), name)
+        found.setdefault(normalize(name), name)
     return list(found.values())

@@ -6,20 +6,18 @@ import inspect
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
 from immuno_cli.choices import Color, Format, Level
 from immuno_cli.errors import BadFacts, TooOld, UsageError
-from immuno_cli.facts.knowledge import Knowledge, bundled, cited
+from immuno_cli.facts.entities import cited
+from immuno_cli.facts.knowledge import Knowledge, bundled
 from immuno_cli.facts.model import Drug, Source, SourceKind
 from immuno_cli.facts.records import names_of_fields, record
 from immuno_cli.formats.emit import Answer, Output, emit
-
-if TYPE_CHECKING:
-    from importlib.resources.abc import Traversable
 
 
 @record(kw_only=True)
@@ -71,10 +69,13 @@ class Request:
             ids=self.ids,
         )
 
-    def folder(self) -> "Traversable":
-        """The fact folder that was asked for. Raises UsageError when it is not a folder."""
+    def open(self, *, compiled: bool = True) -> Knowledge:
+        """Open the facts that were asked for, unchecked; a folder that was named is read as YAML and nothing else.
+
+        Raises UsageError when it is not a folder.
+        """
         if self.facts is None:
-            return bundled()
+            return bundled(compiled=compiled)
         if not self.facts:
             raise UsageError("--facts was given no folder. Leave it out to read the bundled facts.")
         folder = Path(self.facts)
@@ -84,7 +85,7 @@ class Request:
             raise UsageError(f"The folder {folder} cannot be read: {error.strerror or error}.") from None
         if not found:
             raise UsageError(f"There is no folder {folder}. --facts takes a folder laid out like the bundled facts.")
-        return folder
+        return Knowledge(folder)
 
     def knowledge(self, check: bool = False) -> Knowledge:
         """Open the facts that were asked for.
@@ -92,7 +93,7 @@ class Request:
         The bundled facts were checked before they were shipped; `check` asks for it again. Another folder is checked
         whole before anything in it is shown. Raises BadFacts with every problem.
         """
-        knowledge = Knowledge(self.folder(), compiled=not check)
+        knowledge = self.open(compiled=not check)
         if check or self.facts is not None:
             from immuno_cli.facts.check import check as problems_of
 

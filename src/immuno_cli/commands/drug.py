@@ -12,9 +12,9 @@ from immuno_cli.cli.candidates import named, others, targets
 from immuno_cli.cli.names import parted, with_note
 from immuno_cli.cli.options import Asked, answers, first, new_app
 from immuno_cli.errors import Near, NotFound, UsageError
-from immuno_cli.facts.knowledge import describe
+from immuno_cli.facts.entities import describe
 from immuno_cli.facts.model import Cancer, Drug, Indication, OtherProduct, Pathway, Setting, Status, Therapy
-from immuno_cli.facts.names import normalise
+from immuno_cli.facts.names import normalize
 from immuno_cli.formats.emit import Answer
 
 if TYPE_CHECKING:
@@ -53,25 +53,26 @@ def list_(
     wanted = []
     if therapy is not None:
         kind = knowledge.find(therapy, Therapy, "kind of therapy", "immuno therapies list")
-        found = tuple(drug for drug in found if drug in knowledge.drugs_of(kind))
+        of_kind = {drug.id for drug in knowledge.drugs_of(kind)}
+        found = tuple(drug for drug in found if drug.id in of_kind)
         wanted.append(f"type {kind.id}")
     open_: dict[str, list[str]] = {}
     if target is not None:
-        known = {normalise(drug.target.text or ""): drug.target.text for drug in drugs}
-        if normalise(target) not in known or not normalise(target):
+        known = {normalize(drug.target.text or ""): drug.target.text for drug in drugs}
+        if normalize(target) not in known or not normalize(target):
             raise NotFound("target", target, [], "immuno drug list", known=sorted(filter(None, known.values())))
         found = tuple(
-            drug for drug in found if not drug.target.text or normalise(drug.target.text) == normalise(target)
+            drug for drug in found if not drug.target.text or normalize(drug.target.text) == normalize(target)
         )
         open_["target"] = [drug.id for drug in found if not drug.target.text]
-        wanted.append(f"target {known[normalise(target)]}")
+        wanted.append(f"target {known[normalize(target)]}")
     if route is not None:
         found = tuple(drug for drug in found if not drug.dosing.route or given_by(drug, route))
         open_["route"] = [drug.id for drug in found if not drug.dosing.route]
         wanted.append(f"route {route}")
     if biomarker is not None:
         held = {use.biomarker for drug in drugs for use in drug.indications.values() if use.biomarker}
-        if not any(normalise(biomarker) in normalise(one) for one in held) or not normalise(biomarker):
+        if not any(normalize(biomarker) in normalize(one) for one in held) or not normalize(biomarker):
             raise NotFound("biomarker", biomarker, [], "immuno drug list", known=sorted(held))
         wanted.append(f"biomarker {biomarker}")
     disease = knowledge.find(cancer, Cancer, "cancer", "immuno cancer list") if cancer is not None else None
@@ -85,7 +86,7 @@ def list_(
             use.status is Status.ACTIVE
             and (disease is None or use.cancer == disease.id)
             and (line is None or usable(use, line))
-            and (biomarker is None or normalise(biomarker) in normalise(use.biomarker or ""))
+            and (biomarker is None or normalize(biomarker) in normalize(use.biomarker or ""))
             and (not accelerated or use.pathway is Pathway.ACCELERATED)
         )
 
@@ -117,7 +118,7 @@ def usable(use: Indication, line: int) -> bool:
 
 def given_by(drug: Drug, route: str) -> bool:
     """Say whether one of the routes of a product is this one, under any of the words for it."""
-    wanted = next((words for words in ROUTES if normalise(route) in map(normalise, words)), (route,))
+    wanted = next((words for words in ROUTES if normalize(route) in map(normalize, words)), (route,))
     texts = [f"{claim.text or ''} {claim.brief or ''} {claim.plain or ''}" for claim in drug.dosing.route.values()]
     return any(re.search(rf"\b{re.escape(word)}\b", text, re.I) for word in wanted for text in texts)
 
@@ -230,7 +231,7 @@ def side_by_side(asked: Asked, names_: list[str]) -> Answer:
 def alike(drug: Drug, name: str) -> str:
     """Say so where a name is that of a biosimilar, which has no page of its own."""
     for one in drug.biosimilars.values():
-        if normalise(name) in map(normalise, (one.brand, one.proper, *one.other, f"{one.brand} {one.proper}")):
+        if normalize(name) in map(normalize, (one.brand, one.proper, *one.other, f"{one.brand} {one.proper}")):
             what = f"{one.brand} ({one.proper}) is a biosimilar of {drug.names.brand}."
             return f"{what} This is the page of {drug.names.brand}, its reference product."
     return ""

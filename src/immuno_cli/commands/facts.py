@@ -12,7 +12,6 @@ from immuno_cli.choices import To
 from immuno_cli.cli.options import Asked, answers, first, new_app
 from immuno_cli.errors import BadFacts, UsageError
 from immuno_cli.facts.kinds import FOLDERS, Entity
-from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import Drug, Source
 from immuno_cli.formats.emit import Answer
 from immuno_cli.pages.facts import counted, facts_info_page
@@ -66,7 +65,7 @@ def proof(
 
     if not texts.is_dir():
         raise UsageError(f"{texts} is not a folder; name one that holds the texts of labels")
-    knowledge = asked.knowledge = Knowledge(asked.request.folder(), compiled=False)
+    knowledge = asked.knowledge = asked.request.open(compiled=False)
     entities = [knowledge.find(name, Drug, "drug", "immuno drug list") for name in names] if names else None
     report = prove(knowledge, texts, entities)
     if report.problems:

@@ -11,7 +11,7 @@ from typer.core import TyperGroup
 from immuno_cli.cli.candidates import Candidate, command_words
 from immuno_cli.cli.options import Asked, answers, new_app
 from immuno_cli.errors import Near, NotFound
-from immuno_cli.facts.names import near, normalise
+from immuno_cli.facts.names import near, normalize
 from immuno_cli.formats.emit import Answer
 
 app = new_app()
@@ -48,7 +48,7 @@ def help_(
     from immuno_cli.pages.help import TOPICS, topic_page, topics_page
 
     name = " ".join(words or [])
-    topic = next((one for one in TOPICS if normalise(one.id) == normalise(name)), None)
+    topic = next((one for one in TOPICS if normalize(one.id) == normalize(name)), None)
     if name and topic is None:
         context = context_of(asked.root, words or [])
         if context is None:

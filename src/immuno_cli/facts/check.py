@@ -10,8 +10,10 @@ from typing import NamedTuple
 from immuno_cli.errors import BadFacts, Problem
 from immuno_cli.facts import decode
 from immuno_cli.facts.emergencies import weaker_levels
+from immuno_cli.facts.entities import file_of, names_of, references
+from immuno_cli.facts.folder import Places
 from immuno_cli.facts.kinds import FOLDERS, Entity
-from immuno_cli.facts.knowledge import Knowledge, Places, file_of, names_of, read, references
+from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import (
     BoxedWarning,
     Cancer,
@@ -41,7 +43,7 @@ from immuno_cli.facts.model import (
     Term,
     Therapy,
 )
-from immuno_cli.facts.names import normalise
+from immuno_cli.facts.names import normalize
 from immuno_cli.facts.records import join, walk
 
 MAX_QUOTE_WORDS = 20
@@ -66,7 +68,8 @@ class World(NamedTuple):
 
 def check(knowledge: Knowledge) -> tuple[World | None, list[Problem]]:
     """Run every rule over a fact folder; the world is None when a file could not be decoded."""
-    edition, problems, _ = read(Edition, knowledge.root, "", "edition")
+    edition, problems, _ = knowledge.store.load(Edition, "edition")
+    problems += knowledge.store.strays()
     try:
         synonyms = knowledge.synonyms
     except BadFacts as error:
@@ -392,7 +395,7 @@ def names_are_unique(world: World) -> Iterator[Problem]:
         owner: dict[str, Entity] = {}
         for entity in world.of(*kinds):
             for name in names_of(entity):
-                other = owner.setdefault(normalise(name), entity)
+                other = owner.setdefault(normalize(name), entity)
                 if other is not entity:
                     first = file_of(type(other), other.id)
                     yield Problem(
@@ -445,15 +448,15 @@ def edition_counts(world: World) -> Iterator[Problem]:
 
 def synonyms_lead_somewhere(world: World) -> Iterator[Problem]:
     """A word that people say belongs to one group, and none is the name of a product, which means itself."""
-    products = {normalise(name): entity for entity in world.of(Drug, OtherProduct) for name in names_of(entity)}
+    products = {normalize(name): entity for entity in world.of(Drug, OtherProduct) for name in names_of(entity)}
     owner: dict[str, str] = {}
     for key, group in world.synonyms.groups.items():
         for word in group.said:
-            other = owner.setdefault(normalise(word), key)
+            other = owner.setdefault(normalize(word), key)
             if other != key:
                 what = f"groups.{key} has {word!r}, which groups.{other} has; remove one"
                 yield Problem("synonyms.yaml", 0, what)
-            if (product := products.get(normalise(word))) is not None and isinstance(product, Drug):
+            if (product := products.get(normalize(word))) is not None and isinstance(product, Drug):
                 what = f"groups.{key} has {word!r}, which is a name of {product.id}; remove it"
                 yield Problem("synonyms.yaml", 0, what)
         if not group.said or not group.meant:

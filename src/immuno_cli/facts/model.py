@@ -5,8 +5,7 @@ field validates it, its `Annotated` sentence documents it, a default makes it op
 YAML, Python and JSON. Nothing here reads, prints or decides.
 """
 
-from __future__ import annotations
-
+# No postponed annotations here: what reads the facts needs the types themselves, and as text each would be compiled.
 import datetime as dt
 from dataclasses import field
 from enum import StrEnum
@@ -95,6 +94,13 @@ class Citation:
 
     at: Annotated[str, "Locator: label section, table, page or paragraph."]
     quote: Annotated[tuple[str, ...], "The words that carry the fact, at most 20 a piece, unchanged."] = ()
+
+
+class Cite(dict[str, Citation]):
+    """The citations of one block; they know which claim they are of, once somebody has asked for its id."""
+
+    __slots__ = ("claim",)
+    claim: str
 
 
 Citations = Annotated[dict[str, Citation], Ref("sources"), "Source id: locator, or {at, quote}."]

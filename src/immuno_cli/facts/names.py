@@ -1,4 +1,4 @@
-"""Names are a safety matter: a name either matches exactly after normalising, or it matches nothing."""
+"""Names are a safety matter: a name either matches exactly after normalizing, or it matches nothing."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Iterable
 _IGNORED = re.compile(r"[\s\-_\u2010-\u2015\u00ae\u2122.,'\u2019()/+]+")
 
 
-def normalise(name: str) -> str:
+def normalize(name: str) -> str:
     """Return the form in which names are compared: lower case, without spaces, hyphens and trade marks.
 
     Letters are never exchanged: a look-alike from another alphabet stays different, so it matches nothing.
@@ -28,8 +28,8 @@ def small(text: str) -> str:
 
 
 def printed(wanted: str, names: Iterable[str]) -> bool:
-    """Say whether a normalised text is several names of one thing in a row, as pages print them: brand (proper)."""
-    known = {one for one in map(normalise, names) if len(one) >= SHORTEST_PRINTED}
+    """Say whether a normalized text is several names of one thing in a row, as pages print them: brand (proper)."""
+    known = {one for one in map(normalize, names) if len(one) >= SHORTEST_PRINTED}
 
     def rest(text: str, used: frozenset[str]) -> bool:
         return (not text and len(used) > 1) or any(
@@ -69,13 +69,13 @@ def near(name: str, known: Iterable[str]) -> list[str]:
     """
     if is_code(name):
         return []
-    wanted = normalise(name)
+    wanted = normalize(name)
     # The matcher remembers its second text, so the name that was typed is the second one; the two quick bounds spare
     # most candidates the slow comparison.
     matcher = difflib.SequenceMatcher(None, "", wanted, autojunk=False)
     scored = []
     for candidate in known:
-        other = normalise(candidate)
+        other = normalize(candidate)
         if len(wanted) >= 3 and (other.startswith(wanted) or wanted in other):
             scored.append((-CONTAINED, candidate))
             continue

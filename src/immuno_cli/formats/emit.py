@@ -111,10 +111,11 @@ def _page_of(answer: Answer, output: Output, knowledge: Knowledge) -> Page:
     assert answer.page, "an answer is a page or a text"
     page = aged(answer.page(), knowledge.age)
     if output.ids:
-        from immuno_cli.facts.claims import ids
+        from immuno_cli.facts.claims import mark
 
         # What the page tells was read for it, so its claims are among those of the opened files.
-        page = with_ids(page, ids(knowledge.opened(), knowledge))
+        mark(knowledge.opened(), knowledge)
+        page = with_ids(page)
     return page
 
 

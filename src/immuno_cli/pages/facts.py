@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from immuno_cli.choices import Level
+from immuno_cli.facts.entities import Tally
 from immuno_cli.facts.kinds import Entity
-from immuno_cli.facts.knowledge import Tally
 from immuno_cli.facts.model import Edition, SourceKind
 from immuno_cli.facts.records import record
 from immuno_cli.pages.page import SOURCE_KIND, Block, Bullets, Cited, Facts, Heading, Page, Prose, Tone

@@ -230,15 +230,12 @@ def texts(value: Any) -> Iterator[Cited]:
         yield value.words
 
 
-def with_ids(value: Any, ids: Mapping[int, str]) -> Any:
-    """Return a page, or a part of one, in which each cited text has the id of its claim.
-
-    `ids` holds claim ids by the identity of the citations, so that no page module has to know where in the facts it is.
-    """
+def with_ids(value: Any) -> Any:
+    """Return a page, or a part of one, in which each cited text has the id of its claim, which its citations know."""
     if isinstance(value, Cited):
-        return replace(value, claim=ids.get(id(value.cite), ""))
+        return replace(value, claim=getattr(value.cite, "claim", ""))
     if isinstance(value, tuple):
-        return tuple(with_ids(item, ids) for item in value)
+        return tuple(map(with_ids, value))
     if names := names_of_fields(value):
-        return replace(value, **{name: with_ids(getattr(value, name), ids) for name in names})
+        return replace(value, **{name: with_ids(getattr(value, name)) for name in names})
     return value

@@ -13,8 +13,9 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from immuno_cli.errors import Near, NoMatch
+from immuno_cli.facts.entities import describe
 from immuno_cli.facts.kinds import Entity, Kind, command
-from immuno_cli.facts.knowledge import Knowledge, describe
+from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import Citations, PartialDate, Source, Synonyms
 from immuno_cli.facts.names import near
 from immuno_cli.facts.passages import Passage, passages
@@ -305,12 +306,11 @@ def _having(
 
 
 def _aside(index: Index, asked: Question, counts: int) -> dict[int, Counter[int]]:
-    """Return for each entry and passage how many of the words that say little it has."""
+    """Return for each entry and passage how many of the words that say little it has; twice for one in a heading."""
     found: dict[int, Counter[int]] = {}
     for word in asked.aside:
-        for entry, passage, where in index.places(word):
-            if where & counts:
-                found.setdefault(entry, Counter())[passage] += 2 if where & HEADINGS else 1
+        for entry, passage, where in _together((word,), index, counts):
+            found.setdefault(entry, Counter())[passage] += 2 if where & HEADINGS else 1
     return found
 
 
@@ -322,14 +322,12 @@ MOST_OF_IT = 0.9
 
 def _together(form: tuple[str, ...], index: Index, counts: int) -> Iterator[Place]:
     """Yield the places that have every one of some words."""
-    if len(form) == 1:
-        yield from (
-            place._replace(where=place.where & counts) for place in index.places(form[0]) if place.where & counts
-        )
-        return
     found: dict[tuple[int, int], int] = {}
     for number, word in enumerate(form):
-        here = {(entry, passage): where & counts for entry, passage, where in index.places(word) if where & counts}
+        here: dict[tuple[int, int], int] = {}
+        for entry, passage, where in index.places(word):
+            if where & counts:
+                here[entry, passage] = here.get((entry, passage), 0) | where & counts
         found = here if not number else {at: found[at] & where or where for at, where in here.items() if at in found}
     for (entry, passage), where in found.items():
         yield Place(entry, passage, where)
@@ -448,11 +446,11 @@ def hit(
     wanted = tuple(word for word in asked.known if word not in asked.instead)
     wanted += tuple(word for one in asked.known for form in asked.instead.get(one, ()) for word in form)
     entity: Entity = knowledge.get(match.kind.cls, match.id)
-    paths = index.paths[f"{match.kind}/{match.id}"].split(" ")
-    path = paths[max(match.passage, 0)]
+    path = index.path(match.kind, match.id, match.passage)
+    paths = [path, *(index.path(match.kind, match.id, number) for number in match.more)]
     place, *others = [
         next(one for one in passages(entity, knowledge.names, here) if one.path == here)
-        for here in (path, *(paths[number] for number in match.more))
+        for here in paths
         if here.rpartition(".")[0] == path.rpartition(".")[0]
     ]
     names = [name for _, name in named(match.id, entity)]
