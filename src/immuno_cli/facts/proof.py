@@ -104,7 +104,7 @@ def read_label(text: str) -> Label:
             title = SECTION_TITLES.get(one, "?")
             if not two and one > major and found["title"].upper().startswith(title):
                 name, major, minor = str(one), one, 0
-            elif two and one == major and minor < two <= minor + 3 and len(line) < 200:
+            elif two and one == major and minor < two <= minor + 5 and len(line) < 200:
                 name, minor = f"{one}.{two}", two
         parts.setdefault(name, []).append(line)
     return Label({name: _texts(inside) for name, inside in parts.items()}, _newest(text))
