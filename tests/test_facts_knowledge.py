@@ -248,7 +248,7 @@ def test_a_near_name_is_told_and_not_opened(both: Knowledge) -> None:
         "A close name:\n"
         "  Alphacar  Alphacar, alphagene autoleucel, CD19\n"
         "Known are: alphacar, betatil, gamma-cel.\n"
-        "Nothing was shown. `immuno drug list` lists every name."
+        "Nothing was shown. `immuno drug list` lists every name; `immuno search` looks in every text."
     )
 
 
@@ -268,7 +268,7 @@ def test_find_says_what_was_looked_for(both: Knowledge) -> None:
     assert str(caught.value) == (
         'No cancer called "zzz".\n'
         "Known are: lymphoma, melanoma.\n"
-        "Nothing was shown. `immuno cancer list` lists every name."
+        "Nothing was shown. `immuno cancer list` lists every name; `immuno search` looks in every text."
     )
 
 

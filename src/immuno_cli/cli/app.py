@@ -38,7 +38,7 @@ COMMANDS = {
     "grading": Word("reference:grading", "Published grading tables, to read and not to apply."),
     "glossary": Word("reference:glossary", "Words and what they mean."),
     "guide": Word("reference:guide", "Pages for patients and carers: questions to ask, recovery, trials."),
-    "search": Word("search:app", "Search everything: names first, then headings and texts."),
+    "search": Word("search:app", "Search everything: the answer itself, and where it stands."),
     "why": Word("why:app", "Show the words, the source and the date behind one claim."),
     "source": Word("reference:source", "The documents that facts were read in."),
     "changes": Word("changes:app", "What changed, newest first: approvals, labels, our facts."),
@@ -54,23 +54,67 @@ ALSO = {
     "side-effect": "side-effects",
     "cancers": "cancer",
     "sources": "source",
+    "gradings": "grading",
+    "glossaries": "glossary",
+    "guides": "guide",
+    "searches": "search",
+    "change": "changes",
+    "fact": "facts",
+    "completions": "completion",
 }
 """Plural and singular both work; the help shows one of them."""
+
+
+OPEN = ""
+"""What opens the page of a name; no word stands for it."""
+
+HIDDEN = {
+    OPEN: Word("name:app", "The page of whatever has exactly this name."),
+    "compare": Word("name:comparing", "Two to five products, or kinds of therapy, side by side."),
+}
+"""Commands that the list of commands leaves out."""
+
+SPLIT = {"side": ("effects", "effect")}
+"""Command words that people type as two."""
 
 
 class Program(TyperGroup):
     """The command words, each in its plural and its singular; a module is read when its word is asked for."""
 
+    opening = OPEN
     about: ClassVar[Mapping[str, str]] = {word: one.about for word, one in COMMANDS.items()}
     """What each command is, for TAB."""
+    short: ClassVar[Mapping[str, str]] = {
+        "therapies": "kinds of immunotherapy: list, show",
+        "drug": "products: list, show, compare",
+        "side-effects": "of a therapy, of a product, or one in full",
+        "cancer": "cancers, and what is approved for them",
+        "guide": "for patients and carers: questions, recovery, trials",
+        "grading, glossary": "published grading tables; what words mean",
+        "search": "the answer to a question, and where it stands",
+        "why, source": "the quote behind a claim; the documents",
+        "changes, facts": "what changed, and when; check and export the facts",
+        "help, completion": "names, formats, screen readers; words and names on TAB",
+    }
+    """The same in a few words, for the first page; two in a row where both are short."""
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002
         """Return the words in order."""
         return list(COMMANDS)
 
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Return the command that the first words name; where they name none, the one that opens what they name."""
+        word, rest = args[0], args[1:]
+        if word in SPLIT and rest and rest[0] in SPLIT[word]:
+            word, rest = f"{word}-{rest[0]}", rest[1:]
+        command = self.get_command(ctx, word)
+        if command is not None or word.startswith("-"):
+            return super().resolve_command(ctx, [word, *rest])
+        return OPEN, self.get_command(ctx, OPEN), args
+
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
         """Return the command of a word, or None. To make all of them would take 18 ms, 22 % of a command."""
-        word = COMMANDS.get(ALSO.get(cmd_name, cmd_name))
+        word = COMMANDS.get(ALSO.get(cmd_name, cmd_name)) or HIDDEN.get(cmd_name)
         if word is None:
             return None
         module, _, name = word.place.partition(":")
@@ -97,7 +141,7 @@ def landing(
     from immuno_cli.pages.landing import landing_page
 
     del version
-    return Answer(kind="landing", records=(), page=lambda: landing_page(asked.knowledge.edition))
+    return Answer(kind="landing", records=(), page=lambda: landing_page(asked.knowledge.edition, Program.short))
 
 
 @functools.cache
@@ -139,12 +183,22 @@ def _tell(error: Any, argv: list[str]) -> int:
         if not isinstance(error, ImmunoError):
             error = UsageError(error.format_message())
         near = [one.name for one in error.near] if isinstance(error, NotFound) else []
-        sys.stdout.write(json.error(error.kind, str(error), error.code, near))
+        sys.stdout.write(json.error(error.kind, _urgent(error, argv) + str(error), error.code, near))
     elif isinstance(error, ImmunoError):
-        print(error, file=sys.stderr)  # noqa: T201
+        print(_urgent(error, argv) + str(error), file=sys.stderr)  # noqa: T201
     else:
         error.show()
     return int(error.code if isinstance(error, ImmunoError) else error.exit_code)
+
+
+def _urgent(error: ImmunoError, argv: list[str]) -> str:
+    """Return a first line that says to call 911, where a name that was not found is a sign of an emergency."""
+    if not isinstance(error, NotFound):
+        return ""
+    from immuno_cli.facts.emergencies import signs_asked
+
+    signs = signs_asked(" ".join(argv))
+    return f"CALL 911 for {' or '.join(signs)}.\n" if signs else ""
 
 
 def _wants_json(argv: list[str]) -> bool:

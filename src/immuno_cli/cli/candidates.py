@@ -23,16 +23,36 @@ def named(*kinds: type) -> Callable[[typer.Context], list[Candidate]]:
     """
 
     def candidates(ctx: typer.Context) -> list[Candidate]:
-        facts, typed = knowledge(ctx), unfinished(ctx)
-        found = []
-        for kind in kinds:
-            for names in facts.names(kind).values():
-                what = ", ".join(names[1:3] if kind is Drug else names[1:2])
-                shown = names if typed else names[:4] if kind is Drug else names[:1]
-                found += [(name, what) for name in distinct(shown, typed)]
-        return found
+        return _offered(knowledge(ctx), kinds, unfinished(ctx), " ".join(ctx.args[:-1]))
 
     return candidates
+
+
+def others(*kinds: type) -> Callable[[typer.Context], list[Candidate]]:
+    """Return the candidates of a parameter that takes several names: what was named already is not offered again."""
+
+    def candidates(ctx: typer.Context) -> list[Candidate]:
+        facts = knowledge(ctx)
+        taken = {found for name in ctx.args[:-1] for found in facts.named(name, kinds)}
+        known = [facts.names(kind)[one] for kind, one in taken]
+        gone = {normalize(name) for names in known for name in names}
+        return [one for one in _offered(facts, kinds, unfinished(ctx)) if normalize(one[0]) not in gone]
+
+    return candidates
+
+
+def _offered(facts: Knowledge, kinds: Iterable[type], typed: str, before: str = "") -> list[Candidate]:
+    """Return the names of some kinds; after the first words of a name, what follows in those that begin with them."""
+    found = []
+    for kind in kinds:
+        for names in facts.names(kind).values():
+            what = ", ".join(names[1:3] if kind is Drug else names[1:2])
+            shown = names if typed or before else names[:4] if kind is Drug else names[:1]
+            if before:
+                start = f"{before} ".casefold()
+                shown = [name[len(start) :] for name in shown if name.casefold().startswith(start)]
+            found += [(name, what) for name in distinct(shown, typed)]
+    return found
 
 
 def targets(ctx: typer.Context) -> list[Candidate]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from immuno_cli.choices import Color, Format, Level
 from immuno_cli.errors import BadFacts, TooOld, UsageError
@@ -141,12 +142,25 @@ def answers(function: Callable[..., Answer]) -> Callable[..., None]:
     return _with_shared_options(run, function)
 
 
+class Opens(TyperGroup):
+    """A group whose word may be followed by a name at once: what is no command word is a name to show."""
+
+    opening = "show"
+    """The command that takes the name."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Return the command that the first word names, else `show` with all words."""
+        if self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            return self.opening, self.get_command(ctx, self.opening), args
+        return super().resolve_command(ctx, args)
+
+
 def first(app: typer.Typer, word: str) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
     """Make a function the command `word` of a group, and also what the group does without a word."""
 
     def add(function: Callable[..., Answer]) -> Callable[..., Answer]:
         app.command(word)(answers(function))
-        bare(app, lambda asked: function(asked))
+        bare(app, lambda asked: function(asked), cls=Opens)
         return function
 
     return add

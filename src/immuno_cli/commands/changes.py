@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Annotated, cast
 
@@ -34,7 +35,7 @@ def changes(
 
     Example: immuno changes --since 2025-06 --drug yescarta
     """
-    if since is not None and not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", since):
+    if since is not None and not is_date(since):
         raise UsageError(f"--since {since} is not a date. Give a day, a month or a year: 2025-06-26, 2025-06, 2025.")
     knowledge, edition = asked.knowledge, asked.knowledge.edition
     wanted: tuple[Entity, ...] = (*knowledge.all(Drug), *knowledge.all(OtherProduct))
@@ -60,6 +61,17 @@ def changes(
     return Answer(
         kind="change", records=(*events, *ours), page=lambda: changes_page(events, ours, since, name, edition)
     )
+
+
+def is_date(text: str) -> bool:
+    """Say whether a text is a year, a month or a day that the calendar has."""
+    if not re.fullmatch(r"[12][0-9]{3}(-[0-9]{2}){0,2}", text):
+        return False
+    try:
+        dt.date.fromisoformat(f"{text}-01-01"[: len("2025-01-01")] if len(text) < len("2025-01") else f"{text}-01"[:10])
+    except ValueError:
+        return False
+    return True
 
 
 def _name(product: Entity) -> str:

@@ -27,7 +27,9 @@ grading, glossary, guide = new_app(), new_app(), new_app()
 
 def wanted(kind: type) -> Any:
     """Return an argument that names one entity of a kind."""
-    return typer.Argument(help="Name, abbreviation or id.", show_default=False, autocompletion=named(kind))
+    return typer.Argument(
+        metavar="NAME", help="Name, abbreviation or id.", show_default=False, autocompletion=named(kind)
+    )
 
 
 @first(cancer, "list")
@@ -47,11 +49,16 @@ def cancers(asked: Asked) -> Answer:
 
 @cancer.command("show")
 @answers
-def show_cancer(asked: Asked, name: Annotated[str, wanted(Cancer)]) -> Answer:
+def show_cancer(asked: Asked, name: Annotated[list[str], wanted(Cancer)]) -> Answer:
     """Show the products approved for a cancer, by line of treatment.
 
     Example: immuno cancer show "multiple myeloma"
     """
+    return one_cancer(asked, " ".join(name))
+
+
+def one_cancer(asked: Asked, name: str) -> Answer:
+    """Return the page of one cancer."""
     found = asked.knowledge.find(name, Cancer, "cancer", "immuno cancer list")
     return Answer(
         kind="cancer",
@@ -62,13 +69,13 @@ def show_cancer(asked: Asked, name: Annotated[str, wanted(Cancer)]) -> Answer:
 
 @grading.command()
 @answers
-def scales(asked: Asked, scale: Annotated[str | None, wanted(Scale)] = None) -> Answer:
+def scales(asked: Asked, scale: Annotated[list[str] | None, wanted(Scale)] = None) -> Answer:
     """Published grading tables, to read and not to apply.
 
     Examples: immuno grading · immuno grading crs
     """
     knowledge = asked.knowledge
-    if scale is None:
+    if not scale:
         every = knowledge.all(Scale)
         commands = ("immuno grading crs", "immuno grading icans")
         return Answer(
@@ -76,38 +83,50 @@ def scales(asked: Asked, scale: Annotated[str | None, wanted(Scale)] = None) -> 
             records=every,
             page=lambda: list_page("Grading scales", every, commands, knowledge.edition),
         )
-    found = knowledge.find(scale, Scale, "grading scale", "immuno grading")
+    return one_scale(asked, " ".join(scale))
+
+
+def one_scale(asked: Asked, name: str) -> Answer:
+    """Return the page of one grading scale."""
+    knowledge = asked.knowledge
+    found = knowledge.find(name, Scale, "grading scale", "immuno grading")
     return Answer(kind="scale", records=(found,), page=lambda: scale_page(found, asked.level, knowledge.edition))
 
 
 @glossary.command()
 @answers
-def terms(asked: Asked, term: Annotated[str | None, wanted(Term)] = None) -> Answer:
+def terms(asked: Asked, term: Annotated[list[str] | None, wanted(Term)] = None) -> Answer:
     """Words and what they mean.
 
     Examples: immuno glossary · immuno glossary lymphodepletion
     """
     knowledge = asked.knowledge
-    if term is None:
+    if not term:
         every = tuple(sorted(knowledge.all(Term), key=lambda one: one.name.casefold()))
         commands = ("immuno glossary lymphodepletion",)
         return Answer(
             kind="term", records=every, page=lambda: list_page("Glossary", every, commands, knowledge.edition)
         )
-    found = knowledge.find(term, Term, "term", "immuno glossary")
+    return one_term(asked, " ".join(term))
+
+
+def one_term(asked: Asked, name: str) -> Answer:
+    """Return the page of one word."""
+    knowledge = asked.knowledge
+    found = knowledge.find(name, Term, "term", "immuno glossary")
     related = [knowledge.get(Term, one) for one in found.related]
     return Answer(kind="term", records=(found,), page=lambda: term_page(found, related, asked.level, knowledge.edition))
 
 
 @guide.command()
 @answers
-def guides(asked: Asked, topic: Annotated[str | None, wanted(Guide)] = None) -> Answer:
+def guides(asked: Asked, topic: Annotated[list[str] | None, wanted(Guide)] = None) -> Answer:
     """Pages for patients and carers: questions to ask, recovery, trials.
 
     Examples: immuno guide · immuno guide questions
     """
     knowledge = asked.knowledge
-    if topic is None:
+    if not topic:
         every = tuple(sorted(knowledge.all(Guide), key=lambda one: one.order))
         commands = ("immuno guide questions",)
         return Answer(
@@ -115,7 +134,13 @@ def guides(asked: Asked, topic: Annotated[str | None, wanted(Guide)] = None) -> 
             records=every,
             page=lambda: list_page("Guide for patients and carers", every, commands, knowledge.edition),
         )
-    found = knowledge.find(topic, Guide, "guide page", "immuno guide")
+    return one_guide(asked, " ".join(topic))
+
+
+def one_guide(asked: Asked, name: str) -> Answer:
+    """Return the page of one guide."""
+    knowledge = asked.knowledge
+    found = knowledge.find(name, Guide, "guide page", "immuno guide")
     return Answer(kind="guide", records=(found,), page=lambda: guide_page(found, knowledge.edition))
 
 

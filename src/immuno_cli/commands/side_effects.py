@@ -7,7 +7,10 @@ from typing import Annotated
 import typer
 
 from immuno_cli.cli.candidates import named
+from immuno_cli.cli.names import joined, with_note
 from immuno_cli.cli.options import Asked, answers, new_app
+from immuno_cli.commands.drug import alike
+from immuno_cli.commands.search import asking
 from immuno_cli.facts.model import Drug, Scale, SideEffect, Therapy
 from immuno_cli.formats.emit import Answer
 from immuno_cli.pages.side_effects import Counted, drug_profile_page, effect_page, effects_page, therapy_profile_page
@@ -20,8 +23,9 @@ app = new_app()
 def side_effects(
     asked: Asked,
     name: Annotated[
-        str | None,
+        list[str] | None,
         typer.Argument(
+            metavar="NAME",
             help="A kind of therapy, a product, or a side effect.",
             show_default=False,
             autocompletion=named(Therapy, Drug, SideEffect),
@@ -33,15 +37,26 @@ def side_effects(
     Examples: immuno side-effects til · immuno side-effects yescarta · immuno side-effects crs
     """
     knowledge = asked.knowledge
-    edition = knowledge.edition
-    if name is None:
+    if not name:
+        edition = knowledge.edition
         found = knowledge.all(SideEffect)
         return Answer(
             kind="side-effect", records=found, page=lambda: effects_page(found, knowledge.by_id(Therapy), edition)
         )
-    match knowledge.find_among(
-        name, (Therapy, Drug, SideEffect), "therapy, product or side effect", "immuno side-effects"
-    ):
+    wanted = joined(name, lambda text: bool(knowledge.named(text, KINDS)))
+    if not knowledge.named(wanted, KINDS):
+        return asking(asked, wanted, KINDS, "therapy, product or side effect", "immuno side-effects")
+    return profile(asked, wanted)
+
+
+KINDS = (Therapy, Drug, SideEffect)
+
+
+def profile(asked: Asked, name: str) -> Answer:
+    """Return the side effects of a kind of therapy or of a product, or the page of one side effect."""
+    knowledge = asked.knowledge
+    edition = knowledge.edition
+    match knowledge.find_among(name, KINDS, "therapy, product or side effect", "immuno side-effects"):
         case Therapy() as therapy:
             drugs = knowledge.drugs_of(therapy)
             return Answer(
@@ -53,7 +68,9 @@ def side_effects(
             return Answer(
                 kind="drug",
                 records=(drug,),
-                page=lambda: drug_profile_page(drug, knowledge.by_id(SideEffect), asked.level, edition),
+                page=lambda: with_note(
+                    drug_profile_page(drug, knowledge.by_id(SideEffect), asked.level, edition), alike(drug, name)
+                ),
             )
         case SideEffect() as effect:
             counted = [Counted(drug, rate) for drug, rate in knowledge.rates_of(effect)]

@@ -35,13 +35,21 @@ def list_(asked: Asked) -> Answer:
 def show(
     asked: Asked,
     name: Annotated[
-        str, typer.Argument(help="Id or name, such as til or car-t.", show_default=False, autocompletion=named(Therapy))
+        list[str],
+        typer.Argument(
+            metavar="NAME", help="Id or name, such as til or car t.", show_default=False, autocompletion=named(Therapy)
+        ),
     ],
 ) -> Answer:
     """Show one kind: how it works, step by step, side effects, limits.
 
     Example: immuno therapies show car-t
     """
+    return kind(asked, " ".join(name))
+
+
+def kind(asked: Asked, name: str) -> Answer:
+    """Return the page of one kind of therapy."""
     knowledge = asked.knowledge
     therapy = knowledge.find(name, Therapy, "kind of therapy", "immuno therapies list")
     return Answer(

@@ -30,7 +30,7 @@ def compile_facts(root: Traversable) -> bytes:
     database = connected(None)
     database.executescript(SCHEMA)
     for name, kind in ALONE.items():
-        _write(database, kind, knowledge.get(kind, name), [])
+        _write(database, kind, getattr(knowledge, name), [])
     for entity in knowledge.every():
         _write(database, type(entity), entity, names_of(entity))
     index.fill(database, knowledge)

@@ -206,7 +206,7 @@ def _to_json(knowledge: Knowledge, folder: Path) -> list[Written]:
     (folder / "schema").mkdir()
     written = []
     for name, cls in schema.ROOTS.items():
-        records = knowledge.all(cls) if cls in FOLDERS else (knowledge.edition,)
+        records = knowledge.all(cls) if cls in FOLDERS else (getattr(knowledge, name),)
         _write_json(folder / f"{name}.json", [plain(record) for record in records])
         _write_json(folder / "schema" / f"{name}.json", schema.record_schema(name))
         entry = {

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from immuno_cli.errors import Problem
+from immuno_cli.errors import BadFacts, Problem
 from immuno_cli.facts import decode
 from immuno_cli.facts.emergencies import weaker_levels
 from immuno_cli.facts.entities import file_of, names_of, references
@@ -39,6 +39,7 @@ from immuno_cli.facts.model import (
     SourceKind,
     Span,
     Status,
+    Synonyms,
     Term,
     Therapy,
 )
@@ -57,6 +58,7 @@ class World(NamedTuple):
 
     edition: Edition
     entities: dict[type[Entity], dict[str, Entity]]
+    synonyms: Synonyms = Synonyms(id="synonyms")
 
     def of(self, *kinds: type[Entity]) -> Iterator[Entity]:
         """Yield the entities of some kinds."""
@@ -68,6 +70,10 @@ def check(knowledge: Knowledge) -> tuple[World | None, list[Problem]]:
     """Run every rule over a fact folder; the world is None when a file could not be decoded."""
     edition, problems, _ = knowledge.store.load(Edition, "edition")
     problems += knowledge.store.strays()
+    try:
+        synonyms = knowledge.synonyms
+    except BadFacts as error:
+        problems += error.problems
     entities: dict[type[Entity], dict[str, Entity]] = {}
     places: dict[tuple[type, str], Places] = {}
     for kind in FOLDERS:
@@ -80,7 +86,7 @@ def check(knowledge: Knowledge) -> tuple[World | None, list[Problem]]:
                 entities[kind][name] = entity
     if problems or edition is None:
         return None, sorted(problems)
-    world = World(edition, entities)
+    world = World(edition, entities, synonyms)
     for kind in FOLDERS:
         for entity in world.of(kind):
             where = places[kind, entity.id]
@@ -440,6 +446,23 @@ def edition_counts(world: World) -> Iterator[Problem]:
                     yield Problem("edition.yaml", 0, f"{path} cites {one!r}, which is not in sources/")
 
 
+def synonyms_lead_somewhere(world: World) -> Iterator[Problem]:
+    """A word that people say belongs to one group, and none is the name of a product, which means itself."""
+    products = {normalize(name): entity for entity in world.of(Drug, OtherProduct) for name in names_of(entity)}
+    owner: dict[str, str] = {}
+    for key, group in world.synonyms.groups.items():
+        for word in group.said:
+            other = owner.setdefault(normalize(word), key)
+            if other != key:
+                what = f"groups.{key} has {word!r}, which groups.{other} has; remove one"
+                yield Problem("synonyms.yaml", 0, what)
+            if (product := products.get(normalize(word))) is not None and isinstance(product, Drug):
+                what = f"groups.{key} has {word!r}, which is a name of {product.id}; remove it"
+                yield Problem("synonyms.yaml", 0, what)
+        if not group.said or not group.meant:
+            yield Problem("synonyms.yaml", 0, f"groups.{key} has no word on one side; write one or remove the group")
+
+
 ENTITY_RULES: tuple[Callable[[Entity, World], Iterator[Fault]], ...] = (
     references_exist,
     citations_hold,
@@ -460,5 +483,10 @@ ENTITY_RULES: tuple[Callable[[Entity, World], Iterator[Fault]], ...] = (
 )
 """Rules for one entity; to add a rule, write the function and name it here."""
 
-WORLD_RULES: tuple[Callable[[World], Iterator[Problem]], ...] = (names_are_unique, sources_are_cited, edition_counts)
+WORLD_RULES: tuple[Callable[[World], Iterator[Problem]], ...] = (
+    names_are_unique,
+    sources_are_cited,
+    edition_counts,
+    synonyms_lead_somewhere,
+)
 """Rules for the whole."""

@@ -5,17 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import os
-from collections.abc import Collection, Iterator, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from immuno_cli import __version__
-from immuno_cli.errors import BadFacts, Near, NotFound, Problem
+from immuno_cli.errors import Ambiguous, BadFacts, Near, NotFound, Problem
 from immuno_cli.facts.entities import Tally, cited, describe, tally
 from immuno_cli.facts.folder import Folder, Places, read
 from immuno_cli.facts.kinds import FOLDERS, Entity
-from immuno_cli.facts.model import Drug, Edition, Rate, SideEffect, Therapy
-from immuno_cli.facts.names import near, normalize
+from immuno_cli.facts.model import Drug, Edition, Rate, SideEffect, Synonyms, Therapy
+from immuno_cli.facts.names import is_code, near, normalize, printed, without_suffix
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -129,6 +130,13 @@ class Knowledge:
         """The state of the collection: data date, number of products, scope."""
         return cast(Edition, self.get(cast(Any, Edition), "edition"))
 
+    @functools.cached_property
+    def synonyms(self) -> Synonyms:
+        """How people say what the facts say in other words; none where a folder has no such file."""
+        if self.store.database is None and not (self.root / "synonyms.yaml").is_file():
+            return Synonyms(id="synonyms")
+        return cast(Synonyms, self.get(cast(Any, Synonyms), "synonyms"))
+
     @property
     def age(self) -> int:
         """Days since the data date."""
@@ -172,8 +180,16 @@ class Knowledge:
         for kind in kinds:
             if self.has(kind, name):
                 return cast(Entity, self.get(kind, name))
-        wanted = normalize(name)
-        for kind, one in self.store.named(wanted, kinds) if wanted else ():
+        if found := self.named(name, kinds):
+            kind, one = found[0]
+            if kind is Drug and len({other for cls, other in found if cls is Drug}) > 1:
+                # Products may share a trial or the first part of a proper name.
+                every = [
+                    Near(self.get(cls, other).names.brand, describe(self.get(cls, other)))
+                    for cls, other in found
+                    if cls is Drug
+                ]
+                raise Ambiguous(what, name, every, command)
             return cast(Entity, self.get(kind, one))
         known: dict[str, tuple[type, str]] = {}
         for kind in kinds:
@@ -187,6 +203,33 @@ class Knowledge:
                 close[kind, one] = Near(other, describe(self.get(kind, one)))
         ids = [one for kind in kinds for one in self.ids(kind)]
         raise NotFound(what, name, list(close.values()), command, known=ids if len(ids) <= FEW else None)
+
+    def named(self, name: str, kinds: Iterable[type]) -> list[tuple[type, str]]:
+        """Return everything that has exactly this name, in the order of the kinds.
+
+        Where nothing has: what is printed as several of its names, `Brand (proper)`, then the products with this
+        proper name before the suffix of FDA, then those with this number in a registry.
+        """
+        wanted, kinds = normalize(name), tuple(kinds)
+        if not wanted:
+            return []
+        found = [*self.store.named(wanted, kinds)]
+        every = () if found else [(kind, one, names) for kind in kinds for one, names in self.names(kind).items()]
+        found = found or [(kind, one) for kind, one, names in every if printed(wanted, names)]
+        if not found and Drug in kinds:
+            proper = {one: normalize(without_suffix(names[2])) for kind, one, names in every if kind is Drug}
+            found = [(Drug, one) for one, core in proper.items() if core == wanted]
+        if not found and Drug in kinds and is_code(name):
+            number = normalize(re.sub(r"^(BLA|NDC|HCPCS|set id)[ :]*", "", name.strip(), flags=re.I))
+            found = [(Drug, one) for one in self.ids(Drug) if number in self._numbers(one)]
+        return found
+
+    def _numbers(self, drug: str) -> set[str]:
+        """Return the numbers of a product in registries, its trials among them."""
+        product = self.get(Drug, drug)
+        values = [value for one in product.identifiers.values() for value in one.values]
+        values += [number for trial in product.trials.values() for number in trial.nct]
+        return set(map(normalize, values))
 
     def children(self, therapy: Therapy) -> tuple[Therapy, ...]:
         """Return the kinds of therapy directly under this one, in list order."""

@@ -790,3 +790,20 @@ class Edition:
     sets: Annotated[dict[str, ClosedSet], "The classes of products, each counted; the T-cell products are `t-cell`."]
     scope: Annotated[Claims, "What is in, what is only related, what is not approved; and the lists checked."]
     changes: Annotated[dict[str, Change], "What changed in our facts."] = field(default_factory=dict)
+
+
+@record(kw_only=True)
+class Wording:
+    """Words that people use for what the facts call by other words."""
+
+    said: Annotated[tuple[str, ...], "Words and short phrases that people type."]
+    meant: Annotated[tuple[str, ...], "Words and short phrases of the facts for the same."]
+
+
+@record(kw_only=True)
+class Synonyms:
+    """How people say what the facts say in other words: the one file `synonyms.yaml`. Search reads it, names never."""
+
+    id: Annotated[str, "Always `synonyms`."]
+    groups: Annotated[dict[str, Wording], "Each group of words with one meaning."] = field(default_factory=dict)
+    ignored: Annotated[tuple[str, ...], "Words of a question that say nothing about what is looked for."] = ()

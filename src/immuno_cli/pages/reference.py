@@ -5,8 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from immuno_cli.choices import Level
-from immuno_cli.facts.model import Cancer, Drug, Edition, Guide, Indication, Scale, Source, Status, Term
-from immuno_cli.pages.page import SOURCE_KIND, Block, Bullets, Cited, Facts, Heading, Page, Prose, Table, Tone, cited
+from immuno_cli.facts.model import CallLevel, Cancer, Drug, Edition, Guide, Indication, Scale, Source, Status, Term
+from immuno_cli.pages.page import (
+    SOURCE_KIND,
+    Alert,
+    Block,
+    Bullets,
+    Cited,
+    Facts,
+    Heading,
+    Page,
+    Prose,
+    Table,
+    Tone,
+    cited,
+)
 from immuno_cli.pages.statements import one_item, said, section, words
 from immuno_cli.pages.uses import PATHWAY, line_of
 
@@ -129,6 +142,10 @@ def guide_page(guide: Guide, edition: Edition) -> Page:
     """Return a page for patients and carers, always in plain words."""
     blocks = _definition(guide, Level.PLAIN)
     for part in guide.parts.values():
+        if part.level is CallLevel.EMERGENCY:
+            signs = tuple((one.topic or "", cited(one.plain or "", one.cite)) for one in part.items.values())
+            blocks.append(Alert("CALL 911", signs))
+            continue
         blocks.append(Heading(part.title))
         shown = (said(claim, Level.PLAIN) for claim in part.items.values())
         blocks.append(Bullets(tuple(one_item(parts) for parts in shown if parts)))

@@ -33,6 +33,8 @@ class Reason(StrEnum):
     KIND = "kind"
     HEADING = "heading"
     TEXT = "text"
+    EMERGENCY = "emergency"
+    """What is shown above everything, because the question names a sign of an emergency."""
 
 
 # Where in an entry a word is, as bits. Patients are shown only places that have plain words.
@@ -242,6 +244,9 @@ def _words(
     for place, passage in enumerate(found):
         heading = (IN_HEADING, IN_PLAIN_HEADING) if passage.plain else (IN_HEADING,)
         text = (IN_TEXT, IN_PLAIN_TEXT) if passage.plain else (IN_TEXT,)
+        if passage.text.endswith("?"):
+            # A question to ask is no answer, whatever stands above it.
+            heading = text
         note(passage.where, place, *heading)
         note(" / ".join(passage.labels), place, *(text if passage.counts else heading))
         note(passage.text, place, IN_TEXT)
