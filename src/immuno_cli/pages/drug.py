@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from immuno_cli.choices import HEADINGS, SHORT, Level, Section
 from immuno_cli.facts.model import Claim, Claims, Drug, Edition, Rate
+from immuno_cli.pages.drug_short import short_page
 from immuno_cli.pages.numbers import DIFFERENT_TRIALS
 from immuno_cli.pages.page import Block, Bullets, Cited, Facts, Heading, Page, Prose, Table, Tone, cited
 from immuno_cli.pages.rates import pivotal_rates, rate_table, rates_by_trial, reaction_table
@@ -49,7 +50,9 @@ def drug_list_page(drugs: tuple[Drug, ...], wanted: list[str], names: Names, edi
 
 def drug_page(drug: Drug, sections: tuple[Section, ...], level: Level, names: Names, edition: Edition) -> Page:
     """Return the page of one product with the given sections, boxed warning first."""
-    brief = sections == SHORT
+    if sections == SHORT:
+        return short_page(drug, level, names, edition, names.therapies(drug.therapy).day_zero)
+    brief = False
     view = View(level, brief, names)
     blocks: list[Block] = []
     if brief or sections == tuple(Section):

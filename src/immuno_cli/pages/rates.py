@@ -69,7 +69,7 @@ def rate_table(rates: Iterable[Rate], level: Level, one_group: bool = False) -> 
     return Table(columns, tuple(tuple(row[title] for title in columns) for row in rows))
 
 
-EFFECT = {"crs": "CRS", "icans": "ICANS"}
+EFFECT = {"crs": "CRS", "icans": "ICANS", "treatment-related-death": "Treatment-related death"}
 
 
 NEUROTOXICITY = "Neurotoxicity"
