@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from immuno_cli.formats.closing import closing
-from immuno_cli.pages.numbers import days
+from immuno_cli.pages.numbers import spoken_bar
 from immuno_cli.pages.page import NOT_STATED, Alert, Bullets, Cited, Facts, Heading, Page, Prose, Table, Timeline
 
 
@@ -73,8 +73,8 @@ def _rows(page: Page) -> Iterator[Row]:
                         if cell.text:
                             yield row(cell, label + again, column, within=within)
             case Timeline():
-                yield row(Cited(f"Day 0 is {block.origin}."))
-                yield from (row(Cited(days(bar), bar.words.places), bar.label, "days") for bar in block.bars)
+                yield row(Cited(f"Day 0 is the {block.origin}."))
+                yield from (row(replace(bar.words, text=spoken_bar(bar)), bar.label, "days") for bar in block.bars)
             case Alert():
                 yield from (row(text, label, within=block.title) for label, text in block.items)
         above = block.text if isinstance(block, Prose) else Cited("")

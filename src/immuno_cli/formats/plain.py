@@ -7,9 +7,10 @@ sentences. No box characters, no bars, no meaning in color; gaps are spoken; ico
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from immuno_cli.formats.closing import closing, footnote_text
-from immuno_cli.pages.numbers import days, spoken
+from immuno_cli.pages.numbers import spoken, spoken_bar
 from immuno_cli.pages.page import Alert, Bullets, Cited, Facts, Footnote, Heading, Page, Prose, Table, Timeline, marks
 
 
@@ -45,11 +46,13 @@ def _lines(page: Page, notes: dict[str, Footnote]) -> Iterable[str]:
                         yield ": ".join(map(said, row))
                         continue
                     cells = zip(block.columns, row, strict=True)
-                    yield "; ".join(f"{title}: {said(cell)}" if title else said(cell) for title, cell in cells)
+                    yield "; ".join(
+                        f"{title}: {said(cell)}" if title else said(cell) for title, cell in cells if said(cell)
+                    )
             case Timeline():
-                yield f"Day 0 is {block.origin}."
+                yield f"Day 0 is the {block.origin}."
                 for bar in block.bars:
-                    yield f"{bar.label}: {days(bar)}"
+                    yield f"{bar.label}: {said(replace(bar.words, text=spoken_bar(bar)))}"
             case Alert():
                 yield ""
                 yield block.title

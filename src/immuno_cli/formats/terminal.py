@@ -295,7 +295,8 @@ class _Screen:
             least[0] = max(least[0], min(natural[0], self.label, room // 4))
             # Labels and numbers stand on one line where that leaves room for the rest.
             short = [index for index, size in enumerate(natural) if size <= LABELS]
-            for index in dict.fromkeys([*table.right, *short]):
+            whole = [0] if len(columns) == 2 and natural[0] <= room // 3 else []
+            for index in dict.fromkeys([*table.right, *short, *whole]):
                 if sum(least) - least[index] + natural[index] <= room * MOST_KEPT:
                     least[index] = natural[index]
         if sum(least) > room:
@@ -356,7 +357,10 @@ class _Screen:
 
         titles = table.columns[1:]
         return stacked(
-            [(bold(head), list(map(labelled, titles, rest))) for head, *rest in cells],
+            [
+                (bold(head), [labelled(title, cell) for title, cell in zip(titles, rest, strict=True) if any(cell)])
+                for head, *rest in cells
+            ],
         )
 
     def alert(self, alert: Alert) -> Shape:

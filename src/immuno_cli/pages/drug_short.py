@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from immuno_cli.choices import HEADINGS, Level, Section
-from immuno_cli.facts.model import Drug, Edition, Indication, Outcome, Pathway, Rate, Result, Status
+from immuno_cli.facts.model import BoxedWarning, Drug, Edition, Indication, Outcome, Pathway, Rate, Result, Status
 from immuno_cli.pages import numbers
 from immuno_cli.pages.numbers import DIFFERENT_TRIALS
 from immuno_cli.pages.page import (
@@ -31,8 +31,9 @@ from immuno_cli.pages.results import MEASURE
 from immuno_cli.pages.statements import at_most, brief_lines, in_short
 from immuno_cli.pages.uses import Names, active_uses, at_which_point, in_order, pathway_in_short, use_label, who_in_short, withdrawn
 
+FEW_USES = 3
 MOST_USES = 8
-"""Uses that stand in a row each; of more, a cancer has a row."""
+"""Uses that stand in a row each; of more, a cancer has a row. Of more than a few, the results name the trials."""
 
 
 def short_page(drug: Drug, level: Level, names: Names, edition: Edition, day_zero: str) -> Page:
@@ -67,7 +68,7 @@ def warning_in_short(drug: Drug, level: Level) -> Iterable[Block]:
     standing = [one for one in drug.boxed_warning.values() if one.removed is None]
     if standing:
         items = tuple(
-            (one.topic, cited(one.plain if level is Level.PLAIN else one.brief or in_short(one.text), one.cite))
+            (one.topic, cited(one.plain if level is Level.PLAIN else _one_line(one), one.cite))
             for one in standing
         )
         if level is Level.CLINICAL and all(one.brief for one in standing):
@@ -83,6 +84,12 @@ def warning_in_short(drug: Drug, level: Level) -> Iterable[Block]:
     text = cited("The label has none.", none.cite) if none else Cited(drug.gaps.get("boxed-warning", NOT_STATED))
     yield Heading(HEADINGS[Section.BOXED_WARNING], silent=True)
     yield Facts(((HEADINGS[Section.BOXED_WARNING], (text,)),))
+
+
+def _one_line(one: BoxedWarning) -> str:
+    """Return what an element warns of; of more than a line only what stands before the first semicolon."""
+    text = one.brief or in_short(one.text)
+    return text if len(one.topic) + len(text) <= LINES else text.split("; ")[0]
 
 
 def _unless_said(topic: str, text: str) -> str:
@@ -111,14 +118,16 @@ def _uses(drug: Drug, level: Level, names: Names) -> Iterable[Block]:
         yield Prose(Cited(f"Each use: immuno drug show {drug.id} --section indications"), Tone.QUIET)
     elif uses:
         plain = level is Level.PLAIN
+        trial = not plain and len(uses) <= FEW_USES
         yield Table(
-            (HEADINGS[Section.INDICATIONS], "Who", "Approved", *(() if plain else ("Pathway", "Trial"))),
+            (HEADINGS[Section.INDICATIONS], "Who", "Approved", *(() if plain else ("Pathway",)), *(("Trial",) if trial else ())),
             tuple(
                 (
                     Cited(_cancer_and_point(one, names, plain)),
                     cited(one.plain if plain else who_in_short(one), one.cite),
                     Cited(one.approved or NOT_STATED),
-                    *(() if plain else (Cited(pathway_in_short(one)), Cited(", ".join(one.trials)))),
+                    *(() if plain else (Cited(pathway_in_short(one)),)),
+                    *((Cited(", ".join(one.trials)),) if trial else ()),
                 )
                 for one in uses
             ),
@@ -318,22 +327,24 @@ def _results(drug: Drug, level: Level, names: Names) -> Iterable[Block]:
     if len(results) > MOST_USES:
         return
     rows = []
+    use_first = level is Level.PLAIN or len(list(active_uses(drug))) > FEW_USES
     for result in results:
-        said = "; ".join(outcomes_in_short(result, level))
+        said = "; ".join([*outcomes_in_short(result, level)][: 1 if use_first else 2])
         if said:
             use = use_label(drug.indications[result.indication], names) if result.indication else "All uses"
-            # The trial is beside its use above; the number of people is in the counts.
+            # The number of people is in the counts; where there is none it stands beside the trial.
             counted = f" of {result.evaluable}" in said
             trial = result.trial if counted else people(result.trial, result.evaluable)
-            rows.append((Cited(trial), *((Cited(use),) if level is Level.PLAIN else ()), cited(said, result.cite)))
+            words = cited(said, result.cite)
+            rows.append((Cited(use), words, Cited(trial)) if use_first else (Cited(trial), words))
     if rows:
         several = len({result.trial for result in results}) > 1 or len({rate.trial for rate in key_rates(drug)}) > 1
         yield Heading(HEADINGS[Section.EFFICACY], DIFFERENT_TRIALS if several else "", silent=True)
-        if len(rows) == 1 and level is Level.CLINICAL:
-            trial, said = rows[0]
-            yield Facts((("Results", (replace(said, text=f"{trial.text}: {said.text}"),)),))
+        if len(rows) == 1 and not use_first:
+            (first, words), *_ = rows
+            yield Facts((("Results", (replace(words, text=f"{first.text}: {words.text}"),)),))
             return
-        yield Table(("Results", *(("Use",) if level is Level.PLAIN else ()), ""), tuple(rows))
+        yield Table(("Results", "", "Trial") if use_first else ("Results", ""), tuple(rows))
 
 
 def outcomes_in_short(result: Result, level: Level) -> Iterator[str]:

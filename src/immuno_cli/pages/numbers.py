@@ -168,5 +168,10 @@ def days(bar: Bar) -> str:
     return f"{span} and on" if bar.open_end else span
 
 
+def spoken_bar(bar: Bar) -> str:
+    """Return the days of a bar, and what holds in them, in words."""
+    return f"{days(bar)}. {bar.words.text}" if bar.words.text else days(bar)
+
+
 DIFFERENT_TRIALS = "Different trials, not a head-to-head comparison."
 """Stands wherever rates of more than one trial share a page."""

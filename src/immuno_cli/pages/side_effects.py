@@ -82,7 +82,7 @@ def therapy_profile_page(
     if len({(one.drug.id, one.rate.trial) for one in counted}) > 1:
         blocks.append(Prose(Cited(DIFFERENT_TRIALS), Tone.QUIET))
     if bars := onset_bars(counted, effects, known):
-        blocks += [Heading("When it starts", "first to last median of the trials"), Timeline(bars, "the infusion")]
+        blocks += [Heading("When it starts", "first to last median of the trials"), Timeline(bars, "infusion")]
     spoken = tuple(
         (effects[name].name, said(entry.about, level)[:1])
         for name, entry in profile.items()
@@ -233,7 +233,7 @@ def drug_profile_page(drug: Drug, effects: Mapping[str, SideEffect], level: Leve
         if rate.onset.high <= LONGEST_AXIS
     )
     if bars:
-        blocks += [Heading("When it starts", "first to last person, in days"), Timeline(bars, "the infusion")]
+        blocks += [Heading("When it starts", "first to last person, in days"), Timeline(bars, "infusion")]
     if older:
         blocks += [Heading("Older numbers", "still met, no longer what the label prints"), rate_table(older, level)]
     for table in drug.reactions.values():

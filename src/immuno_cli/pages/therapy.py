@@ -96,7 +96,7 @@ def _steps(therapy: Therapy, level: Level) -> list[Block]:
             for step in dated
             if step.start is not None
         )
-        blocks.append(Timeline(bars, "the infusion"))
+        blocks.append(Timeline(bars, "infusion"))
     rows = tuple((step.name, lines({"about": step.about}, level)) for step in therapy.steps.values())
     blocks.append(Facts(tuple(row for row in rows if row[1])))
     return blocks
