@@ -12,6 +12,7 @@ from immuno_cli.cli.words import reading
 from immuno_cli.facts.model import Drug, Scale, SideEffect, Therapy
 from immuno_cli.formats.emit import Answer
 from immuno_cli.pages.side_effects import Counted, drug_profile_page, effect_page, effects_page, therapy_profile_page
+from immuno_cli.pages.side_effects_short import drug_profile_short, effect_short, therapy_profile_short
 
 
 def side_effects(
@@ -24,6 +25,7 @@ def side_effects(
             autocompletion=named(Therapy, Drug, SideEffect),
         ),
     ] = None,
+    everything: Annotated[bool, typer.Option("--all", "-a", help="Every number, and where it is from.")] = False,
 ) -> Answer:
     """Side effects: all, of a therapy, of a product, or one in full.
 
@@ -44,13 +46,25 @@ def side_effects(
             return Answer(
                 kind="therapy",
                 records=(therapy,),
-                page=lambda: therapy_profile_page(therapy, knowledge.by_id(SideEffect), drugs, asked.level, edition),
+                page=lambda: (therapy_profile_page if everything else therapy_profile_short)(
+                    therapy, knowledge.by_id(SideEffect), drugs, asked.level, edition
+                ),
             )
         case Drug() as drug:
             return Answer(
                 kind="drug",
                 records=(drug,),
-                page=lambda: drug_profile_page(drug, knowledge.by_id(SideEffect), asked.level, edition),
+                page=lambda: (
+                    drug_profile_page(drug, knowledge.by_id(SideEffect), asked.level, edition)
+                    if everything
+                    else drug_profile_short(
+                        drug,
+                        knowledge.by_id(SideEffect),
+                        knowledge.get(Therapy, drug.therapy).call,
+                        asked.level,
+                        edition,
+                    )
+                ),
             )
         case SideEffect() as effect:
             counted = [Counted(drug, rate) for drug, rate in knowledge.rates_of(effect)]
@@ -58,7 +72,18 @@ def side_effects(
             return Answer(
                 kind="side-effect",
                 records=(effect,),
-                page=lambda: effect_page(effect, counted, knowledge.by_id(Therapy), scales, asked.level, edition),
+                page=lambda: (
+                    effect_page(effect, counted, knowledge.by_id(Therapy), scales, asked.level, edition)
+                    if everything
+                    else effect_short(
+                        effect,
+                        counted,
+                        knowledge.by_id(Therapy),
+                        knowledge.management_of(effect),
+                        asked.level,
+                        edition,
+                    )
+                ),
             )
     raise AssertionError(name)
 

@@ -17,6 +17,7 @@ from immuno_cli.facts.model import (
     Count,
     Drug,
     Edition,
+    ManagementTable,
     OtherProduct,
     Outcome,
     Rate,
@@ -229,6 +230,12 @@ class Knowledge:
             for rate in drug.safety.values():
                 if rate.effect == effect.id and rate.current:
                     yield drug, rate
+
+    def management_of(self, effect: SideEffect) -> list[tuple[Drug, ManagementTable]]:
+        """Return every table of a label that says how one side effect is treated, the one of most grades first."""
+        tables = [(drug, table) for drug in self.all(Drug) for table in drug.management.values()]
+        mine = (one for one in tables if one[1].effect == effect.id)
+        return sorted(mine, key=lambda one: (-len(one[1].rows), len(one[1].columns)))
 
 
 def bundled() -> Traversable:

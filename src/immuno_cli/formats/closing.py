@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from immuno_cli.pages.page import SOURCE_KIND, Footnote, Page, brand_of
@@ -34,11 +35,15 @@ def sources_short(notes: Iterable[Footnote]) -> str:
             labels.append(f"{brand_of(source)} {source.published or 'undated'}")
             continue
         where = f" ({source.jurisdiction})" if source.jurisdiction != "US" else ""
-        text = f"{SOURCE_KIND[source.kind]}{where}, {source.publisher}, {source.published or 'undated'}"
+        publisher = _AFTER_NAME.split(source.publisher)[0]
+        text = f"{SOURCE_KIND[source.kind]}{where}, {publisher}, {source.published or 'undated'}"
         numbers.setdefault(text, []).append(str(note.number))
     said = [f"US label{'s' if len(labels) > 1 else ''}: {', '.join(labels)}."] if labels else []
     said += [f"[{', '.join(found)}] {text}." for text, found in numbers.items()]
     return "Sources  " + "  ".join(said)
+
+
+_AFTER_NAME = re.compile(r"; | \(|, (?=US |copied|page of)| via |;")
 
 
 def closing(page: Page, short: bool = False) -> list[str]:

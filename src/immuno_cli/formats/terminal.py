@@ -83,7 +83,7 @@ SHORTEST_AXIS = 7
 """Days; on a shorter axis one day would be as wide as the screen."""
 
 # A line may not end inside a power of ten (2 × 10^8), a count (101 of 108) or a citation ([1 §5.1]).
-_WHOLE = re.compile(r"\d × \d+|\d+ of \d+|\d §[\d.]+|< 1 in 200|1 in \d+|since \d{4}")
+_WHOLE = re.compile(r"\d × \d+|\d+ of \d+|\d §[\d.]+|< 1 in 200|1 in \d+|since \d{4}|● = 1 in 10")
 
 
 def render(page: Page, notes: dict[str, Footnote], width: int, color: bool) -> str:
@@ -99,6 +99,7 @@ class _Screen:
         self.label = _label_width(page) if page.brief else 0
         self.notes = notes
         self.dashes = False
+        self.after_alert = False
         self.width = width
         self.margin = MARGIN if width >= 40 else 0
         self.room = max(width - self.margin, 1)
@@ -112,6 +113,8 @@ class _Screen:
             # Two tables in a row need air between them; a heading makes its own.
             if isinstance(block, Table) and any(block.who) and not isinstance(before, Heading):
                 yield []
+            # The signs that need a call are one block, the most urgent first.
+            self.after_alert = isinstance(before, Alert) and before.flow
             lines = iter(self.block(block))
             if isinstance(before, Heading) and before.silent:
                 if isinstance(block, Timeline):
@@ -196,7 +199,8 @@ class _Screen:
                 yield []
                 yield from self.placed(self.timeline(block))
             case Alert():
-                yield []
+                if not self.after_alert:
+                    yield []
                 yield from self.placed(self.alert(block), NOTES)
 
     def placed(self, shape: Shape, most: int = 10_000) -> Lines:
@@ -286,6 +290,7 @@ class _Screen:
     def table(self, table: Table) -> Shape:
         cells = [[self.cell(cell) for cell in row] for row in table.rows]
         plain = [["".join(part for part, _ in cell) for cell in row] for row in cells]
+        table = replace(table, columns=tuple(map(_whole, table.columns)))
         columns = [[title, *(row[index] for row in plain)] for index, title in enumerate(table.columns)]
         least = [max(map(_longest_word, column)) for column in columns]
         natural = [max(map(wide, column)) for column in columns]
@@ -294,11 +299,15 @@ class _Screen:
             natural[0] = max(natural[0], min(self.label, LABELS))
             least[0] = max(least[0], min(natural[0], self.label, room // 4))
             # Labels and numbers stand on one line where that leaves room for the rest.
-            short = [index for index, size in enumerate(natural) if size <= LABELS]
+            whole_cells = [max((wide(row[index]) for row in plain), default=0) for index in range(len(columns))]
+            short = [index for index, size in enumerate(whole_cells) if size <= LABELS]
+            # A long head is folded; only the first may make its column wider.
+            natural[1:] = [max(size, lowest) for size, lowest in zip(whole_cells[1:], least[1:], strict=True)]
             whole = [0] if len(columns) == 2 and natural[0] <= room // 3 else []
             for index in dict.fromkeys([*table.right, *short, *whole]):
-                if sum(least) - least[index] + natural[index] <= room * MOST_KEPT:
-                    least[index] = natural[index]
+                size = max(least[index], whole_cells[index])
+                if sum(least) - least[index] + size <= room * MOST_KEPT:
+                    least[index] = size
         if sum(least) > room:
             return self.records(table, cells)
         widths = _share_out(room, least, natural)
@@ -376,6 +385,10 @@ class _Screen:
             inner = max(width - wide(RULE), 1)
             columns = self.brief and widest <= ALERT_LABELS and inner >= NARROW
             lines: Lines = []
+            if columns and alert.flow:
+                text = self.flowing([text for _, text in alert.items])
+                lines = pair(words(badge, title), max(wide(badge), edge), text, GAP)(inner)
+                return [[(RULE, color), *line] for line in lines]
             if columns and widest == 0:
                 heads = [words(badge, title), *(words("", "") for _ in alert.items[1:])]
                 size = max(wide(badge), edge)
@@ -441,6 +454,7 @@ class _Screen:
 def _label_width(page: Page) -> int:
     """Return the width of the widest label of a page, so that all that is labelled begins at one edge."""
     widths = [wide(label) for block in page.blocks if isinstance(block, Facts) for label, _ in block.rows]
+    widths += [wide(block.title) + wide(RULE) for block in page.blocks if isinstance(block, Alert) and block.flow]
     widths += [wide(bar.label) for block in page.blocks if isinstance(block, Timeline) for bar in block.bars]
     widths += [
         wide(row[0].text) for block in page.blocks if isinstance(block, Table) and any(block.columns) for row in block.rows

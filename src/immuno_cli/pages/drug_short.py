@@ -26,7 +26,7 @@ from immuno_cli.pages.page import (
     Tone,
     cited,
 )
-from immuno_cli.pages.rates import effect_name, people, pivotal_rates
+from immuno_cli.pages.rates import effect_name, people, pivotal_rates, usual_number
 from immuno_cli.pages.results import MEASURE
 from immuno_cli.pages.statements import at_most, brief_lines, in_short
 from immuno_cli.pages.uses import Names, active_uses, at_which_point, in_order, pathway_in_short, use_label, who_in_short, withdrawn
@@ -274,7 +274,7 @@ def rates_in_short(rates: Sequence[Rate], level: Level, title: str) -> Table:
     plain = level is Level.PLAIN
     main, times = Counter(rate.trial for rate in rates).most_common(1)[0]
     alone = times > len(rates) / 2
-    most = max((rate.treated or 0 for rate in rates if rate.trial == main), default=0) or None
+    most = usual_number([rate for rate in rates if rate.trial == main])
     rows = []
     for rate in rates:
         any_grade = numbers.counted(rate.any_grade, rate.treated, numbers.share(rate), plain)

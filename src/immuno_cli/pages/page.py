@@ -127,6 +127,8 @@ class Alert:
     boxed: bool = False
     level: CallLevel | None = None
     """How urgent the signs are, where they are signs."""
+    flow: bool = False
+    """Whether the items follow each other on a line."""
 
 
 Block = Heading | Prose | Facts | Bullets | Table | Timeline | Alert

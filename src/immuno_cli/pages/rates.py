@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from immuno_cli.choices import HEADINGS, Level, Section
@@ -41,6 +41,12 @@ def who(rate: Rate) -> tuple[str, str]:
 def people(trial: str, number: int | None) -> str:
     """Return a trial with the number of people counted in it."""
     return f"{trial}, N={number}" if number else f"{trial}, N not stated"
+
+
+def usual_number(rates: Sequence[Rate]) -> int | None:
+    """Return how many people most of the rates count."""
+    counted = [rate.treated for rate in rates if rate.treated]
+    return max(dict.fromkeys(counted), key=counted.count) if counted else None
 
 
 def rate_table(rates: Iterable[Rate], level: Level, one_group: bool = False) -> Table:
