@@ -9,7 +9,7 @@ import typer
 from immuno_cli.cli.candidates import named
 from immuno_cli.cli.options import Asked
 from immuno_cli.cli.words import listing, reading
-from immuno_cli.facts.model import Cancer, Drug, Guide, Scale, Source, Term
+from immuno_cli.facts.model import Cancer, Drug, Guide, Scale, Source, Term, Therapy
 from immuno_cli.formats.emit import Answer
 from immuno_cli.pages.reference import (
     cancer_page,
@@ -20,6 +20,7 @@ from immuno_cli.pages.reference import (
     source_page,
     term_page,
 )
+from immuno_cli.pages.uses import Names
 
 
 def wanted(kind: type) -> Any:
@@ -46,11 +47,13 @@ def show_cancer(asked: Asked, name: Annotated[str, wanted(Cancer)]) -> Answer:
 
     Example: immuno cancer show "multiple myeloma"
     """
-    found = asked.knowledge.find(name, Cancer, "cancer", "immuno cancer list")
+    knowledge = asked.knowledge
+    found = knowledge.find(name, Cancer, "cancer", "immuno cancer list")
+    names = Names(lambda one: knowledge.get(Cancer, one), lambda one: knowledge.get(Therapy, one))
     return Answer(
         kind="cancer",
         records=(found,),
-        page=lambda: cancer_page(found, asked.knowledge.all(Drug), asked.level, asked.knowledge.edition),
+        page=lambda: cancer_page(found, knowledge.all(Drug), names, asked.level, knowledge.edition),
     )
 
 

@@ -49,6 +49,7 @@ def _rows(page: Page) -> Iterator[Row]:
     def row(value: Cited, label: str = "", column: str = "", *, within: str | None = None) -> Row:
         sources = "; ".join(f"{source}: {at}" for source, at in value.places)
         text = f"{value.text} [{value.claim}]" if value.claim else value.text
+        text = text.replace("\n", " ")
         return Row(title, section if within is None else within, label, column, text, sources)
 
     above = Cited("")
@@ -65,8 +66,10 @@ def _rows(page: Page) -> Iterator[Row]:
                 yield from map(row, block.items)
             case Table():
                 about, records = _records(block, above)
-                within = ": ".join(filter(None, (section, *about)))
-                for label, cells in records:
+                groups, group = dict(block.groups), ""
+                for number, (label, cells) in enumerate(records):
+                    group = groups.get(number, group)
+                    within = ": ".join(filter(None, (section, *about, group)))
                     met[within, label] += 1
                     again = f" ({met[within, label]})" if met[within, label] > 1 else ""
                     for column, cell in cells:

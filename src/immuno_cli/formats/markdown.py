@@ -68,8 +68,14 @@ class _Writer:
             case Table():
                 if any(block.who):
                     yield escaped(": ".join(filter(None, block.who)))
+                groups = dict(block.groups)
                 head = (*map(_row, (map(escaped, block.columns), ("---" for _ in block.columns))),)
-                yield "\n".join((*head, *(_row(map(self.said, row)) for row in block.rows)))
+                lines = []
+                for number, row in enumerate(block.rows):
+                    if number in groups:
+                        lines.append(_row([f"**{escaped(groups[number])}**", *("" for _ in row[1:])]))
+                    lines.append(_row(map(self.said, row)))
+                yield "\n".join((*head, *lines))
             case Timeline():
                 yield escaped(f"Day 0 is the {block.origin}.")
                 yield "\n".join(

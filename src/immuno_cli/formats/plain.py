@@ -21,7 +21,7 @@ def render(page: Page, notes: dict[str, Footnote]) -> str:
 
 def _lines(page: Page, notes: dict[str, Footnote]) -> Iterable[str]:
     def said(value: Cited) -> str:
-        return spoken(value) + marks(value, notes, page.brief)
+        return " ".join(spoken(value).split("\n")) + marks(value, notes, page.brief)
 
     yield f"{page.title}: {page.subtitle}" if page.subtitle else page.title
     for block in page.blocks:
@@ -41,7 +41,10 @@ def _lines(page: Page, notes: dict[str, Footnote]) -> Iterable[str]:
             case Table():
                 if any(block.who):
                     yield ": ".join(filter(None, block.who))
-                for row in block.rows:
+                groups = dict(block.groups)
+                for number, row in enumerate(block.rows):
+                    if number in groups:
+                        yield from (["", groups[number]] if number else [groups[number]])
                     if not any(block.columns):
                         yield ": ".join(map(said, row))
                         continue

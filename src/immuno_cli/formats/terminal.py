@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from immuno_cli.formats.closing import closing, footnote_text, sources_short
 from immuno_cli.formats.layout import (
@@ -71,6 +72,8 @@ CALENDAR = 28
 RULE = "┃ "
 MOST_KEPT = 0.95
 """Part of the screen that may go to columns that are not broken."""
+RANGE = 30
+"""Columns of two shares with the product of each."""
 FEW = 4
 """Columns that leave room for a long head."""
 COLUMN = 44
@@ -96,6 +99,7 @@ class _Screen:
 
     def __init__(self, page: Page, notes: dict[str, Footnote], width: int) -> None:
         self.brief = page.brief
+        self.sources = page.sources
         self.label = _label_width(page) if page.brief else 0
         self.notes = notes
         self.dashes = False
@@ -154,14 +158,16 @@ class _Screen:
 
     def end_in_short(self, page: Page) -> Iterator[Text]:
         """Yield the end of a brief page: sources, date and commands, a line each where there is room."""
-        lines = [sources_short(self.notes.values())] if self.notes else []
+        lines = [sources_short(self.notes.values())] if self.notes and page.sources else []
         lines += [f"{DASH} not stated."] if self.dashes else []
         if lines:
             yield from self.placed(words("  ".join(lines), QUIET), NOTES)
-        lines = closing(page, short=True)
-        yield from self.placed(words(" ".join(lines), QUIET), NOTES)
+        text: Text = [(" ".join(closing(page, short=True)), QUIET)]
+        if page.sources or not page.next_commands:
+            yield from self.placed(words(text[0][0], QUIET), NOTES)
+            text = []
         if page.next_commands:
-            text: Text = [("See also  ", QUIET)]
+            text.append(("  See also  " if text else "See also  ", QUIET))
             for index, command in enumerate(page.next_commands):
                 text += [(" · ", QUIET)] if index else []
                 text.append((command.replace(" ", NO_BREAK), ACCENT))
@@ -226,8 +232,10 @@ class _Screen:
             text = [(drawn[:full], f"{style} {ACCENT}"), (_whole(drawn[full:]), f"{style} {QUIET}"), (" ", style)]
             if not value.text:
                 text.pop()
-        text.append((_whole(value.text), style))
-        if after := marks(value, self.notes, self.brief):
+        # A command is typed whole.
+        said = value.text.replace(" ", NO_BREAK) if value.text.startswith("immuno ") else _whole(value.text)
+        text.append((said, style))
+        if self.sources and (after := marks(value, self.notes, self.brief)):
             text.append((_whole(after), f"{style} {QUIET}"))
         return text
 
@@ -301,6 +309,8 @@ class _Screen:
             # Labels and numbers stand on one line where that leaves room for the rest.
             whole_cells = [max((wide(row[index]) for row in plain), default=0) for index in range(len(columns))]
             short = [index for index, size in enumerate(whole_cells) if size <= LABELS]
+            if any(cell.share is not None for row in table.rows for cell in row):
+                short += [index for index, size in enumerate(whole_cells) if index and LABELS < size <= RANGE]
             # A long head is folded; only the first may make its column wider.
             natural[1:] = [max(size, lowest) for size, lowest in zip(whole_cells[1:], least[1:], strict=True)]
             whole = [0] if len(columns) == 2 and natural[0] <= room // 3 else []
@@ -313,6 +323,11 @@ class _Screen:
         widths = _share_out(room, least, natural)
         if self.label and sum(widths) + self.label - widths[0] <= room:
             widths[0] = max(widths[0], min(self.label, LABELS))
+        if not table.columns[0] and len(columns) > 2:
+            # Things compared have columns of one width.
+            each = (room - widths[0]) // (len(columns) - 1)
+            if each >= max(least[1:]):
+                widths[1:] = [each] * (len(columns) - 1)
         heads = [folded([(title, QUIET)], size) for title, size in zip(table.columns, widths, strict=True)]
         if self.brief and any(table.columns):
             heads[0] = folded([(table.columns[0], HEADING)], widths[0])
@@ -327,7 +342,10 @@ class _Screen:
         def drawn(width: int) -> Lines:
             del width  # the columns share the screen
             lines = beside(heads, widths, GAP, bottom=True) if any(table.columns) else []
-            for row in cells:
+            groups = dict(table.groups)
+            for number, row in enumerate(cells):
+                if number in groups:
+                    lines += folded([(groups[number], HEADING)], self.room)
                 lines += beside(
                     [aligned(index, folded(*one)) for index, one in enumerate(zip(row, widths, strict=True))], widths, GAP
                 )
@@ -365,6 +383,14 @@ class _Screen:
             return lambda width: folded(text, width)
 
         titles = table.columns[1:]
+        groups = dict(table.groups)
+        if groups:
+            starts = [*groups, len(cells)]
+            parts = [
+                (words(groups[start], HEADING), self.records(replace(table, groups=()), cells[start:end]))
+                for start, end in pairwise(starts)
+            ]
+            return lambda width: [line for head, rows in parts for line in [[], *head(width), *rows(width)]]
         return stacked(
             [
                 (bold(head), [labelled(title, cell) for title, cell in zip(titles, rest, strict=True) if any(cell)])
@@ -425,7 +451,7 @@ class _Screen:
             line = " " * start + "█" * (end - start + 1)
             return line[: room - 1] + "▶" if bar.open_end else line[:room]
 
-        axis = [" "] * room
+        axis = list(str(first).ljust(room))
         step = next((s for s in (1, 2, 5, 7, 14, 28, 56, 84, 182, 364) if room * s / days >= 6), 364)
         for day in range(first - first % step, last + 1, step):
             if day < first:

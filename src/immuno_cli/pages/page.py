@@ -97,6 +97,8 @@ class Table:
     """Whom the numbers are about: trial and N, then population and how they were counted."""
     right: tuple[int, ...] = ()
     """Columns of numbers, which line up on their last digit."""
+    groups: tuple[tuple[int, str], ...] = ()
+    """Headings inside the table: the number of the row that each stands before, and its words."""
 
 
 @record()
@@ -148,6 +150,8 @@ class Page:
     brief: bool = False
     """Whether sources are named shortly, because a longer page gives the places in them: what rests on the current US
     label has no mark then, as nearly all does."""
+    sources: bool = True
+    """Whether a screen names the sources at its end; a list leaves that to the pages that it opens."""
     advice: bool = True
     """Whether the page speaks of treatment, so that it ends with 'not medical advice'."""
 

@@ -64,6 +64,8 @@ _SENTENCE = re.compile(r"(?<=[a-z0-9)]{2})\. (?=[A-Z])")
 # --- one row --------------------------------------------------------------------------------------------------------
 
 SPREAD_ROWS = 14
+SPREAD_LABEL = 24
+MOST_COLUMNS = 6
 MOST_ROWS = 18
 """Rows of a table on a short page; what is less serious is named under it."""
 
@@ -148,6 +150,8 @@ def effects_table(
         for row in found:
             row.pop("Lasts (median)", row.pop("Lasts", None))
     names = [name for name in found[0] if any(row[name].text or row[name].share is not None for row in found)]
+    if len(names) > MOST_COLUMNS:
+        names = [name for name in names if not name.startswith("Lasts")]
     right = [index for index, name in enumerate(names) if name in ("Severe", "Grade 3+", "All who had it", "Any grade")]
     return Table(tuple(names), tuple(tuple(row[name] for name in names) for row in found), who=who, right=tuple(right))
 
@@ -329,7 +333,8 @@ def spread_table(
         cite = next((one.rate.cite for one in counted), None)
         places = tuple(dict.fromkeys(place for one in counted for place in cited("", one.rate.cite).places))
         some_died = any(died(one.rate) for one in counted) and name != DEATH
-        label = f"{short_name(effect)}{', some died' if some_died else ''}"
+        called = effect.name if len(effect.name) <= SPREAD_LABEL else effect.abbreviation or effect.name
+        label = f"{called}{', some died' if some_died else ''}"
         rows.append(
             (
                 replace(cited(label, cite), places=places),
