@@ -26,7 +26,7 @@ def footnote_parts(note: Footnote) -> tuple[str, str, str]:
 
 
 def sources_short(notes: Iterable[Footnote]) -> str:
-    """Return the sources of a brief page as one paragraph: the current US labels, then numbers, kind, publisher, date."""
+    """Return the sources of a brief page as one paragraph: current US labels, then numbers, kind, publisher, date."""
     labels: list[str] = []
     numbers: dict[str, list[str]] = {}
     for note in notes:

@@ -1,7 +1,7 @@
 """A page for people at a terminal, block by block. A table that does not fit is stacked into records.
 
-One accent color. Red belongs to what can kill: the boxed warning and, on red ground, when to call 911. What needs a call
-now has the second color.
+One accent color. Red belongs to what can kill: the boxed warning and, on red ground, when to call 911. What needs a
+call now has the second color.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from immuno_cli.facts.model import CallLevel
 from immuno_cli.formats.closing import closing, footnote_text, sources_short
 from immuno_cli.formats.layout import (
     NO_BREAK,
@@ -26,7 +27,6 @@ from immuno_cli.formats.layout import (
     words,
     written,
 )
-from immuno_cli.facts.model import CallLevel
 from immuno_cli.pages.numbers import picture
 from immuno_cli.pages.page import (
     NOT_STATED,
@@ -239,10 +239,8 @@ class _Screen:
             text.append((_whole(after), f"{style} {QUIET}"))
         return text
 
-    def facts(
-        self, rows: Sequence[tuple[str, tuple[Cited, ...]]], bullets: bool = False, flow: bool = False
-    ) -> Shape:
-        """Return labelled rows; several values of a label are a list with `bullets`, or follow each other with `flow`."""
+    def facts(self, rows: Sequence[tuple[str, tuple[Cited, ...]]], bullets: bool = False, flow: bool = False) -> Shape:
+        """Return labelled rows; several values are a list with `bullets`, or follow each other with `flow`."""
 
         def shown(values: tuple[Cited, ...]) -> Iterable[Shape]:
             if flow:
@@ -309,10 +307,14 @@ class _Screen:
             # Labels and numbers stand on one line where that leaves room for the rest.
             whole_cells = [max((wide(row[index]) for row in plain), default=0) for index in range(len(columns))]
             short = [index for index, size in enumerate(whole_cells) if size <= LABELS]
-            if any(cell.share is not None for row in table.rows for cell in row):
+            if any(one.share is not None for row in table.rows for one in row):
                 short += [index for index, size in enumerate(whole_cells) if index and LABELS < size <= RANGE]
             # A long head is folded; only the first may make its column wider.
             natural[1:] = [max(size, lowest) for size, lowest in zip(whole_cells[1:], least[1:], strict=True)]
+            if table.groups and len(plain) > 1:
+                # One name may be folded for the sake of the rest.
+                second = sorted(wide(row[0]) for row in plain)[-2]
+                least[0] = max(least[0], second if second <= room // 3 else 0)
             whole = [0] if len(columns) == 2 and natural[0] <= room // 3 else []
             for index in dict.fromkeys([*table.right, *short, *whole]):
                 size = max(least[index], whole_cells[index])
@@ -331,6 +333,8 @@ class _Screen:
         heads = [folded([(title, QUIET)], size) for title, size in zip(table.columns, widths, strict=True)]
         if self.brief and any(table.columns):
             heads[0] = folded([(table.columns[0], HEADING)], widths[0])
+        if not table.columns[0]:
+            heads = [folded([(title, HEADING)], size) for title, size in zip(table.columns, widths, strict=True)]
 
         def aligned(index: int, lines: Lines) -> Lines:
             if index not in table.right:
@@ -347,7 +351,9 @@ class _Screen:
                 if number in groups:
                     lines += folded([(groups[number], HEADING)], self.room)
                 lines += beside(
-                    [aligned(index, folded(*one)) for index, one in enumerate(zip(row, widths, strict=True))], widths, GAP
+                    [aligned(index, folded(*one)) for index, one in enumerate(zip(row, widths, strict=True))],
+                    widths,
+                    GAP,
                 )
             return lines
 
@@ -412,8 +418,8 @@ class _Screen:
             columns = self.brief and widest <= ALERT_LABELS and inner >= NARROW
             lines: Lines = []
             if columns and alert.flow:
-                text = self.flowing([text for _, text in alert.items])
-                lines = pair(words(badge, title), max(wide(badge), edge), text, GAP)(inner)
+                flow = self.flowing([value for _, value in alert.items])
+                lines = pair(words(badge, title), max(wide(badge), edge), flow, GAP)(inner)
                 return [[(RULE, color), *line] for line in lines]
             if columns and widest == 0:
                 heads = [words(badge, title), *(words("", "") for _ in alert.items[1:])]
@@ -483,7 +489,10 @@ def _label_width(page: Page) -> int:
     widths += [wide(block.title) + wide(RULE) for block in page.blocks if isinstance(block, Alert) and block.flow]
     widths += [wide(bar.label) for block in page.blocks if isinstance(block, Timeline) for bar in block.bars]
     widths += [
-        wide(row[0].text) for block in page.blocks if isinstance(block, Table) and any(block.columns) for row in block.rows
+        wide(row[0].text)
+        for block in page.blocks
+        if isinstance(block, Table) and any(block.columns)
+        for row in block.rows
     ]
     return max((width for width in widths if width <= LABELS), default=0)
 

@@ -61,7 +61,9 @@ def compare_page(drugs: Sequence[Drug], level: Level, names: Names, edition: Edi
     if in_trials:
         blocks += [
             Heading("In the trials", DIFFERENT_TRIALS),
-            Table(("", *(drug.names.brand for drug in drugs)), tuple((Cited(label), *cells) for label, cells in in_trials)),
+            Table(
+                ("", *(drug.names.brand for drug in drugs)), tuple((Cited(label), *cells) for label, cells in in_trials)
+            ),
             Prose(Cited(HOW_TO_READ), Tone.QUIET),
         ]
     return Page(
@@ -76,7 +78,8 @@ def compare_page(drugs: Sequence[Drug], level: Level, names: Names, edition: Edi
 
 
 HOW_TO_READ = (
-    "The trials differed in patients, dates and methods: a higher or a lower number does not show which product is better."
+    "The trials differed in patients, dates and methods: "
+    "a higher or a lower number does not show which product is better."
 )
 
 LATE = ("secondary-cancers", "prolonged-cytopenia", "hypogammaglobulinemia", "delayed-neurotoxicity", "enterocolitis")
@@ -137,7 +140,9 @@ def told(drug: Drug, section: str, name: str, level: Level) -> Cited:
     """Return the claims of one part of a product in few words; a dose for each group of patients."""
     claims: Claims = getattr(getattr(drug, section), name)
     if name == "dose":
-        values = [line for one in claims.values() if not one.detail for line in _with_topic(one.topic, {"": one}, level)]
+        values = [
+            line for one in claims.values() if not one.detail for line in _with_topic(one.topic, {"": one}, level)
+        ]
     else:
         values = list(brief_lines(claims, level, topics=name == "lymphodepletion"))
     if not values and any(not one.detail for one in claims.values()):
@@ -222,7 +227,9 @@ def compare_therapies_page(
         return _cell(brief_lines(claims, level)[:3])
 
     def serious(therapy: Therapy) -> Cited:
-        return Cited(BREAK.join(_named(effects(one.effect)) for one in [*therapy.profile.values()][:MOST_EFFECTS]) or NOT_STATED)
+        return Cited(
+            BREAK.join(_named(effects(one.effect)) for one in [*therapy.profile.values()][:MOST_EFFECTS]) or NOT_STATED
+        )
 
     parts: dict[str, Callable[[Therapy], Cited]] = {
         "What it does": lambda one: cited(one.brief, one.definition.cite),

@@ -28,10 +28,20 @@ from immuno_cli.pages.page import (
 )
 from immuno_cli.pages.rates import effect_name, people, pivotal_rates, usual_number
 from immuno_cli.pages.results import MEASURE
-from immuno_cli.pages.statements import at_most, brief_lines, in_short
-from immuno_cli.pages.uses import Names, active_uses, at_which_point, in_order, pathway_in_short, use_label, who_in_short, withdrawn
+from immuno_cli.pages.statements import at_most, before_semicolon, brief_lines, in_short
+from immuno_cli.pages.uses import (
+    Names,
+    active_uses,
+    at_which_point,
+    in_order,
+    pathway_in_short,
+    use_label,
+    who_in_short,
+    withdrawn,
+)
 
 FEW_USES = 3
+MOST_RESULTS = 5
 MOST_USES = 8
 """Uses that stand in a row each; of more, a cancer has a row. Of more than a few, the results name the trials."""
 
@@ -68,8 +78,7 @@ def warning_in_short(drug: Drug, level: Level) -> Iterable[Block]:
     standing = [one for one in drug.boxed_warning.values() if one.removed is None]
     if standing:
         items = tuple(
-            (one.topic, cited(one.plain if level is Level.PLAIN else _one_line(one), one.cite))
-            for one in standing
+            (one.topic, cited(one.plain if level is Level.PLAIN else _one_line(one), one.cite)) for one in standing
         )
         if level is Level.CLINICAL and all(one.brief for one in standing):
             # The few words name the hazard themselves.
@@ -89,7 +98,7 @@ def warning_in_short(drug: Drug, level: Level) -> Iterable[Block]:
 def _one_line(one: BoxedWarning) -> str:
     """Return what an element warns of; of more than a line only what stands before the first semicolon."""
     text = one.brief or in_short(one.text)
-    return text if len(one.topic) + len(text) <= LINES else text.split("; ")[0]
+    return text if len(one.topic) + len(text) <= LINES else before_semicolon(text)
 
 
 def _unless_said(topic: str, text: str) -> str:
@@ -120,7 +129,13 @@ def _uses(drug: Drug, level: Level, names: Names) -> Iterable[Block]:
         plain = level is Level.PLAIN
         trial = not plain and len(uses) <= FEW_USES
         yield Table(
-            (HEADINGS[Section.INDICATIONS], "Who", "Approved", *(() if plain else ("Pathway",)), *(("Trial",) if trial else ())),
+            (
+                HEADINGS[Section.INDICATIONS],
+                "Who",
+                "Approved",
+                *(() if plain else ("Pathway",)),
+                *(("Trial",) if trial else ()),
+            ),
             tuple(
                 (
                     Cited(_cancer_and_point(one, names, plain)),
@@ -135,9 +150,7 @@ def _uses(drug: Drug, level: Level, names: Names) -> Iterable[Block]:
     else:
         yield Prose(Cited("No use of it is approved any more."))
     if gone := withdrawn(drug):
-        said = tuple(
-            cited(f"{use_label(one, names)}, {one.withdrawn_on or 'day not known'}", one.cite) for one in gone
-        )
+        said = tuple(cited(f"{use_label(one, names)}, {one.withdrawn_on or 'day not known'}", one.cite) for one in gone)
         yield Facts((("Withdrawn", said),), flow=True)
 
 
@@ -195,7 +208,9 @@ def _how_given(drug: Drug, level: Level) -> Iterable[Block]:
         yield Facts((("Dose", tuple(dose)),))
     # Which chemotherapy depends on the cancer: no part of it is left out.
     rows = tuple(
-        (label, values if label == "Chemo before" else at_most(values, LINES)) for label, values in parts.items() if values
+        (label, values if label == "Chemo before" else at_most(values, LINES))
+        for label, values in parts.items()
+        if values
     )
     if rows:
         yield Facts(rows, flow=True)
@@ -218,7 +233,7 @@ def _until_when(drug: Drug, level: Level, day_zero: str) -> Iterable[Block]:
         "REMS": watch.rems,
     }
     bars = []
-    rows = []
+    rows: list[tuple[str, tuple[Cited, ...]]] = []
     for label, claims in parts.items():
         dated = {name: one for name, one in claims.items() if one.until_day and not one.detail}
         for one in dated.values():
@@ -269,6 +284,10 @@ def _key_effects(drug: Drug, level: Level) -> Iterable[Block]:
         yield rates_in_short(rates, level, "Side effects")
 
 
+NARROW_LABEL = 24
+"""Letters of a term that has room beside the name of its trial."""
+
+
 def rates_in_short(rates: Sequence[Rate], level: Level, title: str) -> Table:
     """Return rates a row each, the trial said once above them where there is one; all-empty columns go."""
     plain = level is Level.PLAIN
@@ -285,10 +304,13 @@ def rates_in_short(rates: Sequence[Rate], level: Level, title: str) -> Table:
             any_grade, severe, died = (text.replace(f" of {rate.treated}", "") for text in (any_grade, severe, died))
         if rate.fatal and not rate.any_grade and not rate.grade_3_plus:
             any_grade = severe = ""
+        label = _ASIDE.sub("", effect_name(rate))
+        if not alone and len(label) > NARROW_LABEL:
+            label = effect_name(replace(rate, term=None))
         elsewhere = f" ({people(rate.trial, rate.treated)})" if alone and rate.trial != main else ""
         rows.append(
             {
-                title: cited(_ASIDE.sub("", effect_name(rate)) + elsewhere, rate.cite),
+                title: cited(label + elsewhere, rate.cite),
                 "Trial": Cited("" if alone else people(rate.trial, rate.treated)),
                 "How many had it" if plain else "Any grade": Cited(any_grade),
                 "Severe" if plain else "Grade 3+": Cited(severe),
@@ -324,9 +346,11 @@ def key_results(drug: Drug) -> list[Result]:
 
 def _results(drug: Drug, level: Level, names: Names) -> Iterable[Block]:
     results = key_results(drug)
-    if len(results) > MOST_USES:
+    if len(results) > MOST_RESULTS:
+        where = f"{len(results)} results: immuno drug show {drug.id} --section efficacy"
+        yield Facts((("Results", (Cited(where),)),))
         return
-    rows = []
+    rows: list[tuple[Cited, ...]] = []
     use_first = level is Level.PLAIN or len(list(active_uses(drug))) > FEW_USES
     for result in results:
         said = "; ".join([*outcomes_in_short(result, level)][: 1 if use_first else 2])
@@ -341,7 +365,7 @@ def _results(drug: Drug, level: Level, names: Names) -> Iterable[Block]:
         several = len({result.trial for result in results}) > 1 or len({rate.trial for rate in key_rates(drug)}) > 1
         yield Heading(HEADINGS[Section.EFFICACY], DIFFERENT_TRIALS if several else "", silent=True)
         if len(rows) == 1 and not use_first:
-            (first, words), *_ = rows
+            first, words, *_ = rows[0]
             yield Facts((("Results", (replace(words, text=f"{first.text}: {words.text}"),)),))
             return
         yield Table(("Results", "", "Trial") if use_first else ("Results", ""), tuple(rows))
@@ -366,7 +390,7 @@ def outcomes_in_short(result: Result, level: Level) -> Iterator[str]:
         unit = next((one.unit for one in medians if one.unit), "")
         other = f" with {medians[1].arm}" if medians[1].arm else ""
         ratio = numbers.number(first.hazard_ratio)
-        yield f"median {first.measure} {ends[0]} against {ends[1]} {unit}{other}, hazard ratio {ratio}"
+        yield f"median {first.measure} {ends[0]} against {ends[1]} {unit}{other}, HR {ratio}"
         return
     yield f"{_without_rate(first.measure)} {_value(first, result)}"
     complete = next((one for one in shown[1:] if one.measure.startswith("complete") and one.percent is not None), None)

@@ -6,7 +6,20 @@ from collections.abc import Mapping, Sequence
 
 from immuno_cli.choices import Level
 from immuno_cli.facts.model import Cancer, Drug, Edition, Guide, Indication, Scale, Setting, Source, Term
-from immuno_cli.pages.page import NOT_STATED, SOURCE_KIND, Block, Bullets, Cited, Facts, Heading, Page, Prose, Table, Tone, cited
+from immuno_cli.pages.page import (
+    NOT_STATED,
+    SOURCE_KIND,
+    Block,
+    Bullets,
+    Cited,
+    Facts,
+    Heading,
+    Page,
+    Prose,
+    Table,
+    Tone,
+    cited,
+)
 from immuno_cli.pages.statements import brief_lines, one_item, said, section, words
 from immuno_cli.pages.uses import (
     Names,

@@ -63,7 +63,6 @@ _SENTENCE = re.compile(r"(?<=[a-z0-9)]{2})\. (?=[A-Z])")
 
 # --- one row --------------------------------------------------------------------------------------------------------
 
-SPREAD_ROWS = 14
 SPREAD_LABEL = 24
 MOST_COLUMNS = 6
 MOST_ROWS = 18
@@ -119,7 +118,7 @@ def effects_table(
     *,
     by_product: bool = False,
 ) -> Table:
-    """Return one row for each rate: picture of the severe share, severe, any grade, deaths in words, onset, duration."""
+    """Return one row for each rate: picture of the severe share, severe, any grade, deaths in words, onset."""
     plain = level is Level.PLAIN
 
     def count(value: Count | None, rate: Rate) -> str:
@@ -168,7 +167,7 @@ def drug_profile_short(
     if standing:
         items = tuple(("", cited(one.topic, one.cite)) for one in standing)
         blocks.append(Alert("BOXED WARNING", items, boxed=True, flow=True))
-    rows, rest = _product_rows(drug, effects)
+    rows, rest = _that_fit(_product_rows(drug, effects), room_for_rows(blocks))
     if rows:
         blocks += [Heading("How often", silent=True), *_with_trial(rows, level)]
     if rest:
@@ -184,8 +183,36 @@ def drug_profile_short(
     )
 
 
-def _product_rows(drug: Drug, effects: Mapping[str, SideEffect]) -> tuple[list[tuple[str, Rate]], list[str]]:
-    """Return a row for each effect, most serious first, and the names of those that have no room."""
+def room_for_rows(blocks: Sequence[Block]) -> int:
+    """Return how many lines of a short page of 100 columns are left for its table after the signs that need a call."""
+    alerts = [block for block in blocks if isinstance(block, Alert)]
+    taken = sum(-(-sum(len(text.text) + 3 for _, text in alert.items) // LETTERS) for alert in alerts)
+    return max(FEWEST_ROWS, LINES - taken)
+
+
+LETTERS = 74
+"""Letters of one line beside the title of an alert."""
+LINES = 27
+"""Lines of a short page that its alerts and its table share."""
+FEWEST_ROWS = 8
+
+
+def _that_fit(rows: Sequence[tuple[str, Rate]], lines: int) -> tuple[list[tuple[str, Rate]], list[str]]:
+    """Return the rows that have room in so many lines, and the names of the others."""
+    taken = 0
+    for index, (label, _) in enumerate(rows):
+        taken += 1 + len(label) // LABEL
+        if taken > lines:
+            return list(rows[:index]), [name for name, _ in rows[index:]]
+    return list(rows), []
+
+
+LABEL = 27
+"""Letters of a name that has one line in the table."""
+
+
+def _product_rows(drug: Drug, effects: Mapping[str, SideEffect]) -> list[tuple[str, Rate]]:
+    """Return a row for each effect, most serious first."""
     current = [rate for rate in drug.safety.values() if rate.current]
     trials = {trial for one in drug.indications.values() for trial in one.trials}
     pivotal = [rate for rate in current if rate.trial in trials]
@@ -197,7 +224,7 @@ def _product_rows(drug: Drug, effects: Mapping[str, SideEffect]) -> tuple[list[t
         rate = best(rates, pivotal)
         rows.append((_label(effects.get(name), rate), rate))
     rows.sort(key=lambda row: _order(row[1], effects))
-    return rows[:MOST_ROWS], [label for label, _ in rows[MOST_ROWS:]]
+    return rows
 
 
 def _label(effect: SideEffect | None, rate: Rate) -> str:
@@ -255,17 +282,19 @@ def therapy_profile_short(
     names = sorted(chosen, key=lambda name: min(_order(one.rate, effects) for one in chosen[name]))
     if len({one.drug.id for one in counted}) == 1:
         rows = [(_label(effects[name], chosen[name][0].rate), chosen[name][0].rate) for name in names]
-        rows += [(f"{_label(effects[name], rate)}", rate) for name in own if name not in chosen for rate in own[name][:1]]
-        blocks += [Heading("How often", silent=True), *_with_trial(rows[:MOST_ROWS], level)]
-        rest = [label for label, _ in rows[MOST_ROWS:]]
+        rows += [
+            (f"{_label(effects[name], rate)}", rate) for name in own if name not in chosen for rate in own[name][:1]
+        ]
+        rows, rest = _that_fit(rows, room_for_rows(blocks))
+        blocks += [Heading("How often", silent=True), *_with_trial(rows, level)]
     else:
-        shown = names[:SPREAD_ROWS]
+        shown = names[: room_for_rows(blocks) * 2 // 3]
         if shown:
             blocks += [Heading("How often", silent=True), spread_table(shown, chosen, effects, level)]
             if deaths := tuple(_deaths(shown, chosen, effects)):
                 blocks.append(Facts((("Deaths", deaths),), flow=True))
             blocks.append(Prose(Cited(f"{DIFFERENT_TRIALS} {SPREAD}"), Tone.QUIET))
-        rest = [effects[name].name for name in names[SPREAD_ROWS:]]
+        rest = [effects[name].name for name in names[len(shown) :]]
     if rest:
         blocks.append(Facts((("Also counted", tuple(map(Cited, rest))),), flow=True))
     known = set(names) | set(own)
@@ -280,7 +309,10 @@ def therapy_profile_short(
         as_of=edition.as_of,
         reviewed=min([therapy.reviewed, *(drug.reviewed for drug in drugs)]),
         brief=True,
-        next_commands=(f"immuno side-effects {therapy.id} --all", *(f"immuno side-effects {drug.id}" for drug in drugs[:1])),
+        next_commands=(
+            f"immuno side-effects {therapy.id} --all",
+            *(f"immuno side-effects {drug.id}" for drug in drugs[:1]),
+        ),
     )
 
 
@@ -389,7 +421,10 @@ def effect_short(
         ("Signs", at_most(signs, TWO_LINES)),
         ("Starts", at_most(brief_lines(effect.onset, level), TWO_LINES)),
         ("Lasts", at_most(brief_lines(effect.duration, level), TWO_LINES)),
-        ("How bad", (Cited(SERIOUSNESS[effect.seriousness]), *at_most(brief_lines(effect.severity, level), TWO_LINES)[:1])),
+        (
+            "How bad",
+            (Cited(SERIOUSNESS[effect.seriousness]), *at_most(brief_lines(effect.severity, level), TWO_LINES)[:1]),
+        ),
         ("After", (Cited(after),) if after else ()),
     ]
     blocks += [Heading("In short", silent=True), Facts(tuple(row for row in rows if row[1]), flow=True)]
@@ -424,9 +459,7 @@ def brief_signs(effect: SideEffect, level: Level) -> tuple[Cited, ...]:
     return tuple(found)
 
 
-def _treatment(
-    effect: SideEffect, tables: Sequence[tuple[Drug, ManagementTable]], level: Level
-) -> Iterable[Block]:
+def _treatment(effect: SideEffect, tables: Sequence[tuple[Drug, ManagementTable]], level: Level) -> Iterable[Block]:
     """Yield how it is treated: to a professional drugs and doses by grade, to a patient what the team does."""
     if tables:
         drug, table = tables[0]
@@ -447,7 +480,8 @@ def _treatment(
             )
             yield Table(columns, rows_)
         others = ", ".join(dict.fromkeys(other.names.brand for other, _ in tables[1:]))
-        said = f"In short from the label of {drug.names.brand}, not orders for one person; in full: immuno drug show {drug.id} -s management."
+        said = f"In short from the label of {drug.names.brand}, not orders for one person; in full: "
+        said += f"immuno drug show {drug.id} --section management."
         said += f" Labels of {others} differ." if others else ""
         yield Prose(Cited(said), Tone.QUIET)
     elif lines := [
@@ -487,5 +521,3 @@ def _by_product(counted: Sequence[Counted], own: Sequence[Rate], level: Level) -
     yield effects_table(rows[:MOST_ROWS], "Product and trial", ("", ""), level, None, by_product=True)
     if several:
         yield Prose(Cited(DIFFERENT_TRIALS), Tone.QUIET)
-
-

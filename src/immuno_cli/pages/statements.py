@@ -97,7 +97,16 @@ _SENTENCE = re.compile(r"(?<=[a-z0-9)%²])\. (?=[A-Z])")
 def in_short(text: str) -> str:
     """Return the first sentence of a text; of a long one what stands before its first semicolon."""
     first = _SENTENCE.split(text, maxsplit=1)[0].removesuffix(".")
-    return first if len(first) <= LONG else first.split("; ")[0]
+    return first if len(first) <= LONG else before_semicolon(first)
+
+
+def before_semicolon(text: str) -> str:
+    """Return what stands before the first semicolon that is in no parentheses."""
+    found = _ASIDE_OR_END.match(text)
+    return found[0] if found else text
+
+
+_ASIDE_OR_END = re.compile(r"(?:\([^)]*\)|(?!; ).)*", re.DOTALL)
 
 
 LONG = 120

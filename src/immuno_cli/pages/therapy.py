@@ -8,7 +8,16 @@ from collections.abc import Sequence
 from immuno_cli.choices import Level
 from immuno_cli.facts.model import Claim, Drug, Edition, Therapy
 from immuno_cli.pages.page import Bar, Block, Bullets, Cited, Facts, Heading, Page, Prose, Table, Timeline, Tone, cited
-from immuno_cli.pages.statements import at_most, brief_lines, call_for_help, in_short, lines, section, words
+from immuno_cli.pages.statements import (
+    at_most,
+    before_semicolon,
+    brief_lines,
+    call_for_help,
+    in_short,
+    lines,
+    section,
+    words,
+)
 
 
 def therapy_list_page(therapies: tuple[Therapy, ...], drugs: tuple[Drug, ...], edition: Edition) -> Page:
@@ -37,7 +46,9 @@ def therapy_list_page(therapies: tuple[Therapy, ...], drugs: tuple[Drug, ...], e
     columns = ("Kind", "What it does", "Given", "Products")
     keep = [index for index in range(len(columns)) if any(row[index].text for row in rows)]
     table = Table(
-        tuple(columns[index] for index in keep), tuple(tuple(row[index] for index in keep) for row in rows), groups=tuple(starts)
+        tuple(columns[index] for index in keep),
+        tuple(tuple(row[index] for index in keep) for row in rows),
+        groups=tuple(starts),
     )
     return Page(
         title="Kinds of immunotherapy",
@@ -86,10 +97,12 @@ def ordered(therapies: tuple[Therapy, ...]) -> list[Therapy]:
 def therapy_short_page(
     therapy: Therapy, children: tuple[Therapy, ...], drugs: tuple[Drug, ...], level: Level, edition: Edition
 ) -> Page:
-    """Return one kind of therapy on a screen: what it is, for whom, the steps as a picture, the most serious effects."""
+    """Return one kind of therapy on a screen: what it is, for whom, the steps as a picture, serious effects."""
     lead = cited(therapy.definition.plain or therapy.definition.text or "", therapy.definition.cite)
     blocks: list[Block] = [Prose(lead, Tone.LEAD)]
-    products = tuple(cited(f"{drug.names.brand} ({drug.names.proper})", drug.names.cite) for drug in drugs[:MOST_PRODUCTS])
+    products = tuple(
+        cited(f"{drug.names.brand} ({drug.names.proper})", drug.names.cite) for drug in drugs[:MOST_PRODUCTS]
+    )
     if len(drugs) > MOST_PRODUCTS:
         products = (*products, Cited(f"{len(drugs) - MOST_PRODUCTS} more: immuno drug list --type {therapy.id}"))
     parts: dict[str, tuple[Cited, ...]] = {
@@ -110,7 +123,9 @@ def therapy_short_page(
     dated = [step for step in therapy.steps.values() if step.start is not None]
     if len(dated) > 1:
         bars = tuple(
-            Bar(step.name, step.start or 0, step.start or 0 if step.end is None else step.end, _first(step.about, level))
+            Bar(
+                step.name, step.start or 0, step.start or 0 if step.end is None else step.end, _first(step.about, level)
+            )
             for step in dated
         )
         blocks += [Heading("Step by step", silent=True), Timeline(bars, therapy.day_zero)]
@@ -133,7 +148,7 @@ LETTERS = 160
 def _first(claim: Claim, level: Level) -> Cited:
     """Return what happens in a step in few words."""
     said = claim.brief if level is Level.CLINICAL and claim.brief else in_short(words(claim, level) or "")
-    return cited(said.split("; ")[0], claim.cite)
+    return cited(before_semicolon(said), claim.cite)
 
 
 def therapy_page(

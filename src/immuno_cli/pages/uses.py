@@ -66,7 +66,7 @@ NO_LINE = "line not stated"
 
 
 def at_which_point(one: Indication) -> str:
-    """Return at what point of the disease a use belongs: its line of treatment, or its setting, or that none is said."""
+    """Return at what point of the disease a use belongs: its line, or its setting, or that none is said."""
     if one.line is not None:
         return line_of(one).replace(" or later", "+")
     return SETTING.get(one.setting, str(one.setting)) if one.setting else NO_LINE
@@ -79,7 +79,11 @@ def in_order(one: Indication) -> tuple[int, int]:
 
 def who_in_short(one: Indication) -> str:
     """Return who a use is for, what the tumor must have and what it is given with, in few words."""
-    parts = [one.brief or in_short(one.population), one.biomarker or "", f"with {' and '.join(one.partners)}" if one.partners else ""]
+    parts = [
+        one.brief or in_short(one.population),
+        one.biomarker or "",
+        f"with {' and '.join(one.partners)}" if one.partners else "",
+    ]
     return "; ".join(filter(None, parts))
 
 
