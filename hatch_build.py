@@ -1,28 +1,66 @@
-"""Adds the compiled form of the facts to the wheel, made by the same decoder that reads the YAML of a checkout."""
+"""What a build adds: the compiled form of the facts to the wheel, and the README as a package index can show it."""
 
 from __future__ import annotations
 
+import re
 import sys
-import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+from hatchling.metadata.plugin.interface import MetadataHookInterface
 
 
 class CompiledFacts(BuildHookInterface):  # type: ignore[type-arg]
     """Compile `data/immuno_facts` into the wheel; an editable install reads the YAML itself."""
+
+    _scratch: TemporaryDirectory[str] | None = None
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Write the compiled files to a temporary folder and tell the builder where they go."""
         if version == "editable":
             return
         root = Path(self.root)
-        sys.path.insert(0, str(root / "src"))
-        from immuno_cli.export.compile import compile_facts
-        from immuno_cli.facts.compiled import FOLDER
+        self._scratch = TemporaryDirectory(prefix="immuno-facts-")
+        with _importable(root / "src"):
+            from immuno_cli.export.compile import compile_facts
+            from immuno_cli.facts.compiled import FOLDER
 
-        folder = Path(tempfile.mkdtemp(prefix="immuno-facts-"))
-        for name, data in compile_facts(root / "data" / "immuno_facts").items():
-            (folder / name).write_bytes(data)
-            build_data["force_include"][str(folder / name)] = f"immuno_facts/{FOLDER}/{name}"
+            for name, data in compile_facts(root / "data" / "immuno_facts").items():
+                path = Path(self._scratch.name, name)
+                path.write_bytes(data)
+                build_data["force_include"][str(path)] = f"immuno_facts/{FOLDER}/{name}"
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002
+        """Remove the temporary folder: the wheel is written."""
+        if self._scratch is not None:
+            self._scratch.cleanup()
+
+
+@contextmanager
+def _importable(folder: Path) -> Iterator[None]:
+    """Let modules of a folder be imported, and no longer than that."""
+    sys.path.insert(0, str(folder))
+    try:
+        yield
+    finally:
+        sys.path.remove(str(folder))
+
+
+class IndexReadme(MetadataHookInterface):
+    """Make the description of the package out of the README."""
+
+    def update(self, metadata: dict[str, Any]) -> None:
+        """Set the description."""
+        text = Path(self.root, "README.md").read_text(encoding="utf-8")
+        metadata["readme"] = {"content-type": "text/markdown", "text": for_an_index(text)}
+
+
+def for_an_index(text: str) -> str:
+    """Return a README without what leads nowhere on a package index: relative images are left out, links are words."""
+    text = re.sub(r"<!--.*?-->\n", "", text, flags=re.DOTALL)
+    text = re.sub(r"^!\[[^]]*\]\((?!https?://)[^)]*\)\n", "", text, flags=re.MULTILINE)
+    return re.sub(r"\[([^]]*)\]\((?!https?://)[^)]*\)", r"\1", text)

@@ -63,6 +63,17 @@ def types(session: nox.Session) -> None:
 
 
 @nox.session
+def proof(session: nox.Session) -> None:
+    """Prove quotes and numbers against the texts of labels: `nox -s proof -- FOLDER`; without one, ../shared/labels."""
+    prepared(session)
+    folder = Path(session.posargs[0] if session.posargs else "../shared/labels")
+    if not folder.is_dir():
+        session.warn(f"NOT RUN: there are no texts of labels in {folder}, so no quote was compared with its label.")
+        return
+    session.run("python", "-m", "immuno_cli", "facts", "proof", str(folder), "--facts", "data/immuno_facts")
+
+
+@nox.session
 def docs(session: nox.Session) -> None:
     """Write what is generated: schema, field list, man page, screens in the README. `nox -s docs -- --check` checks."""
     prepared(session)
@@ -85,14 +96,30 @@ def package(session: nox.Session) -> None:
 
 @nox.session
 def dist(session: nox.Session) -> None:
-    """Build the sdist and the wheel into dist/; `nox -s dist -- v1.2.3` only if that is the version."""
-    prepared(session)
+    """Build what is published into dist/, with pinned tools; `nox -s dist -- v1.2.3` only if that is the version."""
+    if session.virtualenv.is_sandboxed:
+        session.install("--quiet", "--require-hashes", "--requirement", TOOLS)
     shutil.rmtree("dist", ignore_errors=True)
-    session.run("python", "-m", "build", "--outdir", "dist")
+    session.run("python", "-m", "build", "--no-isolation", "--outdir", "dist")
+    session.run("python", "-m", "twine", "check", "--strict", *map(str, sorted(Path("dist").iterdir())))
     (wheel,) = Path("dist").glob("*.whl")
     version = wheel.name.split("-")[1]
     if session.posargs not in ([], [f"v{version}"]):
         session.error(f"The tag is {' '.join(session.posargs)} but the version is {version}. Nothing may be published.")
+
+
+TOOLS = ".ci/tools.txt"
+"""What builds and checks a release, each by version and hash."""
+
+
+@nox.session(default=False)
+def pins(session: nox.Session) -> None:
+    """Write the newest versions of the group `tools` and all that they need, with hashes, for every system."""
+    session.install("--quiet", "uv")
+    session.run(
+        *("uv", "pip", "compile", "--quiet", "--universal", "--python-version", PYTHONS[0], "--generate-hashes"),
+        *("--upgrade", "--custom-compile-command", "nox -s pins", "--group", "tools", "--output-file", TOOLS),
+    )
 
 
 @nox.session

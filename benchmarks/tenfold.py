@@ -10,6 +10,7 @@ are, which is the hard case for a search: every word is in ten times as many pla
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import datetime as dt
 import json
 import shutil
@@ -44,8 +45,11 @@ def enlarge(root: Path, folder: Path, times: int) -> None:
                 path = folder / name / f"{renamed_id(entity.id, ending)}.yaml"
                 _write(path, renamed(written(entity, ending), ending))
     edition = written(knowledge.edition, "")
-    edition["products"] *= times
-    edition["indications"] *= times
+    for group in edition["sets"].values():
+        group["therapies"] = [renamed_id(one, f"x{n}" if n else "") for one in group["therapies"] for n in range(times)]
+        group["products"] *= times
+        if "indications" in group:
+            group["indications"] *= times
     _write(folder / "edition.yaml", edition)
     (folder / FOLDER).mkdir()
     for name, data in compile_facts(folder).items():
@@ -60,7 +64,7 @@ def _write(path: Path, data: Any) -> None:
 def written(value: Any, ending: str, notes: tuple[Any, ...] = ()) -> Any:
     """Return a value of the model as a fact file holds it, with the ids that it refers to renamed."""
     refers = any(isinstance(note, Ref) for note in notes)
-    if hasattr(value, "__dataclass_fields__"):
+    if dataclasses.is_dataclass(value):
         found = {}
         for field in fields_of(type(value)).values():
             inside = getattr(value, field.name)

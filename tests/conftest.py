@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -13,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from immuno_cli.cli.app import main, program
 from immuno_cli.export.compile import compile_facts
@@ -23,6 +26,10 @@ ROOT = Path(__file__).parent.parent
 WORLD = Path(__file__).parent / "facts"
 FACTS = ROOT / "data" / "immuno_facts"
 
+(_AS_OF,) = re.findall(r"^as_of: (\S+)$", (FACTS / "edition.yaml").read_text(encoding="utf-8"), re.MULTILINE)
+DAY_OF_FACTS = str(int(dt.datetime.fromisoformat(f"{_AS_OF}T00:00+00:00").timestamp()))
+"""Today, for every process that a test starts: pages are not old then, on whatever day the tests run."""
+
 SYSTEM = {"PATH", "HOME", "TMPDIR", "SYSTEMROOT", "SYSTEMDRIVE", "USERPROFILE", "TEMP", "TMP", "COMSPEC", "PATHEXT"}
 """What a process needs to start at all, on Windows above all."""
 MEASURED = {"COVERAGE_PROCESS_CONFIG"}
@@ -30,7 +37,24 @@ MEASURED = {"COVERAGE_PROCESS_CONFIG"}
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals, named pipes and signals")
 
+PATIENCE = 900
+"""Seconds after which a process is taken to hang, on the slowest and busiest machine. No test measures a time."""
+
+# The same examples in every run: a rare one is for the fuzzer to find, not for whoever happens to run the tests.
+settings.register_profile("steady", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("steady")
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def pseudo_terminal() -> tuple[int, int]:
+    """Return the two ends of a new terminal; skip where the system gives none, as in a bare container."""
+    import pty  # Windows has none
+
+    try:
+        return pty.openpty()
+    except OSError as error:
+        pytest.skip(f"there is no pseudo-terminal: {error}")
 
 
 UNMEASURED = {"COVERAGE_PROCESS_CONFIG": ""}
@@ -38,10 +62,11 @@ UNMEASURED = {"COVERAGE_PROCESS_CONFIG": ""}
 
 
 def environment(**changes: str) -> dict[str, str]:
-    """Return an environment that does not depend on the terminal of whoever runs the tests."""
+    """Return an environment that depends neither on the terminal of whoever runs the tests nor on the day."""
     kept = {name: value for name, value in os.environ.items() if name.upper() in SYSTEM | MEASURED}
     paths = os.pathsep.join([str(ROOT / "src"), str(ROOT / "data")])
-    return {**kept, "PYTHONPATH": paths, "PYTHONUTF8": "1", "LC_ALL": "C.UTF-8", **changes}
+    same = {"PYTHONPATH": paths, "PYTHONUTF8": "1", "LC_ALL": "C.UTF-8", "SOURCE_DATE_EPOCH": DAY_OF_FACTS}
+    return {**kept, **same, **changes}
 
 
 @pytest.fixture(scope="session")
@@ -101,7 +126,7 @@ def in_a_process(*argv: str, **variables: str) -> subprocess.CompletedProcess[st
         env=environment(**variables),
         check=False,
         stdin=subprocess.DEVNULL,
-        timeout=60,
+        timeout=PATIENCE,
     )
 
 

@@ -8,7 +8,7 @@ import sys
 import venv
 from pathlib import Path
 
-from conftest import environment
+from conftest import PATIENCE, environment
 
 SCRIPTS = "Scripts" if sys.platform == "win32" else "bin"
 
@@ -50,5 +50,5 @@ def elsewhere(argv: list[str], folder: Path, **variables: str) -> subprocess.Com
     without = {name: value for name, value in environment(**variables).items() if name != "PYTHONPATH"}
     paths = {"PYTHONPATH": variables["PYTHONPATH"]} if "PYTHONPATH" in variables else {}
     return subprocess.run(
-        argv, cwd=folder, env={**without, **paths}, capture_output=True, encoding="utf-8", check=False, timeout=60
+        argv, cwd=folder, env={**without, **paths}, capture_output=True, encoding="utf-8", check=False, timeout=PATIENCE
     )

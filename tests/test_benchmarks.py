@@ -17,7 +17,7 @@ from immuno_cli.facts.kinds import FOLDERS, Entity
 from immuno_cli.facts.knowledge import Knowledge
 from report import Measured, Row, Table
 
-NOT_MEASURED = {"facts check", "facts export", "completion"}
+NOT_MEASURED = {"facts check", "facts export", "facts proof", "completion"}
 """Commands that write or check and are not asked by a reader."""
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import FACTS, ROOT, WORLD, Run, environment
@@ -89,7 +89,6 @@ YAML_PARTS = [
 YAML_PARTS += ["|\n", ">\n", "---", "...", "%", "@", "\\", "\t", "é", "\ufeff", "\\u202e", "\\ud800", "\\UFFFFFFFF"]
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.sampled_from(YAML_PARTS), max_size=16).map("".join))
 def test_both_parsers_read_the_same(text: str) -> None:
     data = text.encode()

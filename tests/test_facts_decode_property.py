@@ -19,7 +19,7 @@ from immuno_cli.facts.records import walk
 
 FILE = "drugs/x.yaml"
 
-quick = settings(max_examples=150, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+quick = settings(max_examples=150, suppress_health_check=list(HealthCheck))
 
 
 def facts_or_problems(data: bytes, kinds: list[type]) -> None:

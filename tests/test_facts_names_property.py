@@ -61,7 +61,7 @@ def misspelt(draw: st.DrawFn) -> str:
     return name
 
 
-@settings(max_examples=10_000, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10_000, suppress_health_check=list(HealthCheck))
 @given(misspelt())
 def test_a_misspelt_name_never_opens_another_product(typed: str) -> None:
     try:
@@ -71,7 +71,7 @@ def test_a_misspelt_name_never_opens_another_product(typed: str) -> None:
     assert normalise(typed) in {normalise(name) for name in names_of(found)}, (typed, found.id)
 
 
-@settings(max_examples=500, derandomize=True, deadline=None)
+@settings(max_examples=500)
 @given(st.text(max_size=40))
 def test_any_text_is_answered_or_refused(typed: str) -> None:
     try:

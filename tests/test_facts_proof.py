@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT, WORLD, Run
-from immuno_cli.facts.proof import fold, numbers_in, numbers_said, read_label, sections_of
+from immuno_cli.facts.evidence import numbers_in, numbers_said
+from immuno_cli.facts.proof import fold, read_label, sections_of
 
 LABELS = ROOT / "tests" / "labels"
 TEXT = (LABELS / "alphacar.txt").read_text(encoding="utf-8")

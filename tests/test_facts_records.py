@@ -7,6 +7,7 @@ import dataclasses
 import pytest
 
 from immuno_cli.facts.model import Citation, Count
+from immuno_cli.facts.records import names_of_fields, record
 from immuno_cli.pages.page import Cited, Heading
 
 
@@ -49,3 +50,20 @@ def test_default_factories_are_not_shared() -> None:
 
     assert Dosing().dose == {}
     assert Dosing().dose is not Dosing().dose
+
+
+def test_a_class_is_asked_for_its_annotations() -> None:
+    """From Python 3.14 on a class makes them when it is asked, and keeps nothing of that kind in its namespace."""
+
+    class Late(type):
+        @property
+        def __annotations__(cls) -> dict[str, object]:  # type: ignore[override]
+            return {"one": int, "two": int}
+
+    @record()
+    class Pair(metaclass=Late):
+        two = 2
+
+    made = Pair(one=1)  # type: ignore[call-arg]
+    assert repr(made) == "Pair(one=1, two=2)"
+    assert list(names_of_fields(made)) == ["one", "two"]

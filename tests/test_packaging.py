@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import FACTS, ROOT, Run
+from conftest import FACTS, ROOT, Run, environment
 from immuno_cli.facts.compiled import FOLDER
 from immuno_cli.facts.kinds import FOLDERS, Entity
 from immuno_cli.facts.knowledge import Knowledge
@@ -119,6 +119,47 @@ def test_only_the_three_packages_are_required(built: Path) -> None:
         lines = archive.read(name).decode().splitlines()
     required = {line.partition(":")[2].strip() for line in lines if line.startswith("Requires-Dist:")}
     assert required == {"pyyaml>=6.0", "rich>=13.8", "typer<0.29,>=0.26"}
+
+
+def test_the_description_leads_nowhere_that_an_index_does_not_know(built: Path) -> None:
+    """On the page of an index there are no other files: an image or a link that is relative would be broken."""
+    (wheel,), (sdist,) = built.glob("*.whl"), built.glob("*.tar.gz")
+    with zipfile.ZipFile(wheel) as archive:
+        (name,) = (name for name in archive.namelist() if name.endswith("METADATA"))
+        head, _, description = archive.read(name).decode().partition("\n\n")
+    assert "Description-Content-Type: text/markdown" in head
+    assert re.findall(r"\]\((?!https?://)", description) == []
+    assert "<!--" not in description
+    for words in ("# immuno", "immuno drug show yescarta", "```console", "CONTRIBUTING says how to add a drug"):
+        assert words in description
+    with tarfile.open(sdist) as tar:
+        (path,) = (path for path in tar.getnames() if path.endswith("/PKG-INFO"))
+        file = tar.extractfile(path)
+        assert file is not None
+        assert file.read().decode().partition("\n\n")[2] == description
+
+
+@pytest.mark.parametrize("kind", ["wheel", "sdist"])
+def test_a_build_leaves_nothing_behind(kind: str, copied: Path, tmp_path: Path) -> None:
+    """Neither a folder among the temporary ones, nor a place where the next build of the process would find modules."""
+    scratch, out = tmp_path / "scratch", tmp_path / "out"
+    scratch.mkdir()
+    out.mkdir()
+    code = (
+        "import sys, hatchling.build as backend; before = list(sys.path)\n"
+        f"backend.build_{kind}({str(out)!r}); assert sys.path == before, sys.path"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=copied,
+        env=environment(TMPDIR=str(scratch), TEMP=str(scratch), TMP=str(scratch)),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert len(list(out.iterdir())) == 1
+    assert list(scratch.iterdir()) == []
 
 
 # --- The same bytes whoever builds --------------------------------------------------------------------------------
@@ -252,8 +293,22 @@ def test_the_wheel_answers_without_being_installed(
     assert asked([sys.executable, "-S", "-m", "immuno_cli"], tmp_path, PYTHONPATH=path) == answers
 
 
+def runs(python: str) -> bool:
+    """Return whether there is a command that is a Python; a place holder of a version manager is none."""
+    if shutil.which(python) is None:
+        return False
+    return subprocess.run([python, "-c", "pass"], capture_output=True, check=False).returncode == 0
+
+
 ZIPAPP = re.compile(r"^python3 -m pip install .* && python3 -m zipapp .*$", re.MULTILINE)
 """The command of the README that makes the single file."""
+
+
+OLDER = [one for one in ("python3.10", "python3.8", "python3.6", "python2.7") if runs(one)]
+PLAYED = (
+    "import runpy, sys; sys.version_info = (3, 10, 0); del sys.argv[0]; runpy.run_path(sys.argv[0], {}, '__main__')"
+)
+"""An older Python than we need: those that are here, and this one saying that it is older."""
 
 
 def test_the_single_file_of_the_readme_answers(
@@ -275,6 +330,12 @@ def test_the_single_file_of_the_readme_answers(
     shutil.rmtree(copied / "build")
     assert asked([sys.executable, "-I", "-S", "immuno.pyz"], alone) == answers
     assert [path.name for path in alone.iterdir()] == ["immuno.pyz"], "it writes nothing beside it"
+    for older in [*OLDER, f"{sys.executable} -c {shlex.quote(PLAYED)}"]:
+        refused = subprocess.run(
+            [*shlex.split(older), "immuno.pyz", "drug", "list"], cwd=alone, capture_output=True, text=True, check=False
+        )
+        assert (refused.returncode, refused.stdout) == (1, "")
+        assert re.fullmatch(r"immuno needs Python 3\.11 or later, and this is Python \d\.\d+\.\n", refused.stderr)
     bare = subprocess.run(
         [sys.executable, "immuno.pyz", "drug", "list"], cwd=alone, env={}, capture_output=True, check=False
     )

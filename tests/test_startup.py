@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import UNMEASURED, WORLD, environment
+from conftest import PATIENCE, UNMEASURED, WORLD, environment
 
 HEAVY = {
     "asyncio",
@@ -60,7 +60,7 @@ print("\\n".join(sorted(set(sys.modules) & {HEAVY!r})))
         text=True,
         env=variables | {"PYTHONPATH": paths, **UNMEASURED},
         check=True,
-        timeout=60,
+        timeout=PATIENCE,
     )
     return set(done.stdout.split())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -15,7 +16,7 @@ from typing import Any
 import pytest
 import yaml
 
-from conftest import ROOT, environment
+from conftest import POSIX, ROOT, environment
 
 GITHUB = ROOT / ".github"
 WORKFLOWS = sorted((GITHUB / "workflows").glob("*.yml"))
@@ -118,8 +119,11 @@ def commands() -> set[str]:
 def test_workflows_run_sessions_that_exist() -> None:
     asked = {found[1] for one in commands() if (found := re.fullmatch(r"python -m nox --session (\S+)( -- .+)?", one))}
     others = {one for one in commands() if not one.startswith("python -m nox")}
-    assert others == {"python -m pip install nox"}
-    assert asked >= {"lint", "types", "docs", "package", "oldest", "dist"}
+    assert others == {
+        "python -m pip install --require-hashes --requirement .ci/tools.txt",
+        "sudo apt-get update && sudo apt-get install --yes zsh fish groff",
+    }
+    assert asked >= {"lint", "types", "docs", "package", "oldest", "dist", "export", "coverage"}
     assert asked <= sessions()
 
 
@@ -158,10 +162,121 @@ def test_only_a_checked_build_of_a_tag_is_published() -> None:
     assert upload["with"] == {"attestations": True}
 
 
-def test_the_local_run_checks_what_the_workflow_checks() -> None:
-    local = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
-    for word in ("lint", "types", "oldest", "pip install --quiet --editable . --group dev"):
-        assert word in local
+# --- What is pinned -------------------------------------------------------------------------------------------------
+
+PINNED = (ROOT / ".ci" / "tools.txt").read_text(encoding="utf-8")
+CARRIES = {"v1.14.2": "twine==7.0.0"}
+"""The action that publishes, and the twine inside of it (requirements/runtime.txt there): look it up for a new one."""
+
+
+def test_every_tool_is_pinned_by_version_and_hash() -> None:
+    assert PINNED.splitlines()[1].split() == ["#", "nox", "-s", "pins"]
+    assert "pins" in sessions()
+    tools = re.findall(r"^[^\s#].*(?:\n    .*)*", PINNED, re.MULTILINE)
+    assert len(tools) > 5
+    for tool in tools:
+        assert re.match(r"[\w.-]+==[\w.]+ (; .* )?\\\n    --hash=sha256:[0-9a-f]{64}( |$)", tool, re.MULTILINE), tool
+    for tool in PROJECT["dependency-groups"]["tools"]:
+        assert re.search(rf"^{re.escape(tool)}(==[\w.]+)? ", PINNED, re.MULTILINE), f"{tool}: run nox -s pins"
+
+
+def test_one_version_of_hatchling_builds() -> None:
+    """Another one writes other bytes."""
+    (builds, *_) = PROJECT["build-system"]["requires"]
+    assert re.fullmatch(r"hatchling==[\d.]+", builds)
+    for group in ("dev", "tools"):
+        assert builds in PROJECT["dependency-groups"][group]
+    assert f"{builds} " in PINNED
+
+
+def test_a_build_is_checked_by_the_twine_that_publishes_it() -> None:
+    (version,) = re.findall(r"gh-action-pypi-publish@\w+ # (\S+)", (GITHUB / "workflows" / "release.yml").read_text())
+    assert CARRIES[version] in PROJECT["dependency-groups"]["tools"]
+    noxfile = (ROOT / "noxfile.py").read_text(encoding="utf-8")
+    body = noxfile[noxfile.index("def dist") : noxfile.index("def pins")]
+    for words in ('"--require-hashes"', '"--no-isolation"', '"twine", "check", "--strict"'):
+        assert words in body
+
+
+def test_somebody_proposes_newer_versions_of_what_is_pinned() -> None:
+    updates = yaml.safe_load((GITHUB / "dependabot.yml").read_text(encoding="utf-8"))["updates"]
+    assert {one["package-ecosystem"] for one in updates} == {"github-actions", "pip"}
+    (pip,) = (one for one in updates if one["package-ecosystem"] == "pip")
+    assert pip["directories"] == ["/", "/.ci"]
+
+
+# --- The local run --------------------------------------------------------------------------------------------------
+
+PRETENDS = """#!/bin/sh
+echo "$(basename "$0") $*" >> "$LOG"
+case "$(basename "$0") $*" in
+  "python3 -m venv"*) mkdir -p .venv/bin; cp "$0" .venv/bin/python; cp "$0" .venv/bin/immuno;;
+  $FAILS) exit 1;;
+  "id -u") echo 0;;
+esac
+"""
+"""Stands for every command that the local run calls: it notes how it was called, and does nothing."""
+
+
+@POSIX
+@pytest.mark.parametrize(
+    ("fails", "passes", "left_out"),
+    [
+        ("nothing", True, []),
+        ("apt-get*", True, ["the tests that ask zsh, which is not installed"]),
+        ("python*--group export", True, ["the tests of exports by other programs, which cannot be installed"]),
+        ("on-newest-python true", True, ["the tests on the newest Python, which cannot be set up here"]),
+        ("no newest", True, ["the tests on the newest Python: there is no on-newest-python beside this checkout"]),
+        ("on-newest-python unshare*", False, []),
+        ("python*pytest*", False, []),
+        ("immuno drug show yescarta", False, []),
+        ("python*nox*dist*", False, []),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_the_local_run_fails_by_what_runs_and_says_what_does_not(
+    fails: str, passes: bool, left_out: list[str], tmp_path: Path
+) -> None:
+    project, tools, log = tmp_path / "project", tmp_path / "shared" / "tools", tmp_path / "log"
+    programs = tmp_path / "programs"
+    (project / ".ci").mkdir(parents=True)
+    tools.mkdir(parents=True)
+    programs.mkdir()
+    for name in (".ci/run", "README.md"):
+        shutil.copy(ROOT / name, project / name)
+    names = ["python3", "apt-get", "id", "zsh", "fish", "less", "man", "groff", "git"]
+    for path in [*(programs / name for name in names), tools / "on-newest-python"]:
+        path.write_text(PRETENDS)
+        path.chmod(0o755)
+    if fails == "apt-get*":
+        (programs / "zsh").unlink()
+    if fails == "no newest":
+        (tools / "on-newest-python").unlink()
+    for name in ("bash", "sh", "basename", "mkdir", "cp", "grep", "dirname", "chmod"):
+        found = shutil.which(name)
+        assert found
+        (programs / name).symlink_to(found)
+    done = subprocess.run(
+        [project / ".ci" / "run"],
+        env={"PATH": str(programs), "LOG": str(log), "FAILS": fails},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode == 0) is passes, done.stderr
+    said = [line.partition("NOT RUN: ")[2] for line in done.stderr.splitlines() if "NOT RUN" in line]
+    assert said == left_out * 2, "once where it is, and once at the end"
+    called = log.read_text()
+    if fails == "nothing":
+        for words in (
+            *("immuno drug show yescarta", "python -m pytest -n auto", "python -m pip install --quiet --group export"),
+            *("--sessions lint types", "--sessions dist oldest", "on-newest-python true"),
+        ):
+            assert words in called
+        (last,) = re.findall(r"^on-newest-python unshare.*", called, re.MULTILINE)
+        assert last.count("drug show yescarta") == 2
+        assert last.count("-m pytest") == 1
+        assert "apt-get" not in called
 
 
 @pytest.mark.parametrize("name", ["wrong-fact", "bug"])

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import POSIX, WORLD, Run, commands, environment, in_a_process, in_this_process
+from conftest import PATIENCE, POSIX, WORLD, Run, commands, environment, in_a_process, in_this_process, pseudo_terminal
 
 ESCAPE = "\x1b["
 
@@ -240,14 +240,12 @@ def test_a_closed_pipe_is_silent() -> None:
     process.stdout.close()
     stderr = process.stderr.read()
     process.stderr.close()
-    assert (process.wait(30), stderr) == (0, b"")
+    assert (process.wait(PATIENCE), stderr) == (0, b"")
 
 
 def in_terminal(argv: list[str], **variables: str) -> str:
     """Run the command with a terminal as its standard output and return what it wrote there."""
-    import pty  # Windows has none
-
-    main, other = pty.openpty()
+    main, other = pseudo_terminal()
     process = subprocess.Popen(
         [sys.executable, "-m", "immuno_cli", *argv],
         stdin=subprocess.DEVNULL,
@@ -266,7 +264,7 @@ def in_terminal(argv: list[str], **variables: str) -> str:
             break
         written += chunk
     os.close(main)
-    assert process.wait(30) == 0
+    assert process.wait(PATIENCE) == 0
     return written.decode()
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import UNMEASURED, WORLD, Run, environment
+from conftest import PATIENCE, UNMEASURED, WORLD, Run, environment
 
 Offered = Callable[[str], set[str]]
 
@@ -80,7 +80,7 @@ def started(folder: Path, argv: list[str], typed: str = "") -> str:
         encoding="utf-8",
         env=environment(PATH=path, HOME=str(folder), TERM="dumb", OUT=str(folder / "out")),
         check=False,
-        timeout=60,
+        timeout=PATIENCE,
     )
     return done.stdout
 
@@ -262,7 +262,7 @@ def test_completing_loads_nothing_that_draws_or_checks() -> None:
         text=True,
         env=environment(_IMMUNO_COMPLETE="1", **UNMEASURED),
         check=True,
-        timeout=60,
+        timeout=PATIENCE,
     )
     loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
     assert "immuno_cli.cli.completion" in loaded

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from conftest import ROOT, Run, commands
+from conftest import PATIENCE, ROOT, Run, commands
 from immuno_cli.choices import Format
 from immuno_cli.cli import manual
 from immuno_cli.cli.app import COMMANDS
@@ -112,7 +112,7 @@ def test_the_man_page_is_ascii() -> None:
 def rendered(argv: list[str]) -> subprocess.CompletedProcess[str]:
     if shutil.which(argv[0]) is None:
         pytest.skip(f"{argv[0]} is not installed")
-    return subprocess.run(argv, capture_output=True, encoding="utf-8", check=False, timeout=60)
+    return subprocess.run(argv, capture_output=True, encoding="utf-8", check=False, timeout=PATIENCE)
 
 
 @pytest.mark.parametrize("width", [40, 80, 200])

@@ -135,7 +135,7 @@ def test_markdown_has_the_structure_of_the_page() -> None:
 TEXT = st.text("abé1 .)(-+*__`[]<>|\\#&;~$!:=/\"'é^", min_size=1, max_size=12).map(str.strip).filter(bool)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(TEXT)
 def test_markdown_keeps_any_text(text: str) -> None:
     said = " ".join(text.split())
@@ -251,7 +251,7 @@ def test_csv_values_stand_alone() -> None:
     ]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(min_size=1, max_size=12))
 def test_csv_keeps_any_text(text: str) -> None:
     (row, *_) = table(as_csv.render(page(Prose(Cited(text)))))

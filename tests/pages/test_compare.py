@@ -87,7 +87,7 @@ def test_an_old_number_is_not_compared(small: Run) -> None:
         (["alphacar", "betatil", "a", "b", "c", "d"], 2, "6 given"),
         (["alphacar", "alpha-cel"], 2, "Alphacar is named twice"),
         (["alphacar", "betati"], 3, "Betatil"),
-        (["alphacar", "gamma-cel"], 3, "not an approved T-cell product for cancer"),
+        (["alphacar", "gamma-cel"], 3, "not an approved immunotherapy of cancer"),
     ],
 )
 def test_a_wrong_question_shows_nothing(names: list[str], code: int, message: str, small: Run) -> None:

@@ -32,7 +32,8 @@ def _lines() -> Iterator[str]:
     about, *_ = paragraphs(program.help)
     yield r".\" Generated from the commands and the help topics; run `nox -s docs` to renew."
     yield f'.TH IMMUNO 1 "" "immuno {__version__}" "User Commands"'
-    yield ".ad l"
+    # Ragged lines. groff 1.24 sets its own way at every paragraph, and asks this string for it.
+    yield from (".ds AD l", ".ad l")
     yield from section("Name", [rf"immuno \- {plain(about[0].lower() + about[1:].removesuffix('.'))}"])
     yield from section("Synopsis", [rf"{bold('immuno')} [{italic('OPTIONS')}] {italic('COMMAND')} [{italic('NAME')}]"])
     yield from section("Description", [plain(one) for one in DESCRIPTION])

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from immuno_cli.errors import Problem
 from immuno_cli.facts import decode
+from immuno_cli.facts.emergencies import weaker_levels
 from immuno_cli.facts.kinds import FOLDERS, Entity
 from immuno_cli.facts.knowledge import Knowledge, Places, file_of, names_of, read, references
 from immuno_cli.facts.model import (
@@ -328,6 +329,12 @@ def boxed_warning_is_said(entity: Entity, world: World) -> Iterator[Fault]:
             yield "no_boxed_warning", "no_boxed_warning is said, but boxed_warning has elements that stand; remove one"
 
 
+def emergencies_are_told_to_call_911(entity: Entity, world: World) -> Iterator[Fault]:
+    """A sign of an emergency is never sent to anybody but 911."""
+    for path, order, signs in weaker_levels(entity):
+        yield path, f"{path} says {order!r} for {', '.join(signs)}; say to call 911 for it"
+
+
 def copies_are_said(entity: Entity, world: World) -> Iterator[Fault]:
     """A copy at a third site says of what, and nothing else does."""
     if isinstance(entity, Source) and (entity.kind is SourceKind.COPY) != (entity.copy_of is not None):
@@ -442,6 +449,7 @@ ENTITY_RULES: tuple[Callable[[Entity, World], Iterator[Fault]], ...] = (
     cross_references_agree,
     dates_in_order,
     boxed_warning_is_said,
+    emergencies_are_told_to_call_911,
     copies_are_said,
     withdrawals_are_dated,
     gaps_have_a_place,

@@ -771,6 +771,7 @@ class ClosedSet:
     ]
     products: Annotated[CountOf, "Number of products."]
     indications: Annotated[CountOf | None, "Number of their active uses, where it is counted."] = None
+    missing: Annotated[tuple[str, ...], "Brands of the class that are not held yet; pages then say so."] = ()
     cite: Citations
 
 

@@ -15,22 +15,11 @@ from typing import NamedTuple
 
 from immuno_cli.errors import Problem
 from immuno_cli.facts.decode import fields_of
+from immuno_cli.facts.evidence import LETTERS, loose_numbers, loose_words, numbers_of
 from immuno_cli.facts.kinds import Entity
 from immuno_cli.facts.knowledge import Knowledge, file_of
-from immuno_cli.facts.model import (
-    Citation,
-    Claim,
-    Count,
-    Interval,
-    Outcome,
-    Rate,
-    Reaction,
-    ReactionTable,
-    Result,
-    Source,
-    Span,
-)
-from immuno_cli.facts.records import join, walk
+from immuno_cli.facts.model import Citation, ReactionTable, Result, Source
+from immuno_cli.facts.records import walk
 
 # --- the text of a label --------------------------------------------------------------------------------------------
 
@@ -87,21 +76,8 @@ class Label:
 
 def fold(text: str) -> str:
     """Return a text without what differs between copies: white space, kinds of hyphens, superscripts, table marks."""
-    text = text.translate(_FOLDED)
+    text = text.translate(LETTERS)
     return re.sub(r"[\s|^]+", "", text)
-
-
-_FOLDED = str.maketrans(
-    {
-        **dict.fromkeys("‐‑‒–—−", "-"),
-        **dict.fromkeys("’‘", "'"),
-        **dict.fromkeys("“”", '"'),
-        **dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-", strict=True)),
-        "®": None,
-        "™": None,
-        "\u00ad": None,
-    }
-)
 
 
 def read_label(text: str) -> Label:
@@ -127,7 +103,7 @@ def read_label(text: str) -> Label:
             title = SECTION_TITLES.get(one, "?")
             if not two and one > major and found["title"].upper().startswith(title):
                 name, major, minor = str(one), one, 0
-            elif two and one == major and minor < two <= minor + 3 and len(line) < 200:
+            elif two and one == major and minor < two <= minor + 5 and len(line) < 200:
                 name, minor = f"{one}.{two}", two
         parts.setdefault(name, []).append(line)
     return Label({name: _texts(inside) for name, inside in parts.items()}, _newest(text))
@@ -164,97 +140,6 @@ def sections_of(at: str) -> list[str]:
     for numbered in re.finditer(r"sections?((?:[\s,]|and|to|[0-9]+(?:\.[0-9]+)?)+)", known):
         found += re.findall(r"[0-9]+(?:\.[0-9]+)?", numbered[1])
     return found or [one.strip() for one in re.findall(r"section ([a-z][a-z &/]+)", known)]
-
-
-# --- numbers --------------------------------------------------------------------------------------------------------
-
-_WRITTEN = {
-    word: value
-    for value, words in {
-        0: "zero no none",
-        1: "one once single first",
-        2: "two twice second both",
-        3: "three third",
-        4: "four fourth",
-        5: "five fifth",
-        6: "six sixth",
-        7: "seven seventh",
-        8: "eight eighth",
-        9: "nine ninth",
-        10: "ten tenth",
-        11: "eleven",
-        12: "twelve",
-        14: "fourteen",
-        15: "fifteen",
-        20: "twenty",
-        24: "twenty-four",
-        28: "twenty-eight",
-        30: "thirty",
-        60: "sixty",
-    }.items()
-    for word in words.split()
-}
-"""Numbers that labels write as words."""
-
-HELP_LINES = {911.0, 988.0}
-"""Numbers to call in an emergency: they are ours, whatever a source says."""
-
-_NUMBER = re.compile(r"(?<![A-Za-z0-9])(?<![A-Za-z][-*:])(?<![0-9][.,:])[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?(?![0-9])")
-_NAME = re.compile(
-    r"\b[A-Za-z]+[A-Za-z0-9]*(?:[-*][A-Za-z]*)*[0-9][\w:.-]*"  # CD19, PD-1, ZUMA-7, HLA-A*02:01
-    r"|\b[0-9]+-[0-9]+[A-Z]+\b"  # 4-1BB
-    r"|\b[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?\b"  # 2025-06-26
-    r"|\b(?:sections?|tables?|version|v)\.? ?[0-9]+(?:\.[0-9]+)*",
-    re.I,
-)
-
-
-def numbers_in(text: str) -> set[float]:
-    """Return every number in a text, written forms too; a power of ten counts as its digits run together (106)."""
-    flat = text.translate(_FOLDED).replace("^", "")
-    found = {float(one.replace(",", "")) for one in re.findall(r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?", flat)}
-    # The copies of a label may set a superscript apart: `10 9viable`, `× 10 6`.
-    found |= {float("10" + one) for one in re.findall(r"\b10 ([0-9]{1,2})", flat)}
-    words = re.findall(r"[a-z]+(?:-[a-z]+)?", flat.casefold())
-    return found | {float(_WRITTEN[word]) for word in words if word in _WRITTEN}
-
-
-def numbers_said(text: str) -> set[float]:
-    """Return the numbers that a statement makes; those in names, dates and section numbers are none."""
-    flat = _NAME.sub(" ", text.translate(_FOLDED).replace("^", ""))
-    return {float(one.replace(",", "")) for one in _NUMBER.findall(flat)} - HELP_LINES
-
-
-_COUNTED = {
-    Count: ("n", "percent", "of"),
-    Span: ("median", "low", "high"),
-    Interval: ("low", "high"),
-    Outcome: ("n", "of", "percent", "median", "hazard_ratio", "low", "high"),
-    Rate: ("treated",),
-    ReactionTable: ("treated",),
-    Result: ("evaluable",),
-}
-"""The fields that hold a number of a source."""
-
-
-def numbers_of(block: object) -> Iterator[tuple[str, float]]:
-    """Yield every number that a block holds, with its path in the block."""
-    for path, inner in walk(block):
-        for name in _COUNTED.get(type(inner), ()):
-            value = getattr(inner, name)
-            if value is not None:
-                yield join(path, name), float(value)
-
-
-def quotes_of(block: object) -> list[str]:
-    """Return every quote of a block: of its citations, and of the rows of its table."""
-    found: list[str] = []
-    for _, inner in walk(block):
-        if isinstance(inner, Citation):
-            found += inner.quote
-        elif isinstance(inner, (Reaction, Outcome)) and inner.quote:
-            found.append(inner.quote)
-    return found
 
 
 # --- the proof ------------------------------------------------------------------------------------------------------
@@ -307,7 +192,8 @@ def prove(knowledge: Knowledge, folder: Path, entities: Iterable[Entity] | None 
                 report.quotes += len(quotes)
                 faults += _unproved(labels[source], cite[source].at, quotes, source)
             if held:
-                loose = [*_loose_numbers(block)]
+                loose = [f"{part} is {value:g}, which stands in no quote" for part, value in loose_numbers(block)]
+                loose += [f"the text says {value:g}, which stands in no quote" for value in loose_words(block)]
                 report.numbers += len([*numbers_of(block)])
                 faults += loose
             if faults and places is None:
@@ -350,16 +236,3 @@ def _unproved(label: Label, at: str, quotes: Iterable[str], source: str) -> Iter
             elsewhere = label.where(quote)
             where = f"; it stands in {', '.join(elsewhere)}" if elsewhere else ""
             yield f"{source}, {at}: not in the text: {quote!r}{where}"
-
-
-def _loose_numbers(block: object) -> Iterator[str]:
-    """Yield every number of a block that none of its quotes holds."""
-    proved: set[float] = set()
-    for quote in quotes_of(block):
-        proved |= numbers_in(quote)
-    for path, value in numbers_of(block):
-        if value not in proved:
-            yield f"{path} is {value:g}, which stands in no quote"
-    text = block.text or block.plain or "" if isinstance(block, Claim) else getattr(block, "text", "") or ""
-    for value in sorted(numbers_said(f"{text} {getattr(block, 'brief', None) or ''}") - proved):
-        yield f"the text says {value:g}, which stands in no quote"

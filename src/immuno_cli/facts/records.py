@@ -21,12 +21,12 @@ def record(*, kw_only: bool = False) -> Callable[[type[T]], type[T]]:
 
     def make(cls: type[T]) -> type[T]:
         made: Any = cls
-        own = made.__dict__
+        values = {name: getattr(made, name, _MISSING) for name in made.__annotations__}
+        made._defaults = {name: value for name, value in values.items() if value is not _MISSING}
         # A default kept on the class would hide a field that is read later.
-        made._defaults = {name: own[name] for name in own.get("__annotations__", ()) if name in own}
         for name in made._defaults:
             delattr(made, name)
-        made._template = {name: _given(made._defaults.get(name, _MISSING)) for name in own.get("__annotations__", ())}
+        made._template = {name: _given(value) for name, value in values.items()}
         for name, method in _METHODS.items():
             setattr(made, name, method)
         made.__dataclass_fields__ = _Fields()
@@ -51,15 +51,16 @@ class _Fields:
             setattr(cls, name, value)
         del cls.__dataclass_fields__
         dataclasses.dataclass(init=False, repr=False, eq=False)(cls)
-        for name in cls._defaults.keys() & cls.__dict__.keys():
-            delattr(cls, name)
+        for name in cls._defaults:
+            if hasattr(cls, name):
+                delattr(cls, name)
         return cls.__dataclass_fields__
 
 
 def names_of_fields(value: Any) -> Collection[str]:
     """Return the names of the fields of a record, in order; none for anything else."""
-    cls = type(value)
-    return cls.__annotations__ if "_defaults" in cls.__dict__ else ()
+    names: Collection[str] = getattr(type(value), "_template", ())
+    return names
 
 
 def unread(cls: type[T], known: Mapping[str, Any], read: Callable[[str], Any]) -> T:
@@ -90,7 +91,7 @@ class _Record:
     def __getattr__(self: Any, name: str) -> Any:
         """Read a field that was not read yet."""
         read = self.__dict__.get(_READ)
-        if read is None or name not in type(self).__annotations__:
+        if read is None or name not in self._template:
             raise AttributeError(f"{type(self).__name__} has no field {name!r}")
         value = self.__dict__[name] = read(name)
         return value

@@ -1,0 +1,76 @@
+"""Signs of an emergency: whoever has one calls 911, and no text may send them to a weaker level.
+
+The signs are those for which US public health services tell people to call 911. They are known here as people, leaflets
+and labels write them, so that no entity can say "call your team" where another says 911.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from immuno_cli.facts.model import Call, CallLevel, Claims, GuidePart
+from immuno_cli.facts.records import join, walk
+
+SIGNS = {
+    "trouble breathing": r"(trouble|difficulty|problems?|hard to|hard time|cannot|can't|can not) ?breath\w*"
+    r"|short(ness)? of breath|breathless\w*|struggl\w+ (to|for) breath\w*",
+    "chest pain": r"chest pain|pain in (the|your) chest|chest (pressure|tightness)|tight chest",
+    "fainting": r"faint(s|ed|ing)?|pass(es|ed|ing)? out|black(s|ed|ing)? out|los(e|es|ing|s of) consciousness",
+    "a seizure": r"seizures?|convulsions?|fits",
+    "not waking": r"(cannot|can't|can not|hard to|trouble|difficulty) (be )?wak\w+|unresponsive|unconscious",
+    "signs of a stroke": r"(sudden\w*|one-sided) (weak\w*|numb\w*)|(weak|numb)\w* (on|of|in) one side"
+    r"|droop\w* face|fac\w+ (that )?droop\w*|(cannot|can't) speak|los(e|s of) speech|slurred speech",
+    "heavy bleeding": r"heavy bleeding|bleed\w* (heavily|a lot)|bleeding (that|which) (does|will) not stop"
+    r"|(vomit|throw|cough|spit)\w* (up )?blood|black,? (tarry )?stools?",
+    "swelling of the face or throat": r"swell\w* (of|in) (the|your) (face|lips?|tongue|throat|mouth)"
+    r"|(face|lips?|tongue|throat)( \w+,?)? swells?|swollen (face|lips?|tongue|throat)",
+    "thoughts of self-harm": r"(thoughts? of |think\w* (of|about) )?(suicid\w+|self-harm|(hurt|harm|kill)ing yourself)",
+    "blue lips": r"blue(ish)? (lips|skin|fingernails)|lips (turn|are|look) blue",
+    "a sudden severe headache": r"sudden,? (and )?(very )?(bad|severe) headache|worst headache",
+}
+"""Each sign as a reader knows it, with the words that name it."""
+
+_SIGN = {name: re.compile(rf"\b({words})\b", re.I) for name, words in SIGNS.items()}
+
+_WEAKER = re.compile(
+    r"\b(call|tell|contact|phone|ask|let) (your |the |a |you |at )?(care |treatment |treating )?"
+    r"(team|doctor|nurse|center|clinic|provider|health ?care|once|right away|us)\b",
+    re.I,
+)
+"""Orders to turn to somebody else than 911."""
+
+_BEFORE = re.compile(r"\b(ever had|had before|have had|in the past|before (the|your) treatment|history of)\b", re.I)
+"""What somebody had at an earlier time is no sign of today."""
+
+
+def signs_in(text: str) -> list[str]:
+    """Return the signs of an emergency that a text names, each once."""
+    return [name for name, words in _SIGN.items() if words.search(text)]
+
+
+def weaker_levels(entity: Any) -> Iterator[tuple[str, str, list[str]]]:
+    """Yield every text of an entity that sends a sign to a weaker level: path, the level it says, the signs."""
+    listed: set[str] = set()
+    for path, block in walk(entity):
+        levels: dict[str, Claims] = {}
+        if isinstance(block, Call):
+            levels = {"now": block.now, "same_day": block.same_day}
+        elif isinstance(block, GuidePart) and block.level in (CallLevel.NOW, CallLevel.SAME_DAY):
+            levels = {"items": block.items}
+        for level, claims in levels.items():
+            for key, claim in claims.items():
+                where = f"{join(path, level)}.{key}"
+                listed.add(where)
+                # What says 911 of the sign itself may stand in a weaker list: "… With trouble breathing, call 911."
+                if "911" not in (claim.plain or "") and (found := signs_in(claim.plain or "")):
+                    yield where, "call your team", found
+    for path, block in walk(entity):
+        plain = getattr(block, "plain", None)
+        if not isinstance(plain, str) or "911" in plain or path in listed:
+            continue
+        for sentence in re.split(r"(?<=[.!?]) ", plain):
+            order = _WEAKER.search(sentence)
+            if order and not _BEFORE.search(sentence) and (found := signs_in(sentence)):
+                yield path, order[0], found

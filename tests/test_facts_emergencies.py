@@ -1,0 +1,91 @@
+"""Signs of an emergency are known in the words of people and of leaflets, and go to 911 alone."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from conftest import WORLD, Run
+from immuno_cli.facts.emergencies import SIGNS, signs_in, weaker_levels
+from immuno_cli.facts.model import BoxedWarning, Call, CallLevel, Citation, Claim, GuidePart
+
+CITE = {"alpha-label": Citation(at="section 17")}
+
+
+@pytest.mark.parametrize(
+    ("text", "signs"),
+    [
+        ("You have trouble breathing.", ["trouble breathing"]),
+        ("You are short of breath, or your chest is tight: chest tightness.", ["trouble breathing", "chest pain"]),
+        ("You pass out, or faint.", ["fainting"]),
+        ("You have a seizure.", ["a seizure"]),
+        ("Nobody can rouse you: you are unresponsive.", ["not waking"]),
+        ("Sudden weakness, or a face that droops.", ["signs of a stroke"]),
+        ("You vomit blood or have black stools.", ["heavy bleeding"]),
+        ("Your lips or throat swell: swelling of the face.", ["swelling of the face or throat"]),
+        ("You think about suicide.", ["thoughts of self-harm"]),
+        ("Your lips turn blue: blue lips.", ["blue lips"]),
+        ("You have a sudden, severe headache.", ["a sudden severe headache"]),
+        ("You have a fever of 100.4 °F and chills, and feel weak and tired.", []),
+        ("Swelling of the legs, a headache, little urine.", []),
+    ],
+)
+def test_signs_are_known(text: str, signs: list[str]) -> None:
+    assert signs_in(text) == signs
+
+
+def test_every_sign_has_a_name_that_it_is_known_by() -> None:
+    assert all(
+        signs_in("You have " + words.replace("not waking", "trouble waking"))
+        for words in SIGNS
+        if "stroke" not in words
+    )
+
+
+def claim(plain: str) -> Claim:
+    return Claim(plain=plain, cite=CITE)
+
+
+def test_a_sign_in_a_weaker_level_is_told() -> None:
+    chest = {"chest": claim("You have chest pain.")}
+    assert list(weaker_levels(Call(emergency=chest))) == []
+    assert list(weaker_levels(Call(now=chest))) == [("now.chest", "call your team", ["chest pain"])]
+    assert list(weaker_levels(Call(same_day=chest))) == [("same_day.chest", "call your team", ["chest pain"])]
+    assert list(weaker_levels(Call(now={"fever": claim("You have a fever.")}))) == []
+    assert list(weaker_levels(Call(now={"cough": claim("You cough. With chest pain, call 911.")}))) == []
+
+
+def test_a_part_of_a_guide_has_its_level() -> None:
+    items = {"one": claim("You have a seizure.")}
+    assert list(weaker_levels(GuidePart(title="x", level=CallLevel.EMERGENCY, items=items))) == []
+    [(path, _, signs)] = weaker_levels(GuidePart(title="x", level=CallLevel.NOW, items=items))
+    assert (path, signs) == ("items.one", ["a seizure"])
+
+
+@pytest.mark.parametrize(
+    ("plain", "told"),
+    [
+        ("Call your team at once if you have trouble breathing.", True),
+        ("Tell your doctor right away about chest pain.", True),
+        ("Call 911 if you have trouble breathing.", False),
+        ("Some people had trouble breathing.", False),
+        ("Tell your team if you ever had a seizure.", False),
+    ],
+)
+def test_no_text_sends_a_sign_to_somebody_else(plain: str, told: bool) -> None:
+    box = BoxedWarning(topic="x", text="x", plain=plain, cite=CITE)
+    assert bool(list(weaker_levels(box))) is told
+    assert bool(list(weaker_levels(claim(plain)))) is told
+
+
+def test_the_check_refuses_a_weaker_level(tmp_path: Path, run: Run) -> None:
+    copy = Path(shutil.copytree(WORLD, tmp_path / "facts"))
+    path = copy / "therapies" / "til.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert "plain: Any bleeding." in text
+    path.write_text(text.replace("plain: Any bleeding.", "plain: You vomit blood."), encoding="utf-8")
+    done = run("facts", "check", "--facts", str(copy))
+    assert done.returncode == 5
+    assert "call.now.bleeding says 'call your team' for heavy bleeding; say to call 911 for it" in done.stderr
