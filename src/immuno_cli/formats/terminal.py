@@ -72,6 +72,8 @@ CALENDAR = 28
 RULE = "┃ "
 MOST_KEPT = 0.95
 """Part of the screen that may go to columns that are not broken."""
+HEAD = 9
+"""Columns of a head that is not folded: Any grade."""
 RANGE = 30
 """Columns of two shares with the product of each."""
 FEW = 4
@@ -310,14 +312,17 @@ class _Screen:
             if any(one.share is not None for row in table.rows for one in row):
                 short += [index for index, size in enumerate(whole_cells) if index and LABELS < size <= RANGE]
             # A long head is folded; only the first may make its column wider.
-            natural[1:] = [max(size, lowest) for size, lowest in zip(whole_cells[1:], least[1:], strict=True)]
+            natural[1:] = [
+                max(size, lowest, min(wide(head), HEAD))
+                for size, lowest, head in zip(whole_cells[1:], least[1:], table.columns[1:], strict=True)
+            ]
             if table.groups and len(plain) > 1:
                 # One name may be folded for the sake of the rest.
                 second = sorted(wide(row[0]) for row in plain)[-2]
                 least[0] = max(least[0], second if second <= room // 3 else 0)
             whole = [0] if len(columns) == 2 and natural[0] <= room // 3 else []
             for index in dict.fromkeys([*table.right, *short, *whole]):
-                size = max(least[index], whole_cells[index])
+                size = max(least[index], whole_cells[index], min(wide(table.columns[index]), HEAD) if index else 0)
                 if sum(least) - least[index] + size <= room * MOST_KEPT:
                     least[index] = size
         if sum(least) > room:

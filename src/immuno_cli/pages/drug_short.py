@@ -150,7 +150,10 @@ def _uses(drug: Drug, level: Level, names: Names) -> Iterable[Block]:
     else:
         yield Prose(Cited("No use of it is approved any more."))
     if gone := withdrawn(drug):
-        said = tuple(cited(f"{use_label(one, names)}, {one.withdrawn_on or 'day not known'}", one.cite) for one in gone)
+        said = tuple(
+            cited(f"{names.cancer(one.cancer)}, {at_which_point(one)}, {one.withdrawn_on or 'day not known'}", one.cite)
+            for one in gone
+        )
         yield Facts((("Withdrawn", said),), flow=True)
 
 
@@ -337,11 +340,12 @@ _ASIDE = re.compile(r" \(.*\)$|, all$")
 def key_results(drug: Drug) -> list[Result]:
     """Return one headline result for each use that stands; where none is chosen, the first of all."""
     standing = {name for name, one in drug.indications.items() if one.status is Status.ACTIVE}
+    mine = [one for one in drug.efficacy.values() if one.indication is None or one.indication in standing]
     found: dict[str, Result] = {}
-    for result in drug.efficacy.values():
-        if result.headline and (result.indication is None or result.indication in standing):
+    for result in mine:
+        if result.headline:
             found.setdefault(result.indication or "", result)
-    return list(found.values()) or [*drug.efficacy.values()][:1]
+    return list(found.values()) or mine[:1]
 
 
 def _results(drug: Drug, level: Level, names: Names) -> Iterable[Block]:
