@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from conftest import Run
 from immuno_cli.choices import SHORT, Level
 from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import (
@@ -206,10 +207,8 @@ def test_a_calendar_shows_what_holds_until_when(alpha: Drug, world: Knowledge) -
     watch = replace(alpha.monitoring, daily=until(7, "Daily for 7 days"), driving=until(14, "No driving for 2 weeks"))
     page = drug_page(replace(alpha, monitoring=watch), SHORT, Level.CLINICAL, names_of(world), world.edition)
     said = screen(page, world)
-    daily, driving = (
-        [line for line in said.splitlines() if line.strip().startswith(word)][0] for word in ("Daily", "Driving")
-    )
-    assert 1.5 < driving.count("█") / daily.count("█") < 2.5
+    bars = {line.split()[0]: line.count("█") for line in said.splitlines() if "█" in line}
+    assert 1.5 < bars["Driving"] / bars["Daily"] < 2.5
     assert "day 0 = infusion" in said
     assert "Daily checks: day 0 to day 7. Daily for 7 days" in spoken(page, world)
 
@@ -266,7 +265,9 @@ def test_911_is_first_and_no_sign_is_left_out(world: Knowledge, alpha: Drug) -> 
     notes = footnotes(page, lambda name: world.get(Source, name))
     colored = terminal.render(page, notes, 100, color=True)
     red, second = (re.search(code, colored) for code in (r"48;5;160m|;41m", r"38;5;130m|33m"))
-    assert red and second and red.start() < second.start(), "red ground first, the second color after it"
+    assert red
+    assert second
+    assert red.start() < second.start(), "red ground first, the second color after it"
     assert "CALL 911\n- Trouble breathing" in spoken(page, world)
 
 
@@ -330,6 +331,11 @@ def test_treatment_is_told_by_grade_to_professionals_and_in_words_to_patients(wo
     assert "Drug 8 mg/kg IV" in said(Level.CLINICAL)
     assert "You get a drug." in said(Level.PLAIN)
     assert "8 mg/kg" not in said(Level.PLAIN)
+
+
+def test_usable_in_a_line_means_this_line_or_an_earlier_one(small: Run) -> None:
+    assert "Alphacar" in small("drug", "list", "--line", "9").stdout
+    assert "Alphacar" not in small("drug", "list", "--line", "1").stdout
 
 
 def tables(page: Page) -> list[Table]:

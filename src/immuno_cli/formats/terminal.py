@@ -72,6 +72,8 @@ CALENDAR = 28
 RULE = "┃ "
 MOST_KEPT = 0.95
 """Part of the screen that may go to columns that are not broken."""
+PICTURE = "Severe, ● = 1 in 10"
+"""Head of a column of pictures: what a sign stands for."""
 HEAD = 9
 """Columns of a head that is not folded: Any grade."""
 RANGE = 30
@@ -298,7 +300,12 @@ class _Screen:
     def table(self, table: Table) -> Shape:
         cells = [[self.cell(cell) for cell in row] for row in table.rows]
         plain = [["".join(part for part, _ in cell) for cell in row] for row in cells]
-        table = replace(table, columns=tuple(map(_whole, table.columns)))
+        pictures = [
+            any(row[index].share is not None for row in table.rows) and not any(row[index].text for row in table.rows)
+            for index in range(len(table.columns))
+        ]
+        heads_ = (PICTURE if drawn else head for head, drawn in zip(table.columns, pictures, strict=True))
+        table = replace(table, columns=tuple(map(_whole, heads_)))
         columns = [[title, *(row[index] for row in plain)] for index, title in enumerate(table.columns)]
         least = [max(map(_longest_word, column)) for column in columns]
         natural = [max(map(wide, column)) for column in columns]

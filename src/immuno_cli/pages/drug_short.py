@@ -209,16 +209,15 @@ def _how_given(drug: Drug, level: Level) -> Iterable[Block]:
         yield Facts((("Dose", at_most(dose, 2 * LINES)),), flow=True)
     else:
         yield Facts((("Dose", tuple(dose)),))
-    # Which chemotherapy depends on the cancer: no part of it is left out.
+    # No step and no regimen is left out.
     rows = tuple(
-        (label, values if label == "Chemo before" else at_most(values, LINES))
-        for label, values in parts.items()
-        if values
+        (label, values if label in DEPENDS else at_most(values, LINES)) for label, values in parts.items() if values
     )
     if rows:
         yield Facts(rows, flow=True)
 
 
+DEPENDS = ("Chemo before", "Step-up")
 MOST_DOSES = 4
 LINES = 76
 """Letters of one line, which is all that a row of several statements has on a short page."""
@@ -281,10 +280,29 @@ def key_rates(drug: Drug) -> list[Rate]:
 
 
 def _key_effects(drug: Drug, level: Level) -> Iterable[Block]:
-    rates = key_rates(drug)
-    if rates:
-        yield Heading("Key side effects", silent=True)
-        yield rates_in_short(rates, level, "Side effects")
+    every = key_rates(drug)
+    if not every:
+        return
+    main = Counter(rate.trial for rate in every).most_common(1)[0][0]
+    rates = [rate for rate in every if rate.trial == main] if len(every) > MOST_RATES else every
+    yield Heading("Key side effects", silent=True)
+    yield rates_in_short(rates, level, "Side effects")
+    if rest := [rate for rate in every if rate not in rates]:
+        said = [_deaths(rest)] if any(numbers.share_of(rate.fatal, rate.treated) is not None for rate in rest) else []
+        said.append(Cited(f"{len(rest)} rates of other trials: immuno drug show {drug.id} --section safety"))
+        yield Facts((("Elsewhere", tuple(said)),))
+
+
+MOST_RATES = 8
+"""Rates that stand in a row each; of more, only those of the trial or pool with most of them."""
+
+
+def _deaths(rates: Sequence[Rate]) -> Cited:
+    """Return the lowest and the highest share of people who died, of all these trials."""
+    shares = [(share, rate) for rate in rates if (share := numbers.share_of(rate.fatal, rate.treated)) is not None]
+    low, high = (pick(shares, key=lambda one: one[0]) for pick in (min, max))
+    ends = [f"{numbers.number(round(share, 1))}% ({people(rate.trial, rate.treated)})" for share, rate in (low, high)]
+    return cited(f"died of side effects: {' to '.join(ends)}; {len(shares)} groups", high[1].cite)
 
 
 NARROW_LABEL = 24

@@ -84,7 +84,10 @@ NEUROTOXICITY = "Neurotoxicity"
 
 def effect_name(rate: Rate) -> str:
     """Return the event of a rate in a few words."""
-    known = EFFECT.get(rate.effect or "", (rate.effect or "").replace("-", " ").capitalize())
+    called = (rate.effect or "").replace("-", " ")
+    if called.startswith("irae "):
+        called = f"immune-mediated {called.removeprefix('irae ')}"
+    known = EFFECT.get(rate.effect or "", called.capitalize())
     if rate.term is None:
         return known
     if rate.effect == "icans" and rate.term.startswith("neuro"):

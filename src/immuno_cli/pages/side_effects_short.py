@@ -105,8 +105,8 @@ def _picture(rate: Rate) -> Cited:
     return Cited("", share=share) if share is not None and rate.grade_3_plus else Cited("")
 
 
-KEY = "Severe, ● = 1 in 10"
-"""Head of the column of pictures: whom a sign stands for."""
+KEY = "Severe, in short"
+"""Head of the column of pictures, which a screen reader says in words."""
 
 
 def effects_table(
