@@ -263,7 +263,7 @@ def pages(kind: type, name: str) -> Iterator[Page]:
                 scales = {scale.id: scale.name for scale in KNOWLEDGE.all(Scale)}
                 yield effect_page(entity, counted, therapies, scales, level, edition)
             case Cancer():
-                yield cancer_page(entity, KNOWLEDGE.all(Drug), level, edition)
+                yield cancer_page(entity, KNOWLEDGE.all(Drug), names, level, edition)
             case Scale():
                 yield scale_page(entity, level, edition)
             case Term():

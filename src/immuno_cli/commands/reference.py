@@ -8,7 +8,7 @@ import typer
 
 from immuno_cli.cli.candidates import named
 from immuno_cli.cli.options import Asked, answers, first, new_app
-from immuno_cli.facts.model import Cancer, Drug, Guide, Scale, Source, Term
+from immuno_cli.facts.model import Cancer, Drug, Guide, Scale, Source, Term, Therapy
 from immuno_cli.formats.emit import Answer
 from immuno_cli.pages.reference import (
     cancer_page,
@@ -19,6 +19,7 @@ from immuno_cli.pages.reference import (
     source_page,
     term_page,
 )
+from immuno_cli.pages.uses import Names
 
 cancer = new_app("Cancers, and the products approved for them.\n\nExample: immuno cancer show myeloma")
 source = new_app("The documents that facts were read in.\n\nExample: immuno source list")
@@ -59,11 +60,13 @@ def show_cancer(asked: Asked, name: Annotated[list[str], wanted(Cancer)]) -> Ans
 
 def one_cancer(asked: Asked, name: str) -> Answer:
     """Return the page of one cancer."""
-    found = asked.knowledge.find(name, Cancer, "cancer", "immuno cancer list")
+    knowledge = asked.knowledge
+    found = knowledge.find(name, Cancer, "cancer", "immuno cancer list")
+    names = Names(lambda one: knowledge.get(Cancer, one), lambda one: knowledge.get(Therapy, one))
     return Answer(
         kind="cancer",
         records=(found,),
-        page=lambda: cancer_page(found, asked.knowledge.all(Drug), asked.level, asked.knowledge.edition),
+        page=lambda: cancer_page(found, knowledge.all(Drug), names, asked.level, knowledge.edition),
     )
 
 

@@ -14,6 +14,7 @@ from immuno_cli.commands.search import asking
 from immuno_cli.facts.model import Drug, Scale, SideEffect, Therapy
 from immuno_cli.formats.emit import Answer
 from immuno_cli.pages.side_effects import Counted, drug_profile_page, effect_page, effects_page, therapy_profile_page
+from immuno_cli.pages.side_effects_short import drug_profile_short, effect_short, therapy_profile_short
 
 app = new_app()
 
@@ -31,6 +32,7 @@ def side_effects(
             autocompletion=named(Therapy, Drug, SideEffect),
         ),
     ] = None,
+    everything: Annotated[bool, typer.Option("--all", "-a", help="Every number, and where it is from.")] = False,
 ) -> Answer:
     """Side effects: all, of a therapy, of a product, or one in full.
 
@@ -46,13 +48,13 @@ def side_effects(
     wanted = joined(name, lambda text: bool(knowledge.named(text, KINDS)))
     if not knowledge.named(wanted, KINDS):
         return asking(asked, wanted, KINDS, "therapy, product or side effect", "immuno side-effects")
-    return profile(asked, wanted)
+    return profile(asked, wanted, everything=everything)
 
 
 KINDS = (Therapy, Drug, SideEffect)
 
 
-def profile(asked: Asked, name: str) -> Answer:
+def profile(asked: Asked, name: str, *, everything: bool = False) -> Answer:
     """Return the side effects of a kind of therapy or of a product, or the page of one side effect."""
     knowledge = asked.knowledge
     edition = knowledge.edition
@@ -62,14 +64,25 @@ def profile(asked: Asked, name: str) -> Answer:
             return Answer(
                 kind="therapy",
                 records=(therapy,),
-                page=lambda: therapy_profile_page(therapy, knowledge.by_id(SideEffect), drugs, asked.level, edition),
+                page=lambda: (therapy_profile_page if everything else therapy_profile_short)(
+                    therapy, knowledge.by_id(SideEffect), drugs, asked.level, edition
+                ),
             )
         case Drug() as drug:
             return Answer(
                 kind="drug",
                 records=(drug,),
                 page=lambda: with_note(
-                    drug_profile_page(drug, knowledge.by_id(SideEffect), asked.level, edition), alike(drug, name)
+                    drug_profile_page(drug, knowledge.by_id(SideEffect), asked.level, edition)
+                    if everything
+                    else drug_profile_short(
+                        drug,
+                        knowledge.by_id(SideEffect),
+                        knowledge.get(Therapy, drug.therapy).call,
+                        asked.level,
+                        edition,
+                    ),
+                    alike(drug, name),
                 ),
             )
         case SideEffect() as effect:
@@ -78,6 +91,17 @@ def profile(asked: Asked, name: str) -> Answer:
             return Answer(
                 kind="side-effect",
                 records=(effect,),
-                page=lambda: effect_page(effect, counted, knowledge.by_id(Therapy), scales, asked.level, edition),
+                page=lambda: (
+                    effect_page(effect, counted, knowledge.by_id(Therapy), scales, asked.level, edition)
+                    if everything
+                    else effect_short(
+                        effect,
+                        counted,
+                        knowledge.by_id(Therapy),
+                        knowledge.management_of(effect),
+                        asked.level,
+                        edition,
+                    )
+                ),
             )
     raise AssertionError(name)

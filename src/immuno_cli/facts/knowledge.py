@@ -15,7 +15,7 @@ from immuno_cli.errors import Ambiguous, BadFacts, Near, NotFound, Problem
 from immuno_cli.facts.entities import Tally, cited, describe, tally
 from immuno_cli.facts.folder import Folder, Places, read
 from immuno_cli.facts.kinds import FOLDERS, Entity
-from immuno_cli.facts.model import Drug, Edition, Rate, SideEffect, Synonyms, Therapy
+from immuno_cli.facts.model import Drug, Edition, ManagementTable, Rate, SideEffect, Synonyms, Therapy
 from immuno_cli.facts.names import is_code, near, normalize, printed, without_suffix
 
 if TYPE_CHECKING:
@@ -249,6 +249,12 @@ class Knowledge:
             for rate in drug.safety.values():
                 if rate.effect == effect.id and rate.current:
                     yield drug, rate
+
+    def management_of(self, effect: SideEffect) -> list[tuple[Drug, ManagementTable]]:
+        """Return every table of a label that says how one side effect is treated, the one of most grades first."""
+        tables = [(drug, table) for drug in self.all(Drug) for table in drug.management.values()]
+        mine = (one for one in tables if one[1].effect == effect.id)
+        return sorted(mine, key=lambda one: (-len(one[1].rows), len(one[1].columns)))
 
 
 def bundled(*, compiled: bool = True) -> Knowledge:
