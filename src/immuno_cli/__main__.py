@@ -6,13 +6,17 @@ standard streams that are closed or full. Little is imported here, so that an in
 
 from __future__ import annotations
 
-# `_signal` is `signal` without its enumerations, whose import would be the longest time in which an interrupt is not
-# provided for. The other three are loaded in every interpreter.
-import _signal as signal  # type: ignore[import-not-found]
 import gc
 import io
 import os
 import sys
+
+try:
+    # `signal` without its enumerations, whose import would be the longest time in which an interrupt is not provided
+    # for. It is a detail of CPython: where there is none, that time is a little longer.
+    import _signal as signal  # type: ignore[import-not-found]
+except ImportError:
+    import signal
 
 INTERNAL, INTERRUPTED = 1, 130
 
