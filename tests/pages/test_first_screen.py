@@ -250,8 +250,10 @@ def test_an_older_edition_of_a_label_keeps_its_mark(world: Knowledge) -> None:
 
 
 def test_911_is_first_and_no_sign_is_left_out(world: Knowledge, alpha: Drug) -> None:
+    known = world.get(SideEffect, "crs").call
+    assert known
     call = replace(
-        world.get(SideEffect, "crs").call,
+        known,
         emergency={
             "lungs": Claim(topic="Trouble breathing, chest pain", plain="You have trouble breathing.", cite=CITE),
             "head": Claim(topic="Head", plain="You have a sudden headache. It is bad.", cite=CITE),
@@ -347,7 +349,8 @@ def tables(page: Page) -> list[Table]:
 
 def in_few_words(drug: Drug) -> bool:
     """Say whether the facts hold few words for what a short page shows; long ones make it longer."""
-    return all(one.brief for one in [*drug.dosing.dose.values(), *drug.boxed_warning.values()] if not is_past(one))
+    standing = [one for one in drug.boxed_warning.values() if not is_past(one)]
+    return all(one.brief for one in drug.dosing.dose.values()) and all(one.brief for one in standing)
 
 
 def is_past(one: object) -> bool:

@@ -11,6 +11,7 @@ from immuno_cli.errors import BadFacts, Problem
 from immuno_cli.facts import decode
 from immuno_cli.facts.emergencies import weaker_levels
 from immuno_cli.facts.entities import file_of, names_of, references
+from immuno_cli.facts.evidence import loose_numbers
 from immuno_cli.facts.folder import Places
 from immuno_cli.facts.kinds import FOLDERS, Entity
 from immuno_cli.facts.knowledge import Knowledge
@@ -265,6 +266,15 @@ def cross_references_agree(entity: Entity, world: World) -> Iterator[Fault]:
                 )
 
 
+def numbers_stand_in_quotes(entity: Entity, world: World) -> Iterator[Fault]:
+    """A number of a rate, a table or a result stands in one of its quotes, so that it cannot change unseen."""
+    for path, block in walk(entity):
+        if isinstance(block, (Rate, ReactionTable, Result)):
+            for part, value in loose_numbers(block):
+                where = join(path, part)
+                yield where, f"{where} is {value:g}, which stands in no quote; quote the words that hold it"
+
+
 def intervals_hold(entity: Entity, world: World) -> Iterator[Fault]:
     """A confidence interval holds its estimate; ranges run upwards and hold their median."""
     for path, block in walk(entity):
@@ -469,6 +479,7 @@ ENTITY_RULES: tuple[Callable[[Entity, World], Iterator[Fault]], ...] = (
     claims_say_something,
     counts_agree,
     people_are_counted,
+    numbers_stand_in_quotes,
     intervals_hold,
     tables_are_whole,
     identifiers_have_form,
