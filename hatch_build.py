@@ -20,19 +20,18 @@ class CompiledFacts(BuildHookInterface):  # type: ignore[type-arg]
     _scratch: TemporaryDirectory[str] | None = None
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Write the compiled files to a temporary folder and tell the builder where they go."""
+        """Write the database to a temporary folder and tell the builder where it goes."""
         if version == "editable":
             return
         root = Path(self.root)
         self._scratch = TemporaryDirectory(prefix="immuno-facts-")
         with _importable(root / "src"):
             from immuno_cli.export.compile import compile_facts
-            from immuno_cli.facts.compiled import FOLDER
+            from immuno_cli.facts.database import FILE
 
-            for name, data in compile_facts(root / "data" / "immuno_facts").items():
-                path = Path(self._scratch.name, name)
-                path.write_bytes(data)
-                build_data["force_include"][str(path)] = f"immuno_facts/{FOLDER}/{name}"
+            path = Path(self._scratch.name, FILE)
+            path.write_bytes(compile_facts(root / "data" / "immuno_facts"))
+            build_data["force_include"][str(path)] = f"immuno_facts/{FILE}"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002
         """Remove the temporary folder: the wheel is written."""

@@ -91,7 +91,7 @@ GROUPS = (
         "Terminal format",
         1.25,
         READING,
-        (("without colour", "--format terminal"), ("with colour", "--format terminal --color always")),
+        (("without color", "--format terminal"), ("with color", "--format terminal --color always")),
     ),
     Group("`--plain` and `--json`", 1.0, READING, (("`--plain`", "--plain"), ("`--json`", "--json"))),
     Group("`--version`", 0.8, ("--version",)),

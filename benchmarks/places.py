@@ -35,8 +35,8 @@ def installed(folder: Path) -> Path:
 def refuse_a_checkout(python: Path) -> None:
     """Raise ValueError unless the environment has the wheel: an editable install reads YAML, as no user does."""
     code = (
-        "from importlib.resources import files; from immuno_cli.facts.compiled import FOLDER; "
-        "raise SystemExit(not (files('immuno_facts') / FOLDER).is_dir())"
+        "from importlib.resources import files; from immuno_cli.facts.database import FILE; "
+        "raise SystemExit(not (files('immuno_facts') / FILE).is_file())"
     )
     if subprocess.run([python, "-c", code], stderr=subprocess.DEVNULL, check=False).returncode:
         raise ValueError(f"{python} has no wheel of immuno; build one and install it there, or leave --python out")

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from immuno_cli.export.compile import compile_facts
-from immuno_cli.facts.compiled import FOLDER
+from immuno_cli.facts.database import FILE
 from immuno_cli.facts.decode import fields_of, unannotate
 from immuno_cli.facts.kinds import FOLDERS, Entity
 from immuno_cli.facts.knowledge import Knowledge
@@ -35,7 +35,7 @@ def enlarge(root: Path, folder: Path, times: int) -> None:
     for path in root.iterdir():
         if path.is_file():
             shutil.copy2(path, folder)
-    knowledge = Knowledge(root, compiled=False)
+    knowledge = Knowledge(root)
     for kind, name in FOLDERS.items():
         (folder / name).mkdir()
         entities: tuple[Entity, ...] = knowledge.all(kind)
@@ -51,9 +51,7 @@ def enlarge(root: Path, folder: Path, times: int) -> None:
         if "indications" in group:
             group["indications"] *= times
     _write(folder / "edition.yaml", edition)
-    (folder / FOLDER).mkdir()
-    for name, data in compile_facts(folder).items():
-        (folder / FOLDER / name).write_bytes(data)
+    (folder / FILE).write_bytes(compile_facts(folder))
 
 
 def _write(path: Path, data: Any) -> None:

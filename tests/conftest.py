@@ -15,11 +15,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 from hypothesis import HealthCheck, settings
+from typer.core import TyperGroup
 
 from immuno_cli.cli.app import main, program
 from immuno_cli.export.compile import compile_facts
-from immuno_cli.facts.compiled import FOLDER
+from immuno_cli.facts.database import FILE, Database
 from immuno_cli.facts.knowledge import Knowledge
 
 ROOT = Path(__file__).parent.parent
@@ -77,9 +79,12 @@ def world() -> Knowledge:
 
 def write_compiled(root: Path) -> None:
     """Write the compiled form of the miniature world into a folder of facts."""
-    (root / FOLDER).mkdir()
-    for name, data in compile_facts(WORLD).items():
-        (root / FOLDER / name).write_bytes(data)
+    (root / FILE).write_bytes(compile_facts(WORLD))
+
+
+def compiled(root: Path) -> Knowledge:
+    """Open the compiled form of the facts in a folder."""
+    return Knowledge(root, Database(root))
 
 
 @pytest.fixture(scope="session")
@@ -102,14 +107,12 @@ def commands() -> list[list[str]]:
     """Return every command of the program, from the program itself."""
     found = []
 
-    def walk(command: object, words: list[str]) -> None:
-        below = getattr(command, "commands", None)
-        if below is None:
-            found.append(words)
-            return
+    def walk(command: Any, words: list[str]) -> None:
         found.append(words)
-        for name, one in below.items():
-            walk(one, [*words, name])
+        if isinstance(command, TyperGroup):
+            context = typer.Context(command)
+            for name in command.list_commands(context):
+                walk(command.get_command(context, name), [*words, name])
 
     walk(program(), [])
     return found

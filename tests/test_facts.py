@@ -12,8 +12,9 @@ import pytest
 from conftest import FACTS, ROOT
 from immuno_cli.choices import SHORT, Level, Section
 from immuno_cli.facts.check import check
+from immuno_cli.facts.entities import names_of, references
 from immuno_cli.facts.kinds import FOLDERS, Entity
-from immuno_cli.facts.knowledge import Knowledge, names_of, references
+from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import (
     Cancer,
     Citation,
@@ -29,7 +30,7 @@ from immuno_cli.facts.model import (
     Term,
     Therapy,
 )
-from immuno_cli.facts.names import normalise
+from immuno_cli.facts.names import normalize
 from immuno_cli.facts.records import walk
 from immuno_cli.formats import json as as_json
 from immuno_cli.formats import plain, terminal
@@ -77,21 +78,11 @@ T_CELL = {
 }
 
 CLASSES: dict[str, str] = {
-    "checkpoint-inhibitors": (
-        "keytruda keytruda-qlex opdivo opdivo-qvantig opdualag yervoy"
-    ),
-    "bispecifics": (
-        "kimmtrak"
-    ),
-    "vaccines-viruses-genes": (
-        "adstiladrin imlygic provenge"
-    ),
-    "bcg": (
-        "tice-bcg"
-    ),
-    "modulators": (
-        "anktiva proleukin"
-    ),
+    "checkpoint-inhibitors": ("keytruda keytruda-qlex opdivo opdivo-qvantig opdualag yervoy"),
+    "bispecifics": ("kimmtrak"),
+    "vaccines-viruses-genes": ("adstiladrin imlygic provenge"),
+    "bcg": ("tice-bcg"),
+    "modulators": ("anktiva proleukin"),
 }
 """The products of each other class, by name: the lists that the counts in `edition.yaml` are held against."""
 
@@ -272,7 +263,7 @@ def pages(kind: type, name: str) -> Iterator[Page]:
                 scales = {scale.id: scale.name for scale in KNOWLEDGE.all(Scale)}
                 yield effect_page(entity, counted, therapies, scales, level, edition)
             case Cancer():
-                yield cancer_page(entity, KNOWLEDGE.all(Drug), level, edition)
+                yield cancer_page(entity, KNOWLEDGE.all(Drug), names, level, edition)
             case Scale():
                 yield scale_page(entity, level, edition)
             case Term():
@@ -420,7 +411,7 @@ def test_near_misses_of_every_product_never_name_another_as_found() -> None:
     from immuno_cli.errors import NotFound
 
     known = {
-        normalise(name): entity
+        normalize(name): entity
         for kind in (Drug, OtherProduct)
         for entity in KNOWLEDGE.all(kind)
         for name in names_of(entity)
@@ -431,8 +422,8 @@ def test_near_misses_of_every_product_never_name_another_as_found() -> None:
         typos |= {brand[: i + 1] + brand[i:] for i in range(len(brand))}
         typos |= {brand[:i] + brand[i + 1] + brand[i] + brand[i + 2 :] for i in range(len(brand) - 1)}
         for typo in typos - {brand}:
-            if normalise(typo) in known:
-                assert known[normalise(typo)] is drug
+            if normalize(typo) in known:
+                assert known[normalize(typo)] is drug
                 continue
             with pytest.raises(NotFound, match="No product called"):
                 KNOWLEDGE.find_among(typo, (Drug, OtherProduct), "product", "")

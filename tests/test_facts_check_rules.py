@@ -786,6 +786,28 @@ def test_a_kind_of_therapy_is_counted_once(whole: World) -> None:
     ]
 
 
+# --- numbers stand in quotes ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("quote", "loose"),
+    [
+        ("94% (101/108), onset 2 days", []),
+        ("94% (101 of one hundred eight), onset two days", ["treated"]),
+        ("95% (101/108), onset 2 days", ["any_grade.percent"]),
+        ("94% (102/108), onset 3 days", ["any_grade.n", "onset.median"]),
+    ],
+)
+def test_a_number_that_no_quote_holds_is_told(whole: World, drug: Drug, quote: str, loose: list[str]) -> None:
+    rate = made(
+        Rate,
+        "{trial: ALPHA-1, population: x, treated: 108, any_grade: {n: 101, percent: 94}, onset: {median: 2}}",
+        cite={"alpha-label": Citation(at="section 6.1", quote=(quote,))},
+    )
+    found = told(rules.numbers_stand_in_quotes, drug, whole, safety={"one": rate}, reactions={}, efficacy={})
+    assert [path for path, _ in found] == [f"safety.one.{path}" for path in loose]
+
+
 # --- boxed warnings, copies, withdrawals ----------------------------------------------------------------------------
 
 
@@ -850,6 +872,7 @@ def test_a_problem_has_the_line_of_what_it_is_about(copy: Path) -> None:
     assert [(problem.file, problem.line) for problem in problems] == [
         ("drugs/alphacar.yaml", 18),
         ("drugs/alphacar.yaml", 83),
+        ("drugs/alphacar.yaml", 90),
         ("side-effects/crs.yaml", 29),
     ]
 

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import sys
+import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from conftest import write_compiled
-from immuno_cli.errors import BadFacts, NotFound
+from conftest import WORLD, write_compiled
+from conftest import compiled as open_compiled
+from immuno_cli.errors import BadFacts, ImmunoError, NotFound
 from immuno_cli.export.compile import compile_facts
+from immuno_cli.facts.database import DAMAGED, FILE, NO_SQLITE, Database, asked, connected
 from immuno_cli.facts.kinds import FOLDERS, Entity
 from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import Drug, OtherProduct, SideEffect
+from immuno_cli.search.index import opened
+from immuno_cli.search.rank import rank
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +26,7 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> Knowledge:
     """The miniature world in its compiled form alone: no YAML stands beside it."""
     root = tmp_path_factory.mktemp("world")
     write_compiled(root)
-    return Knowledge(root)
+    return open_compiled(root)
 
 
 def test_every_entity_is_the_same(compiled: Knowledge, world: Knowledge) -> None:
@@ -53,6 +60,49 @@ def test_faulty_facts_are_not_compiled(tmp_path: Path) -> None:
         compile_facts(tmp_path)
 
 
-def test_the_compiled_form_is_read_only_where_asked(compiled: Knowledge) -> None:
+def test_facts_compiled_twice_are_the_same_bytes() -> None:
+    assert compile_facts(WORLD) == compile_facts(WORLD)
+
+
+def test_a_folder_is_read_as_yaml_whatever_lies_in_it(compiled: Knowledge) -> None:
     with pytest.raises(BadFacts, match=r"edition\.yaml"):
-        _ = Knowledge(compiled.root, compiled=False).edition
+        _ = Knowledge(compiled.root).edition
+
+
+def test_facts_in_a_zip_file_are_read_from_there(compiled: Knowledge, world: Knowledge, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "facts.zip", "w") as archive:
+        archive.write(str(compiled.root / FILE), FILE)
+    root: Any = zipfile.Path(tmp_path / "facts.zip")
+    inside = Knowledge(root, Database(root))
+    assert inside.all(Drug) == world.all(Drug)
+    assert rank(opened(inside), "fever") == rank(opened(world), "fever") != []
+
+
+def test_nothing_is_written_beside_the_database(compiled: Knowledge) -> None:
+    compiled.all(Drug)
+    assert [path.name for path in Path(str(compiled.root)).iterdir()] == [FILE]
+
+
+@pytest.mark.parametrize("name", ["sqlite3", "_sqlite3"])
+def test_a_python_without_sqlite_is_told(name: str, compiled: Knowledge, monkeypatch: pytest.MonkeyPatch) -> None:
+    for one in [one for one in sys.modules if one.startswith("sqlite3")]:
+        monkeypatch.delitem(sys.modules, one)
+    monkeypatch.setitem(sys.modules, name, None)
+    with pytest.raises(ImmunoError) as caught:
+        open_compiled(Path(str(compiled.root))).ids(Drug)
+    assert str(caught.value) == NO_SQLITE
+
+
+def test_a_python_whose_sqlite_cannot_search_is_told() -> None:
+    database = connected(None)
+    with pytest.raises(ImmunoError) as caught:
+        asked(database, "CREATE VIRTUAL TABLE x USING fts9 (a)")
+    assert str(caught.value) == NO_SQLITE
+
+
+@pytest.mark.parametrize("data", [b"", b"nothing", b"SQLite format 3\0" + bytes(5000)], ids=["empty", "text", "zeros"])
+def test_a_damaged_database_is_told(data: bytes, tmp_path: Path) -> None:
+    (tmp_path / FILE).write_bytes(data)
+    with pytest.raises(ImmunoError) as caught:
+        open_compiled(tmp_path).ids(Drug)
+    assert str(caught.value) == DAMAGED

@@ -12,29 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from conftest import WORLD, write_compiled
+from conftest import WORLD, compiled, write_compiled
 from immuno_cli import __version__
 from immuno_cli.errors import BadFacts, Near, NotFound, Problem
 from immuno_cli.facts.decode import MAX_BYTES
+from immuno_cli.facts.entities import Tally, cited, describe, file_of, names_of, references, tally
+from immuno_cli.facts.folder import NOWHERE, Places, names_in, read
 from immuno_cli.facts.kinds import FOLDERS, Entity
-from immuno_cli.facts.knowledge import (
-    FEW,
-    NOWHERE,
-    Knowledge,
-    Places,
-    Tally,
-    bundled,
-    cited,
-    describe,
-    file_of,
-    names_in,
-    names_of,
-    read,
-    references,
-    tally,
-    today,
-    version,
-)
+from immuno_cli.facts.knowledge import FEW, Knowledge, bundled, today, version
 from immuno_cli.facts.model import (
     Cancer,
     Citation,
@@ -73,7 +58,7 @@ def compiled_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(params=["yaml", "compiled"])
 def both(request: pytest.FixtureRequest) -> Knowledge:
     """The miniature world, freshly opened, in each of its forms."""
-    return Knowledge(WORLD if request.param == "yaml" else request.getfixturevalue("compiled_root"))
+    return Knowledge(WORLD) if request.param == "yaml" else compiled(request.getfixturevalue("compiled_root"))
 
 
 # --- opening --------------------------------------------------------------------------------------------------------
@@ -190,7 +175,7 @@ def test_the_first_reading_of_a_file_knows_the_lines(world: Knowledge) -> None:
 
 
 def test_compiled_facts_have_no_lines(compiled_root: Path, world: Knowledge) -> None:
-    opened = Knowledge(compiled_root)
+    opened = compiled(compiled_root)
     entity, problems, places = opened.load(Term, "t-cell")
     assert entity == world.get(Term, "t-cell")
     assert (problems, places) == ([], Places("glossary/t-cell.yaml", {}, {}))
@@ -218,14 +203,6 @@ def test_the_age_of_the_facts_in_days(both: Knowledge, monkeypatch: pytest.Monke
     noon = dt.datetime.fromisoformat(f"{day}T12:00:00+00:00")
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(noon.timestamp())))
     assert both.age == age
-
-
-def test_what_was_compiled_is_there_only_in_the_compiled_form(compiled_root: Path) -> None:
-    shapes = Knowledge(compiled_root).compiled_file("shapes.json")
-    assert shapes is not None
-    assert shapes[:100].startswith(b'{"Antibody":')
-    assert Knowledge(compiled_root, compiled=False).compiled_file("shapes.json") is None
-    assert Knowledge(WORLD).compiled_file("shapes.json") is None
 
 
 # --- finding --------------------------------------------------------------------------------------------------------
@@ -271,7 +248,7 @@ def test_a_near_name_is_told_and_not_opened(both: Knowledge) -> None:
         "A close name:\n"
         "  Alphacar  Alphacar, alphagene autoleucel, CD19\n"
         "Known are: alphacar, betatil, gamma-cel.\n"
-        "Nothing was shown. `immuno drug list` lists every name."
+        "Nothing was shown. `immuno drug list` lists every name; `immuno search` looks in every text."
     )
 
 
@@ -291,7 +268,7 @@ def test_find_says_what_was_looked_for(both: Knowledge) -> None:
     assert str(caught.value) == (
         'No cancer called "zzz".\n'
         "Known are: lymphoma, melanoma.\n"
-        "Nothing was shown. `immuno cancer list` lists every name."
+        "Nothing was shown. `immuno cancer list` lists every name; `immuno search` looks in every text."
     )
 
 
@@ -559,13 +536,13 @@ def test_whatever_cites_a_source_is_found(both: Knowledge) -> None:
 
 
 def test_only_what_cites_a_source_is_read_of_compiled_facts(compiled_root: Path) -> None:
-    knowledge = Knowledge(compiled_root)
+    knowledge = compiled(compiled_root)
     assert [one.id for one in knowledge.citing("beta-label")] == CITING["beta-label"]
     assert [one.id for one in knowledge.opened()] == CITING["beta-label"]
 
 
 def test_the_text_of_compiled_facts_is_that_of_their_records(compiled_root: Path, world: Knowledge) -> None:
-    knowledge = Knowledge(compiled_root)
+    knowledge = compiled(compiled_root)
     for kind in FOLDERS:
         for name in knowledge.ids(kind):
             entity: Entity = knowledge.get(kind, name)
@@ -575,7 +552,7 @@ def test_the_text_of_compiled_facts_is_that_of_their_records(compiled_root: Path
 
 
 def test_a_record_of_another_collection_has_no_compiled_text(compiled_root: Path, world: Knowledge) -> None:
-    knowledge = Knowledge(compiled_root)
+    knowledge = compiled(compiled_root)
     mine, other = knowledge.get(Drug, "alphacar"), world.get(Drug, "alphacar")
     assert knowledge.published(mine) is not None
     assert knowledge.published(other) is None
@@ -639,8 +616,8 @@ def test_a_file_of_the_largest_size_is_read_and_a_larger_one_is_told(tmp_path: P
 
 
 def test_the_bundled_facts_are_where_they_are_installed() -> None:
-    assert (bundled() / "edition.yaml").is_file()
-    assert version() == f"immuno {__version__}, facts as of {Knowledge(bundled()).edition.as_of}"
+    assert (bundled().root / "edition.yaml").is_file()
+    assert version() == f"immuno {__version__}, facts as of {bundled().edition.as_of}"
 
 
 def test_bundled_facts_in_a_zip_file_are_read_from_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -649,5 +626,5 @@ def test_bundled_facts_in_a_zip_file_are_read_from_it(monkeypatch: pytest.Monkey
         archive.write(WORLD / "edition.yaml", "immuno_facts/edition.yaml")
     monkeypatch.syspath_prepend(str(tmp_path / "facts.zip"))
     monkeypatch.delitem(sys.modules, "immuno_facts", raising=False)
-    assert Knowledge(bundled()).edition == Knowledge(WORLD).edition
+    assert bundled().edition == Knowledge(WORLD).edition
     monkeypatch.delitem(sys.modules, "immuno_facts")

@@ -1,10 +1,10 @@
-"""A name matches exactly after normalising, or nothing."""
+"""A name matches exactly after normalizing, or nothing."""
 
 from __future__ import annotations
 
 import pytest
 
-from immuno_cli.facts.names import near, normalise
+from immuno_cli.facts.names import is_code, near, normalize, printed, without_suffix
 
 
 @pytest.mark.parametrize(
@@ -12,12 +12,12 @@ from immuno_cli.facts.names import near, normalise
     ["axi-cel", "Axi-Cel", "AXI CEL", "axicel", "axi\u2011cel", " axi_cel ", "axi-cel\u00ae", "axi-cel\u2122"],
 )
 def test_case_spaces_hyphens_and_marks_do_not_matter(name: str) -> None:
-    assert normalise(name) == "axicel"
+    assert normalize(name) == "axicel"
 
 
 @pytest.mark.parametrize("name", ["axi-cell", "ахi-cel", "axl-cel", "axi-cel1", "ａxi-cel"])
 def test_every_letter_matters(name: str) -> None:
-    assert normalise(name) != "axicel"
+    assert normalize(name) != "axicel"
 
 
 def test_near_names_come_closest_first_and_all() -> None:
@@ -38,16 +38,16 @@ def test_nothing_is_near_nonsense(name: str) -> None:
 
 @pytest.mark.parametrize("mark", list(" \t\n-_\u2010\u2011\u2012\u2013\u2014\u2015\u00ae\u2122.,'\u2019()/+"))
 def test_what_is_left_out_of_a_name(mark: str) -> None:
-    assert normalise(f"{mark}CAR{mark}{mark}T{mark}") == "cart"
+    assert normalize(f"{mark}CAR{mark}{mark}T{mark}") == "cart"
 
 
 @pytest.mark.parametrize("mark", list(";:!?&*#@\u2026"))
 def test_other_marks_count(mark: str) -> None:
-    assert normalise(f"car{mark}t") == f"car{mark}t"
+    assert normalize(f"car{mark}t") == f"car{mark}t"
 
 
 def test_case_folds_in_every_language() -> None:
-    assert normalise("STRASSE") == normalise("Straße") == "strasse"
+    assert normalize("STRASSE") == normalize("Straße") == "strasse"
 
 
 @pytest.mark.parametrize(
@@ -97,3 +97,39 @@ def test_names_that_are_not_near_do_not_hide_later_ones() -> None:
 
 def test_a_very_long_text_is_compared_letter_by_letter() -> None:
     assert near("x" + "ab" * 100, ["y" + "ab" * 100]) == ["y" + "ab" * 100]
+
+
+@pytest.mark.parametrize("name", ["\u212aymriah", "ye\u017fcarta", "\ufb01ve", "\ufb02u"])
+def test_a_sign_that_looks_like_letters_is_none(name: str) -> None:
+    assert not normalize(name).isascii()
+
+
+@pytest.mark.parametrize("code", ["NCT02348216", "nct 0234 8216", "Q2041", "71287-119-01", "125643", "BLA 125643"])
+def test_nothing_is_near_a_number_of_a_registry(code: str) -> None:
+    assert is_code(code)
+    assert near(code, [f"{code}1", "CT041", "NCT02348217"]) == []
+
+
+@pytest.mark.parametrize("name", ["yescarta", "LN-144", "CTL019", "bb2121", "KTE-X19"])
+def test_the_code_name_of_a_product_is_a_name(name: str) -> None:
+    assert not is_code(name)
+
+
+@pytest.mark.parametrize(("typed", "short"), [("CRES", "CRS"), ("tremor", "TRM"), ("anemia", "MM")])
+def test_an_abbreviation_is_near_only_with_the_same_letters(typed: str, short: str) -> None:
+    assert near(typed, [short]) == []
+    assert near(short[::-1], [short]) in ([short], [])
+
+
+def test_names_of_one_thing_in_a_row_are_its_name() -> None:
+    names = ["yescarta", "Yescarta", "axicabtagene ciloleucel", "axi-cel"]
+    for text in ("Yescarta (axicabtagene ciloleucel)", "axicabtagene ciloleucel (axi-cel)"):
+        assert printed(normalize(text), names)
+    for text in ("yescarta", "yescarta x", "yescarta yescarta", "yescarta (tisagenlecleucel)", ""):
+        assert not printed(normalize(text), names)
+
+
+def test_the_suffix_of_fda_is_no_part_of_the_name() -> None:
+    assert without_suffix("tarlatamab-dlle") == "tarlatamab"
+    assert without_suffix("nivolumab and hyaluronidase-nvhy") == "nivolumab and hyaluronidase"
+    assert without_suffix("axi-cel") == "axi-cel"

@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 
 from conftest import FACTS
 from immuno_cli.errors import NotFound
+from immuno_cli.facts.entities import names_of
 from immuno_cli.facts.kinds import Entity
-from immuno_cli.facts.knowledge import Knowledge, names_of
+from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import Drug, OtherProduct
-from immuno_cli.facts.names import normalise
+from immuno_cli.facts.names import normalize
 
 KNOWLEDGE = Knowledge(FACTS)
 PRODUCTS: tuple[Entity, ...] = (*KNOWLEDGE.all(Drug), *KNOWLEDGE.all(OtherProduct))
@@ -68,7 +69,7 @@ def test_a_misspelt_name_never_opens_another_product(typed: str) -> None:
         found = KNOWLEDGE.find_among(typed, (Drug, OtherProduct), "product", "immuno drug list")
     except NotFound:
         return
-    assert normalise(typed) in {normalise(name) for name in names_of(found)}, (typed, found.id)
+    assert normalize(typed) in {normalize(name) for name in names_of(found)}, (typed, found.id)
 
 
 @settings(max_examples=500)
@@ -78,12 +79,12 @@ def test_any_text_is_answered_or_refused(typed: str) -> None:
         found = KNOWLEDGE.find_among(typed, (Drug, OtherProduct), "product", "immuno drug list")
     except NotFound:
         return
-    assert normalise(typed) in {normalise(name) for name in names_of(found)}
+    assert normalize(typed) in {normalize(name) for name in names_of(found)}
 
 
 @pytest.mark.parametrize("product", [pytest.param(product, id=product.id) for product in PRODUCTS])
 def test_every_name_of_a_product_opens_it_alone(product: Entity) -> None:
     for name in names_of(product):
-        owners = {one.id for one in PRODUCTS if normalise(name) in {normalise(other) for other in names_of(one)}}
+        owners = {one.id for one in PRODUCTS if normalize(name) in {normalize(other) for other in names_of(one)}}
         assert owners == {product.id}, name
         assert KNOWLEDGE.find_among(name, (Drug, OtherProduct), "product", "") is product

@@ -39,8 +39,8 @@ def test_wrong_calls_are_told() -> None:
         Citation()  # type: ignore[call-arg]
     with pytest.raises(TypeError, match="Count has no field 'm'"):
         Count(m=1)  # type: ignore[call-arg]
-    with pytest.raises(TypeError, match="Heading takes 2 values, not 3"):
-        Heading("a", "b", "c")  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match="Heading takes 3 values, not 4"):
+        Heading("a", "b", True, "c")  # type: ignore[call-arg]
     with pytest.raises(TypeError, match="Cited got 'text' twice"):
         Cited("a", text="b")  # type: ignore[misc]
 

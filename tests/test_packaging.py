@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from conftest import FACTS, ROOT, Run, environment
-from immuno_cli.facts.compiled import FOLDER
+from conftest import FACTS, ROOT, Run, compiled, environment
+from immuno_cli.facts.database import FILE
 from immuno_cli.facts.kinds import FOLDERS, Entity
 from immuno_cli.facts.knowledge import Knowledge
 from installs import build, elsewhere, install, pip, python
@@ -74,12 +74,10 @@ def test_the_wheel_holds_every_file_and_nothing_else(built: Path) -> None:
     (wheel,) = built.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
         names = {name for name in archive.namelist() if ".dist-info/" not in name}
-    compiled = {f"immuno_facts/{FOLDER}/{name}.json" for name in ("edition", "shapes", *FOLDERS.values())}
-    compiled.add(f"immuno_facts/{FOLDER}/search.txt")
     shared = {name for name in names if ".data/data/" in name}
     assert {name.partition(".data/data/")[2] for name in shared} == {"share/man/man1/immuno.1"}
-    assert names - shared == files_in_tree() | compiled
-    assert wheel.stat().st_size < 2_000_000
+    assert names - shared == files_in_tree() | {f"immuno_facts/{FILE}"}
+    assert wheel.stat().st_size < 6_000_000
 
 
 def test_the_compiled_facts_in_the_wheel_equal_the_yaml(built: Path, tmp_path: Path) -> None:
@@ -87,8 +85,7 @@ def test_the_compiled_facts_in_the_wheel_equal_the_yaml(built: Path, tmp_path: P
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(tmp_path)
     root = tmp_path / "immuno_facts"
-    quick, slow = Knowledge(root), Knowledge(FACTS, compiled=False)
-    assert (root / FOLDER).is_dir()
+    quick, slow = compiled(root), Knowledge(FACTS)
     assert quick.edition == slow.edition
     count = 0
     for kind in FOLDERS:

@@ -68,19 +68,19 @@ print("\\n".join(sorted(set(sys.modules) & {HEAVY!r})))
 @pytest.mark.parametrize(
     ("argv", "allowed"),
     [
-        (("--version",), {"json"}),
+        (("--version",), {"json", "sqlite3"}),
         (("drug", "list", "--help"), set()),
-        (("drug", "show", "alphacar", "--plain"), {"json", "immuno_cli.pages.drug"}),
-        (("drug", "show", "alphacar", "--json"), {"json", "immuno_cli.pages.drug"}),
-        (("drug", "show", "alphacar", "-f", "terminal"), {"json", "immuno_cli.pages.drug"}),
+        (("drug", "show", "alphacar", "--plain"), {"json", "sqlite3", "immuno_cli.pages.drug"}),
+        (("drug", "show", "alphacar", "--json"), {"json", "sqlite3", "immuno_cli.pages.drug"}),
+        (("drug", "show", "alphacar", "-f", "terminal"), {"json", "sqlite3", "immuno_cli.pages.drug"}),
         (
             ("drug", "show", "alphacar", "-f", "terminal", "--color", "always"),
-            {"json", "immuno_cli.pages.drug", "rich.style"},
+            {"json", "sqlite3", "immuno_cli.pages.drug", "rich.style"},
         ),
-        (("side-effects", "crs", "--plain"), {"json"}),
-        (("glossary", "--plain"), {"json"}),
-        (("therapies", "list", "--plain"), {"json"}),
-        (("search", "fever", "--plain"), {"json", "immuno_cli.search.index"}),
+        (("side-effects", "crs", "--plain"), {"json", "sqlite3"}),
+        (("glossary", "--plain"), {"json", "sqlite3"}),
+        (("therapies", "list", "--plain"), {"json", "sqlite3"}),
+        (("search", "fever", "--plain"), {"json", "sqlite3", "immuno_cli.search.index"}),
     ],
     ids=["version", "help", "plain", "json", "terminal", "color", "side-effects", "glossary", "therapies", "search"],
 )

@@ -190,6 +190,16 @@ def test_the_message_says_which_argument(argv: list[str], message: str) -> None:
     assert err.startswith(message)
 
 
+def test_no_part_is_needed_that_an_interpreter_may_not_have(shipped: Path, tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text("import signal, sys; sys.modules['_signal'] = None\n")
+    paths = os.pathsep.join([str(tmp_path), process(shipped)["PYTHONPATH"]])
+    done = subprocess.run(
+        [*IMMUNO, "drug", "list"], env=process(shipped) | {"PYTHONPATH": paths}, capture_output=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"Alphacar" in done.stdout
+
+
 # --- widths and surroundings ----------------------------------------------------------------------------------------
 
 PAGES = [

@@ -100,7 +100,9 @@ class NotFound(ImmunoError):
     @property
     def way_on(self) -> str:
         """What to do next."""
-        return f"`{self.command}` lists every name."
+        if self.command == "immuno":
+            return "`immuno` shows what can be typed; `immuno search` looks in every text."
+        return f"`{self.command}` lists every name; `immuno search` looks in every text."
 
 
 class NoMatch(NotFound):

@@ -29,7 +29,8 @@ def test_bare_command_is_the_landing_page(run: Run) -> None:
     done = run()
     assert done.returncode == 0
     assert done.stdout.count("\nimmuno ") == 5
-    assert re.search(r"All 9 FDA-approved T-cell products for cancer .* as of 2026-\d\d-\d\d", done.stdout)
+    assert re.search(r"all 9 FDA-approved T-cell products for cancer as of 2026-\d\d-\d\d", done.stdout)
+    assert len(run("--format", "terminal", "--width", "100").stdout.splitlines()) <= 24
 
 
 def test_version_names_tool_and_facts(run: Run) -> None:
@@ -95,7 +96,7 @@ def test_not_found_as_json(run: Run) -> None:
     ("argv", "message"),
     [
         (["drug", "show", "--json"], "Missing argument"),
-        (["bogus", "--json"], "No such command"),
+        (["drg", "list", "--json"], "Did you mean `immuno drug`?"),
         (["drug", "list", "--format", "json", "--width", "0"], "--width"),
         (["drug", "list", "--plain", "--json"], "Choose one format"),
     ],
@@ -112,7 +113,8 @@ def test_usage_errors_as_json(argv: list[str], message: str, run: Run) -> None:
 @pytest.mark.parametrize(
     ("argv", "code", "message"),
     [
-        (["bogus"], 2, "No such command 'bogus'"),
+        (["drg", "list"], 2, "Did you mean `immuno drug`?"),
+        (["bogus"], 3, 'No name called "bogus"'),
         (["drug", "show"], 2, "Missing argument"),
         (["drug", "show", "yescarta", "--section", "nonsense"], 2, "nonsense"),
         (["drug", "list", "--plain", "--json"], 2, "Choose one format"),
@@ -144,6 +146,48 @@ def test_old_facts_say_so_first(days: int, told: bool, form: str, small: Run) ->
     done = small("drug", "list", "-f", form, SOURCE_DATE_EPOCH=str(DATA_DATE + days * DAY))
     first = " ".join(done.stdout.split()[:30])
     assert (f"These facts are {days} days old (as of 2026-01-31)." in first) is told
+
+
+@pytest.mark.parametrize("json_", [["-fjson"], ["-f", "json"], ["--format=json"], ["--json"], ["--format", "json"]])
+@pytest.mark.parametrize(
+    "words", [["drug", "show", "nope"], ["drug", "list", "--nonsense"], ["nonsense"], ["drug", "list", "--line", "x"]]
+)
+def test_an_error_is_json_however_that_was_asked_for(words: list[str], json_: list[str], small: Run) -> None:
+    for argv in ([*words, *json_], [*json_, *words]):
+        done = small(*argv)
+        assert json.loads(done.stdout)["error"]["exit_code"] == done.returncode in (2, 3)
+        assert done.stderr == ""
+
+
+@pytest.mark.parametrize("words", [["search", "--", "--json"], ["drug", "show", "--", "--json"]], ids=" ".join)
+def test_what_follows_two_dashes_asks_for_no_format(words: list[str], run: Run) -> None:
+    done = run(*words)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr != ""
+
+
+ANSWERED = [
+    *([], ["drug", "list"], ["facts", "check"], ["facts", "info"], ["facts", "export", "--to", "csv", "out"]),
+    *(["help"], ["help", "drug", "list"], ["facts", "proof", str(WORLD.parent / "labels")]),
+]
+
+
+@pytest.mark.parametrize("words", ANSWERED, ids=" ".join)
+def test_shared_options_mean_the_same_on_every_command(
+    words: list[str], run: Run, small: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    late = {"SOURCE_DATE_EPOCH": str(DATA_DATE + 91 * DAY)}
+    for json_ in ([], ["--json"]):
+        done = small(*words, "--max-age", "90", *json_, **late)
+        assert done.returncode == 4
+        assert "--max-age allows 90" in (done.stdout if json_ else done.stderr)
+    assert not (tmp_path / "out").exists()
+    assert small(*words, "--max-age", "soon").returncode == 2
+    envelope = json.loads(small(*words, "--json").stdout)
+    assert envelope["as_of"] == "2026-01-31"
+    assert bool(envelope["records"]) == bool(words)
+    assert run(*words, "--facts", "").stderr.startswith("--facts was given no folder.")
 
 
 def test_max_age_refuses_older_facts(small: Run) -> None:
@@ -269,7 +313,7 @@ def in_terminal(argv: list[str], **variables: str) -> str:
 
 
 @POSIX
-def test_a_terminal_gets_colour_and_layout() -> None:
+def test_a_terminal_gets_color_and_layout() -> None:
     shown = in_terminal(["drug", "list"])
     assert ESCAPE in shown
     assert "Product: " not in shown
@@ -277,11 +321,11 @@ def test_a_terminal_gets_colour_and_layout() -> None:
 
 @POSIX
 @pytest.mark.parametrize("variables", [{"NO_COLOR": "1"}, {"TERM": "dumb"}], ids=["NO_COLOR", "TERM=dumb"])
-def test_colour_can_be_refused(variables: dict[str, str]) -> None:
+def test_color_can_be_refused(variables: dict[str, str]) -> None:
     assert ESCAPE not in in_terminal(["drug", "show", "alphacar", "--facts", str(WORLD)], **variables)
 
 
-def test_colour_can_be_asked_for(small: Run) -> None:
+def test_color_can_be_asked_for(small: Run) -> None:
     assert ESCAPE in small("drug", "list", "-f", "terminal", "--color", "always").stdout
     assert ESCAPE in small("drug", "list", "-f", "terminal", FORCE_COLOR="1").stdout
     assert ESCAPE not in small("drug", "list", "-f", "terminal", "--color", "never", FORCE_COLOR="1").stdout

@@ -47,6 +47,43 @@ def test_an_empty_folder_is_told(tmp_path: Path, run: Run) -> None:
     assert "edition.yaml: cannot be read" in done.stderr
 
 
+STRAY = {
+    "drgs/x.yaml": "drgs: is no fact file; a folder of facts holds cancers, drugs,",
+    "drugs/new.yml": "drugs/new.yml: is no fact file; name it drugs/new.yaml",
+    "drugs/notes.txt": "drugs/notes.txt: is no fact file; remove it",
+    "drugs/alphacar.old/a.yaml": "drugs/alphacar.old: is no fact file; remove it",
+    "drugs/gammacar/label.yml": "drugs/gammacar/label.yml: is no fact file; name it drugs/gammacar/label.yaml",
+    "facts.sqlite": "facts.sqlite: is no fact file;",
+    "compiled/drugs.json": "compiled: is no fact file;",
+}
+
+
+@pytest.mark.parametrize("file", STRAY)
+def test_a_stray_file_is_named(file: str, copy: Path, run: Run) -> None:
+    (copy / file).parent.mkdir(exist_ok=True)
+    (copy / file).write_text("x: y\n")
+    for argv in (["facts", "check"], ["drug", "list"]):
+        done = run(*argv, "--facts", str(copy))
+        assert done.returncode == 5
+        assert STRAY[file] in done.stderr
+
+
+@pytest.mark.parametrize("file", ["drugs/.alphacar.yaml.swp", ".git", ".DS_Store", "glossary/t-cell.yaml~", "LICENSE"])
+def test_what_editors_put_beside_facts_is_no_problem(file: str, copy: Path, run: Run) -> None:
+    (copy / file).write_text("x: y\n")
+    assert run("facts", "check", "--facts", str(copy)).returncode == 0
+
+
+def test_facts_of_a_folder_are_read_from_its_yaml_alone(shipped: Path, tmp_path: Path, run: Run) -> None:
+    copy = Path(shutil.copytree(shipped, tmp_path / "mine"))
+    (copy / ALPHA).write_text(
+        (copy / ALPHA).read_text(encoding="utf-8").replace("2025-06", "2024-06"), encoding="utf-8"
+    )
+    assert run("drug", "list", "--facts", str(copy)).returncode == 5
+    (copy / "facts.sqlite").unlink()
+    assert "2024-06" in run("drug", "show", "alphacar", "--all", "--facts", str(copy)).stdout
+
+
 def test_check_of_the_real_facts(run: Run) -> None:
     done = run("facts", "check")
     assert (done.returncode, done.stderr) == (0, "")

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 
 from conftest import PATIENCE, ROOT, Run, commands
 from immuno_cli.choices import Format
@@ -154,7 +155,7 @@ def examples() -> list[str]:
     for words in commands():
         command: Any = program()
         for word in words:
-            command = command.commands[word]
+            command = command.get_command(typer.Context(command), word)
         text = " ".join((command.help or "").split("To have it")[0].split())
         _, _, given = text.partition("Example")
         found |= {f"immuno {one.strip(' ·')}" for one in given.split("immuno ")[1:]}
@@ -182,4 +183,4 @@ def test_tab_says_of_a_command_what_its_help_says() -> None:
 
     group: Any = program()
     for word, one in COMMANDS.items():
-        assert group.commands[word].get_short_help_str(200) == one.about, word
+        assert group.get_command(typer.Context(group), word).get_short_help_str(200) == one.about, word

@@ -235,7 +235,7 @@ def test_the_records_are_those_of_the_commands(exports: Path, small: Run) -> Non
         assert sorted(records, key=str) == sorted(answer["records"], key=str)
 
 
-def test_the_data_package_says_version_licence_and_fields(real: Path, exports: Path, small: Run) -> None:
+def test_the_data_package_says_version_license_and_fields(real: Path, exports: Path, small: Run) -> None:
     (as_of,) = (one["as_of"] for one in rows(real, "edition"))
     for to in To:
         found = package(real / to)

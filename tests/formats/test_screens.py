@@ -83,17 +83,28 @@ def test_json_has_one_shape(argv: list[str], small: Run) -> None:
     assert answer["sources"]["alpha-label"]["published"] == "2025-06"
 
 
+WHOLE_IN_SHORT = ["alphagene autoleucel", "2 × 10^8", "2021-03-05", "N=108", "73 of 101", "[/b]", ":warning:"]
 WHOLE = ["alphagene autoleucel", "2 × 10^8", "2025-06-26", "101 of 108", "NCT00000001", "[/b]", ":warning:", "[see 1]"]
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 120, 200])
 @pytest.mark.parametrize("part", WHOLE)
 def test_no_name_date_or_number_is_cut(part: str, width: int, small: Run) -> None:
-    for argv in (["--all"], []):
-        done = small("drug", "show", "alphacar", *argv, "--format", "terminal", "--width", str(width))
-        unwrapped = re.sub(r"\s+(┃ )?", " ", done.stdout)
-        assert part in unwrapped
-    assert "…" not in done.stdout
+    unwrapped = shown_whole(small, "--all", width=width)
+    assert part in unwrapped
+    assert "…" not in unwrapped
+
+
+def shown_whole(small: Run, *argv: str, width: int) -> str:
+    done = small("drug", "show", "alphacar", *argv, "--format", "terminal", "--width", str(width))
+    return re.sub(r"\s+(┃ +)?", " ", done.stdout)
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 100, 120, 200])
+def test_the_first_screen_cuts_none_either(width: int, small: Run) -> None:
+    unwrapped = shown_whole(small, width=width)
+    assert [part for part in WHOLE_IN_SHORT if part not in unwrapped] == []
+    assert "…" not in unwrapped
 
 
 def test_brackets_and_bars_survive_every_format(small: Run) -> None:

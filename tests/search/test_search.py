@@ -10,17 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from conftest import WORLD, Run
+from conftest import WORLD, Run, compiled
 from immuno_cli.choices import Section
-from immuno_cli.export.compile import compile_facts
-from immuno_cli.facts.compiled import FOLDER
+from immuno_cli.facts.database import connected
 from immuno_cli.facts.kinds import Entity, Kind, command
 from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.passages import Passage, passages
 from immuno_cli.pages.numbers import DIFFERENT_TRIALS
 from immuno_cli.pages.search import search_page
-from immuno_cli.search.index import Index, Reason, build, dump, load, opened
-from immuno_cli.search.rank import SHORT, Hit, excerpt, hit, rank
+from immuno_cli.search.index import Index, Reason, fill, opened
+from immuno_cli.search.rank import SHORT, Hit, ask, excerpt, hit, rank
 from immuno_cli.search.spelling import Spelling
 
 QUERIES = Path(__file__).parent / "search-queries.txt"
@@ -35,13 +34,13 @@ def wanted_first() -> list[tuple[str, str, str]]:
 @pytest.fixture(scope="module")
 def real(facts: Knowledge) -> Index:
     """The index of the real facts."""
-    return build(facts)
+    return opened(facts)
 
 
-@pytest.fixture(scope="module")
-def mini(world: Knowledge) -> Index:
-    """The index of the miniature world."""
-    return build(world)
+@pytest.fixture(scope="module", params=["yaml", "compiled"])
+def mini(request: pytest.FixtureRequest, world: Knowledge) -> Index:
+    """The index of the miniature world, in each of its forms."""
+    return opened(world if request.param == "yaml" else compiled(request.getfixturevalue("shipped")))
 
 
 def found(index: Index, question: str, knowledge: Knowledge, *, plain: bool = False) -> list[Hit]:
@@ -57,11 +56,26 @@ def test_the_table_of_questions_is_long_enough() -> None:
     assert len(queries) == len(set(queries)) >= 60
 
 
-@pytest.mark.parametrize(("query", "entry", "place"), wanted_first(), ids=[query for query, _, _ in wanted_first()])
+def is_first(query: str, entry: str, place: str, index: Index, facts: Knowledge) -> bool:
+    matches = rank(index, query)
+    first = hit(matches[0], query, index, facts) if matches else None
+    return first is not None and (
+        f"{first.kind} {first.id}" == entry and first.claim.partition(f"{first.id}.")[2].startswith(place)
+    )
+
+
+KNOWN, NEW = wanted_first()[:-60], wanted_first()[-60:]
+"""Questions that the ranking was made with, and such as were written before anybody had seen how they rank."""
+
+
+@pytest.mark.parametrize(("query", "entry", "place"), KNOWN, ids=[query for query, _, _ in KNOWN])
 def test_the_first_result_is_the_wanted_one(query: str, entry: str, place: str, real: Index, facts: Knowledge) -> None:
-    first = found(real, query, facts)[0]
-    assert f"{first.kind} {first.id}" == entry
-    assert first.claim.partition(f"{first.id}.")[2].startswith(place)
+    assert is_first(query, entry, place, real, facts)
+
+
+def test_new_questions_are_answered_too(real: Index, facts: Knowledge) -> None:
+    wrong = [query for query, entry, place in NEW if not is_first(query, entry, place, real, facts)]
+    assert len(NEW) - len(wrong) >= 55, wrong
 
 
 def test_every_place_opens_with_a_command_that_exists(facts: Knowledge) -> None:
@@ -135,7 +149,7 @@ def ranked(tmp_path: Path) -> Knowledge:
 
 
 def test_names_come_before_headings_and_headings_before_text(ranked: Knowledge) -> None:
-    assert [(match.id, match.reason) for match in rank(build(ranked), "Zeta")] == [
+    assert [(match.id, match.reason) for match in rank(opened(ranked), "Zeta")] == [
         ("zeta", Reason.ID),
         ("branded", Reason.BRAND),
         ("proper", Reason.NAME),
@@ -148,9 +162,21 @@ def test_names_come_before_headings_and_headings_before_text(ranked: Knowledge) 
     ]
 
 
-def test_every_word_must_be_in_the_entry(mini: Index) -> None:
+def test_entries_with_every_word_are_shown_alone(mini: Index) -> None:
     assert {match.id for match in rank(mini, "fever")} > {match.id for match in rank(mini, "fever ferritin")} == {"crs"}
-    assert rank(mini, "ferritin melanoma") == []
+
+
+def test_where_no_entry_has_every_word_those_with_the_most_are_shown(mini: Index) -> None:
+    assert {match.id for match in rank(mini, "ferritin melanoma")} <= {
+        *(match.id for match in rank(mini, "ferritin")),
+        *(match.id for match in rank(mini, "melanoma")),
+    }
+    assert rank(mini, "ferritin melanoma")
+
+
+def test_a_word_that_stands_nowhere_does_not_count(mini: Index) -> None:
+    assert rank(mini, "fever zyxwv") == rank(mini, "fever")
+    assert ask(mini, "fever zyxwv").missing == ("zyxwv",)
 
 
 def test_words_in_one_place_come_before_words_here_and_there(tmp_path: Path) -> None:
@@ -160,7 +186,7 @@ def test_words_in_one_place_come_before_words_here_and_there(tmp_path: Path) -> 
     entry = f"name: A color\nreviewed: 2026-01-30\ndefinition: {claim}\nnotes: {{{{one: {claim.replace('0', '1')}}}}}\n"
     (folder / "a-apart.yaml").write_text(entry.format("Green.", "A house."))
     (folder / "z-near.yaml").write_text(entry.format("The house is green.", "Other words."))
-    matches = rank(build(Knowledge(tmp_path / "world")), "green house")
+    matches = rank(opened(Knowledge(tmp_path / "world")), "green house")
     assert [match.id for match in matches] == ["z-near", "a-apart"]
 
 
@@ -250,7 +276,7 @@ def test_an_old_value_is_quoted_with_the_one_that_replaced_it(mini: Index, world
 
 
 def test_only_whole_sentences_are_quoted() -> None:
-    long = "It begins. " + "Other words stand here. " * 10 + "There is no dose for a child, and none is known. It ends."
+    long = "It begins. " + "Other words stand here. " * 20 + "There is no dose for a child, and none is known. It ends."
     place = Passage(path="x", where="Here", text=long, plain=long, cite={})
     assert len(long) > SHORT
     assert excerpt(place, ("child",), Spelling(), plain=False) == "There is no dose for a child, and none is known."
@@ -283,13 +309,13 @@ def test_shares_of_several_entries_are_not_a_comparison(world: Knowledge) -> Non
 # --- the index --------------------------------------------------------------------------------------------------------
 
 
-def test_the_compiled_index_answers_like_the_facts(tmp_path: Path, mini: Index) -> None:
-    folder = tmp_path / FOLDER
-    folder.mkdir()
-    for name, data in compile_facts(WORLD).items():
-        (folder / name).write_bytes(data)
-    assert dump(opened(Knowledge(tmp_path))) == dump(mini)
-    assert rank(load(dump(mini)), "fever") == rank(mini, "fever") != []
+def test_the_compiled_index_is_the_one_made_of_the_yaml(shipped: Path, world: Knowledge) -> None:
+    made = connected(None)
+    fill(made, world)
+    kept = compiled(shipped).store.database
+    assert kept is not None
+    for table in ("product", "entry", "passage", "exact", "word"):
+        assert list(kept.execute(f"SELECT * FROM {table}")) == list(made.execute(f"SELECT * FROM {table}")) != []
 
 
 def test_every_entry_is_found_by_its_id(real: Index, facts: Knowledge) -> None:
@@ -306,11 +332,10 @@ def test_a_result_says_what_where_and_how_to_open_it(small: Run) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith(
         "Search: driving after the alphacar\n"
-        "1 entry has driving, alphacar.\n"
         "\n"
-        "Alphacar (product, found by a heading)\n"
-        "Monitoring, driving: No driving for at least 2 weeks. (text of 2025-06) [1 §5.9]\n"
-        "Open: immuno drug show alphacar --section monitoring\n"
+        "Alphacar (Monitoring, driving)\n"
+        "No driving for at least 2 weeks. (text of 2025-06) [1 §5.9]\n"
+        "immuno drug show alphacar --section monitoring\n"
     )
     assert "[1] Label: Alphacar prescribing information" in done.stdout
 
@@ -331,21 +356,76 @@ def test_a_result_says_what_where_and_how_to_open_it(small: Run) -> None:
 def test_a_typing_error_is_suggested_and_never_resolved(words: list[str], near: list[str], small: Run) -> None:
     done = small("search", *words)
     assert (done.returncode, done.stdout) == (3, "")
-    assert done.stderr.endswith("Nothing was shown. Check the spelling, or use fewer words.\n")
+    assert done.stderr.endswith("Nothing was shown. Check the spelling, or use other words.\n")
     for one in near:
         assert one in done.stderr
 
 
-def test_the_word_that_nothing_has_is_named(small: Run) -> None:
+def test_the_word_that_nothing_has_is_named_and_left_out(small: Run) -> None:
     done = small("search", "fever", "zyxwv")
-    assert done.returncode == 3
-    assert done.stderr.startswith('No entry has all the words "fever zyxwv". No entry has zyxwv.\n')
+    assert done.returncode == 0
+    assert "zyxwv stands nowhere here and was left out." in done.stdout
+    assert "Fever" in done.stdout
 
 
-def test_words_that_never_meet_are_said_to(small: Run) -> None:
-    done = small("search", "ferritin", "melanoma")
+def test_words_of_which_none_stands_anywhere_find_nothing(small: Run) -> None:
+    done = small("search", "zyxwv", "qqqqq")
     assert (done.returncode, done.stdout) == (3, "")
-    assert "Each of them is in some entry.\nNothing was shown. Use fewer words." in done.stderr
+    assert "No entry has zyxwv or qqqqq." in done.stderr
+
+
+def test_a_mistyped_product_is_never_left_out(small: Run) -> None:
+    """Whoever asks about a product must not get an answer about another one."""
+    done = small("search", "driving", "alphacarr")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "No entry has alphacarr." in done.stderr
+
+
+@pytest.mark.parametrize("argv", [(), ("--json",), ("--plain",), ("--format", "markdown"), ("--format", "csv")])
+def test_a_sign_of_an_emergency_is_answered_first_in_every_format(argv: tuple[str, ...], run: Run) -> None:
+    for words in (["i", "cant", "breathe"], ["suicidal"], ["he", "passed", "out"], ["chest", "pain"]):
+        said = run("search", *words, *argv).stdout
+        assert "911" in said[: 400 if not argv else 900], words
+
+
+def test_a_number_of_an_emergency_is_said_by_facts_that_have_no_sign(small: Run) -> None:
+    assert "Call 911 for thoughts of self-harm." in small("search", "suicidal").stdout
+
+
+def test_a_name_that_is_not_found_is_no_reason_to_wait(small: Run) -> None:
+    assert small("drug", "show", "chest", "pain").stderr.startswith("CALL 911 for chest pain.\n")
+
+
+def test_a_no_is_never_cut_off() -> None:
+    text = "No. " + "It is given in a hospital. " * 20 + "Melanoma is what it is for."
+    place = Passage(path="x", where="Here", topic="Does it work?", text=text, plain=text, cite={})
+    quoted = excerpt(place, ("melanoma",), Spelling(), plain=True)
+    assert quoted.startswith("Does it work? No. …")
+    assert quoted.endswith("Melanoma is what it is for.")
+
+
+def test_a_sentence_is_quoted_with_those_that_turn_it() -> None:
+    text = "Other words. " * 40 + "You may drive. But not before week two. The end."
+    place = Passage(path="x", where="Here", text=text, plain=text, cite={})
+    assert excerpt(place, ("driv",), Spelling(), plain=False) == "You may drive. But not before week two."
+
+
+def test_words_that_people_use_find_the_words_of_the_facts(real: Index, facts: Knowledge) -> None:
+    for said, meant in (("keppra", "levetiracetam"), ("tylenol", "acetaminophen"), ("teeth", "dentist")):
+        matches = rank(real, said, synonyms=facts.synonyms)
+        hits = [hit(one, said, real, facts, synonyms=facts.synonyms) for one in matches[:5]]
+        assert any(meant in one.excerpt.casefold() for one in hits), said
+
+
+def test_a_word_in_capitals_is_meant_only_in_capitals(real: Index, facts: Knowledge) -> None:
+    assert ask(real, "TEN", facts.synonyms).instead
+    assert not ask(real, "ten", facts.synonyms).instead
+
+
+def test_every_group_of_synonyms_leads_to_words_of_the_facts(real: Index, facts: Knowledge) -> None:
+    for key, group in facts.synonyms.groups.items():
+        meant = [real.spelling.wanted(one) for one in group.meant]
+        assert any(all(word in real.words for word in one) for one in meant), key
 
 
 @pytest.mark.parametrize("words", [[""], ["?!"], ["--", "-"]], ids=["empty", "marks", "dash"])
@@ -360,7 +440,7 @@ def test_the_limit_says_how_many_more(small: Run) -> None:
     count = len(every["records"])
     assert count > 2
     done = small("search", "cells", "--limit", "2")
-    assert f"{count} entries have cells; {count - 2} more are not shown." in done.stdout
+    assert done.stdout.startswith(f"Search: cells · {count - 2} more\n")
     assert f"See also: immuno search cells --limit {count}" in done.stdout
     some = json.loads(small("search", "cells", "--limit", "2", "--json").stdout)
     assert some["records"] == every["records"][:2]
@@ -416,4 +496,4 @@ def test_search_is_at_home_on_the_real_facts(run: Run) -> None:
     assert (done.returncode, done.stdout) == (3, "")
     assert re.search(r"^  Tecartus .*^  Yescarta ", done.stderr, re.MULTILINE | re.DOTALL)
     done = run("search", "capillary", "leak", "--limit", "1", "--plain")
-    assert "Capillary leak syndrome (side effect, found by " in done.stdout
+    assert "Capillary leak syndrome (What it is)" in done.stdout

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
 from collections.abc import Mapping
-from itertools import pairwise
-from typing import Annotated, Any, ClassVar
+from importlib import import_module
+from typing import Annotated, Any, ClassVar, NamedTuple, cast
 
 import typer
+from typer.core import TyperGroup
 
 from immuno_cli.choices import Format
 from immuno_cli.cli.arguments import refuse_unsafe
-from immuno_cli.cli.options import Request
-from immuno_cli.cli.words import Command, Words, group, later
+from immuno_cli.cli.options import Asked, bare, new_app
 from immuno_cli.errors import ExitCode, ImmunoError, NotFound, UsageError
 from immuno_cli.facts.knowledge import version
-from immuno_cli.facts.records import record
-from immuno_cli.formats.emit import Answer, emit
+from immuno_cli.formats.emit import Answer
 
 
-@record()
-class Word:
+class Word(NamedTuple):
     """A command word: the place of its command in `immuno_cli.commands`, and the first sentence of its help.
 
     The sentence stands here too so that TAB need not make every command to say what it is; a test compares the two.
@@ -32,14 +31,14 @@ class Word:
 
 
 COMMANDS = {
-    "therapies": Word("therapies:app", "Kinds of immunotherapy: list them, show one with its timeline."),
+    "therapies": Word("therapies:app", "Kinds of immunotherapy: list them, show one with its timeline, compare."),
     "drug": Word("drug:app", "CAR T, TIL and TCR products: list, show, compare."),
     "side-effects": Word("side_effects:app", "Side effects: all, of a therapy, of a product, or one in full."),
     "cancer": Word("reference:cancer", "Cancers, and the products approved for them."),
     "grading": Word("reference:grading", "Published grading tables, to read and not to apply."),
     "glossary": Word("reference:glossary", "Words and what they mean."),
     "guide": Word("reference:guide", "Pages for patients and carers: questions to ask, recovery, trials."),
-    "search": Word("search:app", "Search everything: names first, then headings and texts."),
+    "search": Word("search:app", "Search everything: the answer itself, and where it stands."),
     "why": Word("why:app", "Show the words, the source and the date behind one claim."),
     "source": Word("reference:source", "The documents that facts were read in."),
     "changes": Word("changes:app", "What changed, newest first: approvals, labels, our facts."),
@@ -55,86 +54,159 @@ ALSO = {
     "side-effect": "side-effects",
     "cancers": "cancer",
     "sources": "source",
+    "gradings": "grading",
+    "glossaries": "glossary",
+    "guides": "guide",
+    "searches": "search",
+    "change": "changes",
+    "fact": "facts",
+    "completions": "completion",
 }
 """Plural and singular both work; the help shows one of them."""
 
 
-class _Program(Words):
-    """The command words, each in its plural and its singular."""
+OPEN = ""
+"""What opens the page of a name; no word stands for it."""
 
+HIDDEN = {
+    OPEN: Word("name:app", "The page of whatever has exactly this name."),
+    "compare": Word("name:comparing", "Two to five products, or kinds of therapy, side by side."),
+}
+"""Commands that the list of commands leaves out."""
+
+SPLIT = {"side": ("effects", "effect")}
+"""Command words that people type as two."""
+
+
+class Program(TyperGroup):
+    """The command words, each in its plural and its singular; a module is read when its word is asked for."""
+
+    opening = OPEN
     about: ClassVar[Mapping[str, str]] = {word: one.about for word, one in COMMANDS.items()}
+    """What each command is, for TAB."""
+    short: ClassVar[Mapping[str, str]] = {
+        "therapies": "kinds of immunotherapy: list, show",
+        "drug": "products: list, show, compare",
+        "side-effects": "of a therapy, of a product, or one in full",
+        "cancer": "cancers, and what is approved for them",
+        "guide": "for patients and carers: questions, recovery, trials",
+        "grading, glossary": "published grading tables; what words mean",
+        "search": "the answer to a question, and where it stands",
+        "why, source": "the quote behind a claim; the documents",
+        "changes, facts": "what changed, and when; check and export the facts",
+        "help, completion": "names, formats, screen readers; words and names on TAB",
+    }
+    """The same in a few words, for the first page; two in a row where both are short."""
 
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """Return the command of a word or of its other number."""
-        return super().get_command(ctx, ALSO.get(cmd_name, cmd_name))
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002
+        """Return the words in order."""
+        return list(COMMANDS)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Return the command that the first words name; where they name none, the one that opens what they name."""
+        word, rest = args[0], args[1:]
+        if word in SPLIT and rest and rest[0] in SPLIT[word]:
+            word, rest = f"{word}-{rest[0]}", rest[1:]
+        command = self.get_command(ctx, word)
+        if command is not None or word.startswith("-"):
+            return super().resolve_command(ctx, [word, *rest])
+        return OPEN, self.get_command(ctx, OPEN), args
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
+        """Return the command of a word, or None. To make all of them would take 18 ms, 22 % of a command."""
+        word = COMMANDS.get(ALSO.get(cmd_name, cmd_name)) or HIDDEN.get(cmd_name)
+        if word is None:
+            return None
+        module, _, name = word.place.partition(":")
+        return typer.main.get_command(getattr(import_module(f"immuno_cli.commands.{module}"), name))
 
 
-def _version(wanted: bool) -> None:
-    if wanted:
+def _version(ctx: typer.Context, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
         typer.echo(version())
         raise typer.Exit
 
 
-def _bare(
-    ctx: typer.Context,
-    request: Request,
+def landing(
+    asked: Asked,
     version: Annotated[
         bool,
         typer.Option("--version", "-V", callback=_version, is_eager=True, help="Version of the tool and the facts."),
     ] = False,
-) -> None:
+) -> Answer:
+    """The offline, cited, dated reference to cancer immunotherapy.
+
+    Example: immuno drug show yescarta
+    """
+    from immuno_cli.pages.landing import landing_page
+
     del version
-    ctx.obj = request
-    if ctx.invoked_subcommand is None:
-        from immuno_cli.pages.landing import landing_page
-
-        knowledge = request.knowledge()
-        emit(
-            Answer(kind="landing", records=(), page=lambda: landing_page(knowledge.edition)), request.output, knowledge
-        )
+    return Answer(kind="landing", records=(), page=lambda: landing_page(asked.knowledge.edition, Program.short))
 
 
-def program() -> Command:
+@functools.cache
+def program() -> TyperGroup:
     """Return the program: the group of all command words."""
-    about = "The offline, cited, dated reference to cancer immunotherapy.\n\nExample: immuno drug show yescarta"
-    return group(about, {word: later(one.place) for word, one in COMMANDS.items()}, _bare, name="immuno", cls=_Program)
+    app = new_app(landing.__doc__)
+    bare(app, landing, cls=Program)
+    found: Any = typer.main.get_command(app)
+    # Typer names the words that are close to a mistyped one from these.
+    found.commands = dict.fromkeys(COMMANDS)
+    return cast(TyperGroup, found)
 
 
 def main() -> None:
     """Run the command line and exit with its code. Messages go to standard error, answers to standard output."""
+    argv = sys.argv[1:]
     try:
         if "_IMMUNO_COMPLETE" in os.environ:
             from immuno_cli.cli.completion import answer
 
-            answer(program(), sys.argv[1:])
+            answer(program(), argv)
             return
-        refuse_unsafe(sys.argv[1:])
-        if _wants_json(sys.argv[1:]):
-            sys.exit(_run_for_script())
-        program()(prog_name="immuno")
-    except ImmunoError as error:
-        if _wants_json(sys.argv[1:]):
-            from immuno_cli.formats import json
-
-            near = [one.name for one in error.near] if isinstance(error, NotFound) else []
-            sys.stdout.write(json.error(error.kind, str(error), error.code, near))
-        else:
-            print(error, file=sys.stderr)  # noqa: T201
-        sys.exit(error.code)
+        refuse_unsafe(argv)
+        sys.exit(program()(argv, prog_name="immuno", standalone_mode=False))
     except KeyboardInterrupt:
         sys.exit(ExitCode.INTERRUPTED)
+    except Exception as error:
+        sys.exit(_tell(error, argv))
 
 
-def _run_for_script() -> int:
-    """Run the command line so that its own mistakes, too, reach a script as JSON; return the exit code."""
-    # Typer keeps its usage error private; it is the base of the one that it gives out.
-    usage_error: type[Any] = typer.BadParameter.__bases__[0]
-    try:
-        return int(program()(prog_name="immuno", standalone_mode=False) or 0)
-    except usage_error as error:
-        raise UsageError(error.format_message()) from None
+def _tell(error: Any, argv: list[str]) -> int:
+    """Say what went wrong in the format that was asked for and return the exit code; raise what is a fault of ours."""
+    # A usage error of Typer, whose class has no public name, shows itself after a line of usage.
+    if not (isinstance(error, ImmunoError) or hasattr(error, "show")):
+        raise error
+    if _wants_json(argv):
+        from immuno_cli.formats import json
+
+        if not isinstance(error, ImmunoError):
+            error = UsageError(error.format_message())
+        near = [one.name for one in error.near] if isinstance(error, NotFound) else []
+        sys.stdout.write(json.error(error.kind, _urgent(error, argv) + str(error), error.code, near))
+    elif isinstance(error, ImmunoError):
+        print(_urgent(error, argv) + str(error), file=sys.stderr)  # noqa: T201
+    else:
+        error.show()
+    return int(error.code if isinstance(error, ImmunoError) else error.exit_code)
+
+
+def _urgent(error: ImmunoError, argv: list[str]) -> str:
+    """Return a first line that says to call 911, where a name that was not found is a sign of an emergency."""
+    if not isinstance(error, NotFound):
+        return ""
+    from immuno_cli.facts.emergencies import signs_asked
+
+    signs = signs_asked(" ".join(argv))
+    return f"CALL 911 for {' or '.join(signs)}.\n" if signs else ""
 
 
 def _wants_json(argv: list[str]) -> bool:
-    after_format = {after for before, after in pairwise(argv) if before in ("-f", "--format")}
-    return "--json" in argv or f"--format={Format.JSON}" in argv or Format.JSON in after_format
+    """Let Typer read the shared options once more, wherever they stand and whatever else is wrong."""
+    settings: dict[str, Any] = {
+        "ignore_unknown_options": True,
+        "allow_interspersed_args": True,
+        "resilient_parsing": True,
+    }
+    asked = program().make_context("immuno", list(argv), **settings).params
+    return bool(asked["json"]) or asked["format"] == Format.JSON

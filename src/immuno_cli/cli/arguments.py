@@ -20,6 +20,9 @@ def refuse_unsafe(arguments: Sequence[str]) -> None:
     if length > MOST:
         raise UsageError(f"The command line has {length:,} letters. Use at most {MOST:,}.")
     for place, argument in enumerate(arguments, 1):
+        digit = next((one for one in argument if one.isdecimal() and not one.isascii()), "")
+        if digit:
+            raise UsageError(f"Argument {place} holds U+{ord(digit):04X}, a digit of another script. Type 0 to 9.")
         letter = unsafe(argument.replace("\n", "\r"))
         if letter and "\ud800" <= letter <= "\udfff":
             raise UsageError(f"Argument {place} is not text in the encoding of this terminal. Nothing was looked for.")

@@ -10,7 +10,7 @@ from typer.core import TyperGroup
 from immuno_cli.cli.options import Request
 from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import Drug
-from immuno_cli.facts.names import normalise
+from immuno_cli.facts.names import normalize
 
 Candidate = tuple[str, str]
 """A word, and what it is."""
@@ -23,16 +23,36 @@ def named(*kinds: type) -> Callable[[typer.Context], list[Candidate]]:
     """
 
     def candidates(ctx: typer.Context) -> list[Candidate]:
-        facts, typed = knowledge(ctx), unfinished(ctx)
-        found = []
-        for kind in kinds:
-            for names in facts.names(kind).values():
-                what = ", ".join(names[1:3] if kind is Drug else names[1:2])
-                shown = names if typed else names[:4] if kind is Drug else names[:1]
-                found += [(name, what) for name in distinct(shown, typed)]
-        return found
+        return _offered(knowledge(ctx), kinds, unfinished(ctx), " ".join(ctx.args[:-1]))
 
     return candidates
+
+
+def others(*kinds: type) -> Callable[[typer.Context], list[Candidate]]:
+    """Return the candidates of a parameter that takes several names: what was named already is not offered again."""
+
+    def candidates(ctx: typer.Context) -> list[Candidate]:
+        facts = knowledge(ctx)
+        taken = {found for name in ctx.args[:-1] for found in facts.named(name, kinds)}
+        known = [facts.names(kind)[one] for kind, one in taken]
+        gone = {normalize(name) for names in known for name in names}
+        return [one for one in _offered(facts, kinds, unfinished(ctx)) if normalize(one[0]) not in gone]
+
+    return candidates
+
+
+def _offered(facts: Knowledge, kinds: Iterable[type], typed: str, before: str = "") -> list[Candidate]:
+    """Return the names of some kinds; after the first words of a name, what follows in those that begin with them."""
+    found = []
+    for kind in kinds:
+        for names in facts.names(kind).values():
+            what = ", ".join(names[1:3] if kind is Drug else names[1:2])
+            shown = names if typed or before else names[:4] if kind is Drug else names[:1]
+            if before:
+                start = f"{before} ".casefold()
+                shown = [name[len(start) :] for name in shown if name.casefold().startswith(start)]
+            found += [(name, what) for name in distinct(shown, typed)]
+    return found
 
 
 def targets(ctx: typer.Context) -> list[Candidate]:
@@ -49,13 +69,18 @@ def command_words(ctx: typer.Context) -> list[Candidate]:
     if not isinstance(group, TyperGroup):
         return []
     about = getattr(group, "about", {})
-    return [(word, about.get(word) or group.commands[word].get_short_help_str(80)) for word in group.commands]
+    return [(word, about.get(word) or _short_help(group, ctx, word)) for word in group.list_commands(ctx)]
+
+
+def _short_help(group: TyperGroup, ctx: typer.Context, word: str) -> str:
+    command = group.get_command(ctx, word)
+    return command.get_short_help_str(80) if command else ""
 
 
 def knowledge(ctx: typer.Context) -> Knowledge:
     """Return the facts that the unfinished command asks for; unchecked, because only names are read."""
     request: Request = ctx.obj
-    return Knowledge(request.folder())
+    return request.open()
 
 
 def unfinished(ctx: typer.Context) -> str:
@@ -67,5 +92,5 @@ def distinct(names: Iterable[str], typed: str) -> list[str]:
     """Leave out names that differ only in capitals, spaces or hyphens; of those, keep the one that is being typed."""
     found: dict[str, str] = {}
     for name in sorted(names, key=lambda name: not name.startswith(typed)):
-        found.setdefault(normalise(name), name)
+        found.setdefault(normalize(name), name)
     return list(found.values())

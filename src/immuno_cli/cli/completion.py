@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from pathlib import Path
 
 import typer
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from immuno_cli.cli.candidates import Candidate, command_words
 from immuno_cli.cli.options import Request
-from immuno_cli.cli.words import Command
 from immuno_cli.formats.console import write
 
 FOLDER = ":DIR"
 """Says that a folder belongs here: a shell knows folders better than we do."""
 
+Command = TyperCommand | TyperGroup
 Parameter = TyperArgument | TyperOption
 
 
@@ -67,9 +66,10 @@ class _Cursor:
                 self.waiting = None if equals or option.is_flag else option
         elif isinstance(self.command, TyperGroup):
             below = self.command.get_command(self.context(word), word)
-            self.command = (
-                below if isinstance(below, TyperCommand | TyperGroup) else TyperCommand(None, add_help_option=False)
-            )
+            if not isinstance(below, TyperCommand | TyperGroup):
+                # What is no command word is the first word of a name.
+                below, self.arguments = self.opening() or TyperCommand(None, add_help_option=False), [word]
+            self.command = below
         else:
             self.arguments.append(word)
 
@@ -84,10 +84,24 @@ class _Cursor:
                 return [(f"{name}={one}", what) for one, what in self.values(option, value)] if option else []
             return beginning(typed, self.offered_options())
         if isinstance(self.command, TyperGroup):
-            return beginning(typed, command_words(self.context("")))
+            words = beginning(typed, command_words(self.context("")))
+            opening = self.opening() if typed and not words else None
+            if opening is None:
+                return words
+            self.command = opening
         if argument := self.argument():
-            return self.values(argument, typed)
+            names = self.values(argument, typed)
+            if names or typed or not self.arguments:
+                return names
         return [] if typed else [one for one in self.offered_options() if one[0].startswith("--")]
+
+    def opening(self) -> Command | None:
+        """Return the command of a group that takes a name where a command word may stand; None when it has none."""
+        word = getattr(self.command, "opening", None)
+        if not isinstance(self.command, TyperGroup) or word is None:
+            return None
+        found = self.command.get_command(self.context(""), word)
+        return found if isinstance(found, TyperCommand | TyperGroup) else None
 
     def options(self) -> dict[str, TyperOption]:
         """Return every option of the command by each of its spellings."""
@@ -120,7 +134,7 @@ class _Cursor:
         """Return what the candidates of a parameter may ask: which facts, and the words up to the cursor."""
         folder = self.given.get("facts")
         # Unlike Path.expanduser, this leaves a home that nobody has as it is.
-        request = Request(facts=Path(os.path.expanduser(folder)) if folder else None)  # noqa: PTH111
+        request = Request(facts=os.path.expanduser(folder) if folder else None)  # noqa: PTH111
         above, settings = typer.Context(self.program), self.program.context_settings
         context = typer.Context(self.command, parent=above, obj=request, **settings)
         context.args = [*self.arguments, typed]

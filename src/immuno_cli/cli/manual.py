@@ -70,8 +70,9 @@ FILES = (
 
 def commands(group: TyperGroup, words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
     """Yield every command that the help shows, in its order, with its words."""
-    for word in group.list_commands(typer.Context(group)):
-        command = group.commands[word]
+    context = typer.Context(group)
+    for word in group.list_commands(context):
+        command = group.get_command(context, word)
         if isinstance(command, TyperGroup):
             yield from commands(command, (*words, word))
         else:

@@ -6,20 +6,18 @@ import inspect
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
-from typer.core import TyperOption
+from typer.core import TyperGroup
 
 from immuno_cli.choices import Color, Format, Level
 from immuno_cli.errors import BadFacts, TooOld, UsageError
-from immuno_cli.facts.knowledge import Knowledge, bundled, cited
+from immuno_cli.facts.entities import cited
+from immuno_cli.facts.knowledge import Knowledge, bundled
 from immuno_cli.facts.model import Drug, Source, SourceKind
 from immuno_cli.facts.records import names_of_fields, record
 from immuno_cli.formats.emit import Answer, Output, emit
-
-if TYPE_CHECKING:
-    from importlib.resources.abc import Traversable
 
 
 @record(kw_only=True)
@@ -50,7 +48,7 @@ class Request:
     print_url: Annotated[bool, typer.Option("--print-url", help="Print the address of the primary source.")] = False
     ids: Annotated[bool, typer.Option("--ids", help="Print the id of each claim, for immuno why.")] = False
     facts: Annotated[
-        Path | None, typer.Option("--facts", metavar="DIR", help="Read another fact folder.", show_default=False)
+        str | None, typer.Option("--facts", metavar="DIR", help="Read another fact folder.", show_default=False)
     ] = None
 
     @property
@@ -71,57 +69,127 @@ class Request:
             ids=self.ids,
         )
 
-    def folder(self) -> "Traversable":
-        """The fact folder that was asked for. Raises UsageError when it is not a folder."""
-        if self.facts is None:
-            return bundled()
-        try:
-            found = self.facts.is_dir()
-        except OSError as error:
-            raise UsageError(f"The folder {self.facts} cannot be read: {error.strerror or error}.") from None
-        if not found:
-            raise UsageError(
-                f"There is no folder {self.facts}. --facts takes a folder laid out like the bundled facts."
-            )
-        return self.facts
+    def open(self, *, compiled: bool = True) -> Knowledge:
+        """Open the facts that were asked for, unchecked; a folder that was named is read as YAML and nothing else.
 
-    def knowledge(self) -> Knowledge:
+        Raises UsageError when it is not a folder.
+        """
+        if self.facts is None:
+            return bundled(compiled=compiled)
+        if not self.facts:
+            raise UsageError("--facts was given no folder. Leave it out to read the bundled facts.")
+        folder = Path(self.facts)
+        try:
+            found = folder.is_dir()
+        except OSError as error:
+            raise UsageError(f"The folder {folder} cannot be read: {error.strerror or error}.") from None
+        if not found:
+            raise UsageError(f"There is no folder {folder}. --facts takes a folder laid out like the bundled facts.")
+        return Knowledge(folder)
+
+    def knowledge(self, check: bool = False) -> Knowledge:
         """Open the facts that were asked for.
 
-        The bundled facts were checked before they were shipped. Another folder is checked whole before anything in it
-        is shown. Raises BadFacts with every problem.
+        The bundled facts were checked before they were shipped; `check` asks for it again. Another folder is checked
+        whole before anything in it is shown. Raises BadFacts with every problem.
         """
-        knowledge = Knowledge(self.folder())
-        if self.facts is not None:
-            from immuno_cli.facts.check import check
+        knowledge = self.open(compiled=not check)
+        if check or self.facts is not None:
+            from immuno_cli.facts.check import check as problems_of
 
-            _, problems = check(knowledge)
+            _, problems = problems_of(knowledge)
             if problems:
                 raise BadFacts(problems)
         return knowledge
 
 
-@record()
 class Asked:
-    """What a reading command gets: the facts, and whose words to use."""
+    """What a command gets: the facts that were asked for, and whose words to use."""
 
-    knowledge: Knowledge
-    level: Level
+    def __init__(self, request: Request, root: Any) -> None:
+        self.request = request
+        self.root = root
+        """The context of the program itself, which knows all commands."""
+
+    @functools.cached_property
+    def knowledge(self) -> Knowledge:
+        """The facts, opened when a command first needs them."""
+        return self.request.knowledge()
+
+    @property
+    def level(self) -> Level:
+        """Whose words to use."""
+        return self.request.level or Level.CLINICAL
 
 
-def answer(request: Request, function: Callable[..., Answer], **values: Any) -> None:
-    """Ask a reading command and write its answer as the request wants it. Raises what stands in the way of it."""
-    output, knowledge = request.output, request.knowledge()
+def new_app(about: str | None = None) -> typer.Typer:
+    """Return a Typer app that looks and fails like all of ours; `about` is the help of a group."""
+    return typer.Typer(
+        help=about,
+        context_settings={"help_option_names": ["-h", "--help"]},
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
+
+
+def answers(function: Callable[..., Answer]) -> Callable[..., None]:
+    """Make a command out of `(asked, …) -> Answer`: it takes the shared options too, and writes as they say."""
+
+    def run(ctx: typer.Context, **values: Any) -> None:
+        answer(ctx, requested(ctx, values), function, **values)
+
+    return _with_shared_options(run, function)
+
+
+class Opens(TyperGroup):
+    """A group whose word may be followed by a name at once: what is no command word is a name to show."""
+
+    opening = "show"
+    """The command that takes the name."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Return the command that the first word names, else `show` with all words."""
+        if self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            return self.opening, self.get_command(ctx, self.opening), args
+        return super().resolve_command(ctx, args)
+
+
+def first(app: typer.Typer, word: str) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
+    """Make a function the command `word` of a group, and also what the group does without a word."""
+
+    def add(function: Callable[..., Answer]) -> Callable[..., Answer]:
+        app.command(word)(answers(function))
+        bare(app, lambda asked: function(asked), cls=Opens)
+        return function
+
+    return add
+
+
+def bare(app: typer.Typer, function: Callable[..., Answer], **settings: Any) -> None:
+    """Let a group do what `(asked, …) -> Answer` says when no word follows; the shared options may stand before one."""
+
+    def run(ctx: typer.Context, **values: Any) -> None:
+        request = ctx.find_root().obj = requested(ctx, values)
+        if ctx.invoked_subcommand is None:
+            answer(ctx, request, function, **values)
+
+    app.callback(invoke_without_command=True, **settings)(_with_shared_options(run, function))
+
+
+def answer(ctx: typer.Context, request: Request, function: Callable[..., Answer], **values: Any) -> None:
+    """Ask a command and write its answer as the request wants it. Raises what stands in the way of it."""
+    output, asked = request.output, Asked(request, ctx.find_root())
     if request.max_age is not None:
-        refuse_older(request.max_age, knowledge)
+        refuse_older(request.max_age, asked.knowledge)
+    found = function(asked, **values)
     if request.web or request.print_url:
-        found = function(Asked(knowledge, request.level or Level.CLINICAL), **values)
-        address = primary_source(found.records, knowledge)
+        address = primary_source(found.records, asked.knowledge)
         typer.echo(address)
         if request.web:
             typer.launch(address)
         return
-    emit(function(Asked(knowledge, request.level or Level.CLINICAL), **values), output, knowledge)
+    emit(found, output, asked.knowledge)
 
 
 def requested(ctx: typer.Context, values: dict[str, Any]) -> Request:
@@ -130,36 +198,33 @@ def requested(ctx: typer.Context, values: dict[str, Any]) -> Request:
     Options before the command word count too (`immuno --json drug list`); the ones after it win.
     """
     before = ctx.find_root().obj or Request()
-    asked = {}
-    for name in names_of_fields(before):
-        value = values.pop(name)
-        made = MADE_OF[name](value) if value and name in MADE_OF else value
-        asked[name] = made or getattr(before, name)
-    return Request(**asked)
-
-
-MADE_OF: dict[str, Callable[[str], Any]] = {"format": Format, "level": Level, "color": Color, "facts": Path}
-"""What a shared option is made of the text on the command line; Typer has checked that it can be."""
+    given = {name: values.pop(name) for name in names_of_fields(before)}
+    return Request(
+        **{name: getattr(before, name) if value in (None, False) else value for name, value in given.items()}
+    )
 
 
 @functools.cache
-def shared() -> list[TyperOption]:
-    """Return the options that every command has. Typer makes them once, not once for each of the words typed."""
-
-    def takes(**values: Any) -> None:
-        """Stand for a command."""
-
+def _shared_options() -> list[inspect.Parameter]:
     blank, keyword = Request(), inspect.Parameter.KEYWORD_ONLY
-    takes.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
-        [
-            inspect.Parameter(name, keyword, default=getattr(blank, name), annotation=annotation)
-            for name, annotation in Request.__annotations__.items()
-        ]
-    )
-    takes.__annotations__ = {}
-    app = typer.Typer(add_completion=False)
-    app.command()(takes)
-    return [one for one in typer.main.get_command(app).params if isinstance(one, TyperOption)]
+    return [
+        inspect.Parameter(name, keyword, default=getattr(blank, name), annotation=annotation)
+        for name, annotation in Request.__annotations__.items()
+    ]
+
+
+def _with_shared_options(run: Callable[..., None], function: Callable[..., Any] | None = None) -> Callable[..., None]:
+    """Give `run` the name, the help and the own options of `function`, and the shared ones after them."""
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    own = list(inspect.signature(function, eval_str=True).parameters.values())[1:] if function else []
+    context = inspect.Parameter("ctx", keyword, annotation=typer.Context)
+    every = [context, *(one.replace(kind=keyword) for one in own), *_shared_options()]
+    if function:
+        run.__name__, run.__doc__ = function.__name__, function.__doc__
+    # Typer reads the signature, and these only for what the signature does not tell.
+    run.__annotations__ = {}
+    run.__signature__ = inspect.Signature(every)  # type: ignore[attr-defined]
+    return run
 
 
 def refuse_older(most: str, knowledge: Knowledge) -> None:

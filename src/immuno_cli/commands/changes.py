@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Annotated, cast
 
 import typer
 
 from immuno_cli.cli.candidates import named
-from immuno_cli.cli.options import Asked
-from immuno_cli.cli.words import reading
+from immuno_cli.cli.options import Asked, answers, new_app
 from immuno_cli.errors import UsageError
 from immuno_cli.facts.kinds import Entity
 from immuno_cli.facts.model import Drug, OtherProduct
 from immuno_cli.formats.emit import Answer
 from immuno_cli.pages.changes import Happened, changes_page
 
+app = new_app()
 
+
+@app.command()
+@answers
 def changes(
     asked: Asked,
     since: Annotated[
@@ -31,7 +35,7 @@ def changes(
 
     Example: immuno changes --since 2025-06 --drug yescarta
     """
-    if since is not None and not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", since):
+    if since is not None and not is_date(since):
         raise UsageError(f"--since {since} is not a date. Give a day, a month or a year: 2025-06-26, 2025-06, 2025.")
     knowledge, edition = asked.knowledge, asked.knowledge.edition
     wanted: tuple[Entity, ...] = (*knowledge.all(Drug), *knowledge.all(OtherProduct))
@@ -59,8 +63,16 @@ def changes(
     )
 
 
+def is_date(text: str) -> bool:
+    """Say whether a text is a year, a month or a day that the calendar has."""
+    if not re.fullmatch(r"[12][0-9]{3}(-[0-9]{2}){0,2}", text):
+        return False
+    try:
+        dt.date.fromisoformat(f"{text}-01-01"[: len("2025-01-01")] if len(text) < len("2025-01") else f"{text}-01"[:10])
+    except ValueError:
+        return False
+    return True
+
+
 def _name(product: Entity) -> str:
     return product.names.brand if isinstance(product, Drug) else cast(OtherProduct, product).name
-
-
-app = reading(changes)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from immuno_cli.cli.words import Command, made
+from immuno_cli.cli.options import new_app
 
 
 class Shell(StrEnum):
@@ -18,6 +18,10 @@ class Shell(StrEnum):
     FISH = "fish"
 
 
+app = new_app()
+
+
+@app.command()
 def completion(
     shell: Annotated[Shell, typer.Argument(help="The shell you type in.", show_default=False)],
 ) -> None:
@@ -99,8 +103,3 @@ complete -c immuno -f -k -a '(__immuno_complete)'
 """
 
 SCRIPTS = {Shell.BASH: BASH, Shell.ZSH: ZSH, Shell.FISH: FISH}
-
-
-def app() -> Command:
-    """Return the command."""
-    return made(completion)

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
 from immuno_cli.choices import SHORT, Section
-from immuno_cli.cli.candidates import named, targets
-from immuno_cli.cli.options import Asked
-from immuno_cli.cli.words import listing, reading
+from immuno_cli.cli.candidates import named, others, targets
+from immuno_cli.cli.names import parted, with_note
+from immuno_cli.cli.options import Asked, answers, first, new_app
 from immuno_cli.errors import Near, NotFound, UsageError
-from immuno_cli.facts.knowledge import describe
-from immuno_cli.facts.model import Cancer, Drug, Indication, OtherProduct, Pathway, Status, Therapy
-from immuno_cli.facts.names import normalise
+from immuno_cli.facts.entities import describe
+from immuno_cli.facts.model import Cancer, Drug, Indication, OtherProduct, Pathway, Setting, Status, Therapy
+from immuno_cli.facts.names import normalize
 from immuno_cli.formats.emit import Answer
 
 if TYPE_CHECKING:
     from immuno_cli.pages.uses import Names
 
+app = new_app("CAR T, TIL and TCR products: list, show, compare.\n\nExample: immuno drug show yescarta")
 
+
+@first(app, "list")
 def list_(
     asked: Asked,
     therapy: Annotated[
@@ -32,6 +36,10 @@ def list_(
         str | None, typer.Option("--cancer", help="Cancer: lbcl, myeloma, melanoma.", autocompletion=named(Cancer))
     ] = None,
     line: Annotated[int | None, typer.Option("--line", min=1, max=9, help="Usable in this line of treatment.")] = None,
+    biomarker: Annotated[
+        str | None, typer.Option("--biomarker", help="What the tumor or the patient must have: PD-L1, MSI-H, HLA-A*02.")
+    ] = None,
+    route: Annotated[str | None, typer.Option("--route", help="How it is given: IV, subcutaneous, bladder.")] = None,
     accelerated: Annotated[bool, typer.Option("--accelerated", help="Under accelerated approval.")] = False,
 ) -> Answer:
     """List the approved products.
@@ -45,14 +53,28 @@ def list_(
     wanted = []
     if therapy is not None:
         kind = knowledge.find(therapy, Therapy, "kind of therapy", "immuno therapies list")
-        found = tuple(drug for drug in found if drug in knowledge.drugs_of(kind))
+        of_kind = {drug.id for drug in knowledge.drugs_of(kind)}
+        found = tuple(drug for drug in found if drug.id in of_kind)
         wanted.append(f"type {kind.id}")
+    open_: dict[str, list[str]] = {}
     if target is not None:
-        known = {normalise(drug.target.text or ""): drug.target.text for drug in drugs}
-        if normalise(target) not in known:
+        known = {normalize(drug.target.text or ""): drug.target.text for drug in drugs}
+        if normalize(target) not in known or not normalize(target):
             raise NotFound("target", target, [], "immuno drug list", known=sorted(filter(None, known.values())))
-        found = tuple(drug for drug in found if normalise(drug.target.text or "") == normalise(target))
-        wanted.append(f"target {known[normalise(target)]}")
+        found = tuple(
+            drug for drug in found if not drug.target.text or normalize(drug.target.text) == normalize(target)
+        )
+        open_["target"] = [drug.id for drug in found if not drug.target.text]
+        wanted.append(f"target {known[normalize(target)]}")
+    if route is not None:
+        found = tuple(drug for drug in found if not drug.dosing.route or given_by(drug, route))
+        open_["route"] = [drug.id for drug in found if not drug.dosing.route]
+        wanted.append(f"route {route}")
+    if biomarker is not None:
+        held = {use.biomarker for drug in drugs for use in drug.indications.values() if use.biomarker}
+        if not any(normalize(biomarker) in normalize(one) for one in held) or not normalize(biomarker):
+            raise NotFound("biomarker", biomarker, [], "immuno drug list", known=sorted(held))
+        wanted.append(f"biomarker {biomarker}")
     disease = knowledge.find(cancer, Cancer, "cancer", "immuno cancer list") if cancer is not None else None
     wanted += [f"cancer {disease.id}"] if disease else []
     wanted += [f"line {line}"] if line is not None else []
@@ -63,22 +85,67 @@ def list_(
         return (
             use.status is Status.ACTIVE
             and (disease is None or use.cancer == disease.id)
-            and (line is None or (use.line is not None and use.line <= line))
+            and (line is None or usable(use, line))
+            and (biomarker is None or normalize(biomarker) in normalize(use.biomarker or ""))
             and (not accelerated or use.pathway is Pathway.ACCELERATED)
         )
 
-    found = tuple(drug for drug in found if any(map(is_wanted, drug.indications.values())))
+    uses = {drug.id: [use for use in drug.indications.values() if is_wanted(use)] for drug in found}
+    found = tuple(drug for drug in found if uses[drug.id])
+    if line is not None:
+        open_["line"] = [drug.id for drug in found if all(use.line is None for use in uses[drug.id])]
+    brands = {drug.id: drug.names.brand for drug in found}
+    notes = [
+        f"{what[:1].upper()}{what[1:]} not stated: {', '.join(brands[one] for one in ids if one in brands)}."
+        for what, ids in open_.items()
+        if any(one in brands for one in ids)
+    ]
     return Answer(
-        kind="drug", records=found, page=lambda: drug_list_page(found, wanted, names(asked), knowledge.edition)
+        kind="drug",
+        records=found,
+        page=lambda: with_note(drug_list_page(found, wanted, names(asked), knowledge.edition), " ".join(notes)),
     )
 
 
+def usable(use: Indication, line: int) -> bool:
+    """Say whether a use may be one in this line of treatment. Where the line is not stated, the setting may say no."""
+    if use.line is not None:
+        return use.line <= line
+    if use.setting is Setting.RELAPSED:
+        return line > 1
+    return line == 1 or use.setting in (None, Setting.ADVANCED)
+
+
+def given_by(drug: Drug, route: str) -> bool:
+    """Say whether one of the routes of a product is this one, under any of the words for it."""
+    wanted = next((words for words in ROUTES if normalize(route) in map(normalize, words)), (route,))
+    texts = [f"{claim.text or ''} {claim.brief or ''} {claim.plain or ''}" for claim in drug.dosing.route.values()]
+    return any(re.search(rf"\b{re.escape(word)}\b", text, re.I) for word in wanted for text in texts)
+
+
+ROUTES = (
+    ("IV", "intravenous", "intravenously", "vein", "infusion"),
+    ("subcutaneous", "SC", "subcutaneously", "under the skin", "SQ", "subQ"),
+    ("bladder", "intravesical", "intravesically"),
+    ("intratumoral", "intralesional", "into the tumor", "lesion", "lesions"),
+    ("intramuscular", "IM", "intramuscularly", "muscle"),
+    ("topical", "skin", "cream", "topically"),
+    ("oral", "by mouth", "mouth", "pill", "capsule", "orally"),
+)
+"""Words for the ways a product is given; those of one row mean the same."""
+
+
+@app.command()
+@answers
 def show(
     asked: Asked,
     name: Annotated[
-        str,
+        list[str],
         typer.Argument(
-            help="Brand, proper, short or code name.", show_default=False, autocompletion=named(Drug, OtherProduct)
+            metavar="NAME",
+            help="Brand, proper, short or code name, or a number: NDC, NCT, BLA.",
+            show_default=False,
+            autocompletion=named(Drug, OtherProduct),
         ),
     ],
     section: Annotated[
@@ -90,6 +157,11 @@ def show(
 
     Example: immuno drug show yescarta
     """
+    return product(asked, " ".join(name), section, everything)
+
+
+def product(asked: Asked, name: str, section: list[Section] | None = None, everything: bool = False) -> Answer:
+    """Return the page of one product by any of its names, or of its biosimilars."""
     from immuno_cli.pages.drug import drug_page
     from immuno_cli.pages.other_product import other_product_page
 
@@ -106,16 +178,20 @@ def show(
     return Answer(
         kind="drug",
         records=(drug,),
-        page=lambda: drug_page(drug, sections, asked.level, names(asked), knowledge.edition),
+        page=lambda: with_note(
+            drug_page(drug, sections, asked.level, names(asked), knowledge.edition), alike(drug, name)
+        ),
     )
 
 
+@app.command()
+@answers
 def compare(
     asked: Asked,
     names_: Annotated[
         list[str],
         typer.Argument(
-            metavar="A B [C D E]", help="Two to five products.", show_default=False, autocompletion=named(Drug)
+            metavar="A B [C D E]", help="Two to five products.", show_default=False, autocompletion=others(Drug)
         ),
     ],
 ) -> Answer:
@@ -123,11 +199,17 @@ def compare(
 
     Example: immuno drug compare yescarta breyanzi
     """
+    return side_by_side(asked, names_)
+
+
+def side_by_side(asked: Asked, names_: list[str]) -> Answer:
+    """Return two to five products side by side; a name may have several words."""
+    knowledge = asked.knowledge
     from immuno_cli.pages.compare import MOST, compare_page, next_commands
 
+    names_ = parted(names_, lambda name: bool(knowledge.named(name, (Drug, OtherProduct))))
     if not 2 <= len(names_) <= MOST:
         raise UsageError(f"Name two to {MOST} products to compare; {len(names_)} given.")
-    knowledge = asked.knowledge
     found: dict[str, Drug] = {}
     for name in names_:
         product = knowledge.find_among(name, (Drug, OtherProduct), "product", "immuno drug list")
@@ -146,16 +228,18 @@ def compare(
     )
 
 
+def alike(drug: Drug, name: str) -> str:
+    """Say so where a name is that of a biosimilar, which has no page of its own."""
+    for one in drug.biosimilars.values():
+        if normalize(name) in map(normalize, (one.brand, one.proper, *one.other, f"{one.brand} {one.proper}")):
+            what = f"{one.brand} ({one.proper}) is a biosimilar of {drug.names.brand}."
+            return f"{what} This is the page of {drug.names.brand}, its reference product."
+    return ""
+
+
 def names(asked: Asked) -> Names:
     """Return the short names that product pages use."""
     from immuno_cli.pages.uses import Names
 
     knowledge = asked.knowledge
     return Names(lambda name: knowledge.get(Cancer, name), lambda name: knowledge.get(Therapy, name))
-
-
-app = listing(
-    "CAR T, TIL and TCR products: list, show, compare.\n\nExample: immuno drug show yescarta",
-    list_,
-    {"show": reading(show), "compare": reading(compare)},
-)

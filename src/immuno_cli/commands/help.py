@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any, cast
 
 import typer
 from typer.core import TyperGroup
 
 from immuno_cli.cli.candidates import Candidate, command_words
-from immuno_cli.cli.options import Request
-from immuno_cli.cli.words import with_request
+from immuno_cli.cli.options import Asked, answers, new_app
 from immuno_cli.errors import Near, NotFound
-from immuno_cli.facts.names import near, normalise
-from immuno_cli.formats.emit import Answer, emit
+from immuno_cli.facts.names import near, normalize
+from immuno_cli.formats.emit import Answer
+
+app = new_app()
 
 
 def topics_and_commands(ctx: typer.Context) -> list[Candidate]:
@@ -20,14 +22,15 @@ def topics_and_commands(ctx: typer.Context) -> list[Candidate]:
     from immuno_cli.pages.help import TOPICS
 
     words = ctx.args[:-1]
-    context = context_of(ctx, words)
+    context = context_of(ctx.find_root(), words)
     topics = [] if words else [(topic.id, topic.what) for topic in TOPICS]
     return topics + (command_words(context) if context else [])
 
 
+@app.command()
+@answers
 def help_(
-    ctx: typer.Context,
-    request: Request,
+    asked: Asked,
     words: Annotated[
         list[str] | None,
         typer.Argument(
@@ -37,7 +40,7 @@ def help_(
             autocompletion=topics_and_commands,
         ),
     ] = None,
-) -> None:
+) -> Answer:
     """Help topics, or the help of one command.
 
     Examples: immuno help · immuno help names · immuno help drug show
@@ -45,37 +48,30 @@ def help_(
     from immuno_cli.pages.help import TOPICS, topic_page, topics_page
 
     name = " ".join(words or [])
-    topic = next((one for one in TOPICS if normalise(one.id) == normalise(name)), None)
-    context = context_of(ctx, words or [])
+    topic = next((one for one in TOPICS if normalize(one.id) == normalize(name)), None)
     if name and topic is None:
+        context = context_of(asked.root, words or [])
         if context is None:
             known = {topic.id: topic.what for topic in TOPICS}
             close = [Near(one, known[one]) for one in near(name, known)]
             raise NotFound("help topic or command", name, close, "immuno help", known=list(known))
-        typer.echo(context.get_help())
-        return
-    edition = request.knowledge().edition
-    emit(
-        Answer(
-            kind="help",
-            records=TOPICS if topic is None else (topic,),
-            page=lambda: topics_page(edition) if topic is None else topic_page(topic, edition),
-        ),
-        request.output,
-        request.knowledge(),
+        text = context.get_help() + "\n"
+        return Answer(kind="help", records=({"command": f"immuno {name}", "help": text},), text=text)
+    edition = asked.knowledge.edition
+    return Answer(
+        kind="help",
+        records=TOPICS if topic is None else (topic,),
+        page=lambda: topics_page(edition) if topic is None else topic_page(topic, edition),
     )
 
 
-def context_of(ctx: typer.Context, words: list[str]) -> typer.Context | None:
+def context_of(root: Any, words: Sequence[str]) -> typer.Context | None:
     """Return the context of the command with these words; None when there is none."""
-    context: Any = ctx.find_root()
+    context: Any = root
     for word in words:
         group = context.command
-        command = group.commands.get(word) if isinstance(group, TyperGroup) else None
+        command = group.get_command(context, word) if isinstance(group, TyperGroup) else None
         if command is None:
             return None
         context = typer.Context(command, info_name=word, parent=context)
     return cast(typer.Context, context)
-
-
-app = with_request(help_)

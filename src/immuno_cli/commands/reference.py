@@ -7,9 +7,8 @@ from typing import Annotated, Any
 import typer
 
 from immuno_cli.cli.candidates import named
-from immuno_cli.cli.options import Asked
-from immuno_cli.cli.words import listing, reading
-from immuno_cli.facts.model import Cancer, Drug, Guide, Scale, Source, Term
+from immuno_cli.cli.options import Asked, answers, first, new_app
+from immuno_cli.facts.model import Cancer, Drug, Guide, Scale, Source, Term, Therapy
 from immuno_cli.formats.emit import Answer
 from immuno_cli.pages.reference import (
     cancer_page,
@@ -20,13 +19,21 @@ from immuno_cli.pages.reference import (
     source_page,
     term_page,
 )
+from immuno_cli.pages.uses import Names
+
+cancer = new_app("Cancers, and the products approved for them.\n\nExample: immuno cancer show myeloma")
+source = new_app("The documents that facts were read in.\n\nExample: immuno source list")
+grading, glossary, guide = new_app(), new_app(), new_app()
 
 
 def wanted(kind: type) -> Any:
     """Return an argument that names one entity of a kind."""
-    return typer.Argument(help="Name, abbreviation or id.", show_default=False, autocompletion=named(kind))
+    return typer.Argument(
+        metavar="NAME", help="Name, abbreviation or id.", show_default=False, autocompletion=named(kind)
+    )
 
 
+@first(cancer, "list")
 def cancers(asked: Asked) -> Answer:
     """List the cancers that a product treats.
 
@@ -41,26 +48,37 @@ def cancers(asked: Asked) -> Answer:
     )
 
 
-def show_cancer(asked: Asked, name: Annotated[str, wanted(Cancer)]) -> Answer:
+@cancer.command("show")
+@answers
+def show_cancer(asked: Asked, name: Annotated[list[str], wanted(Cancer)]) -> Answer:
     """Show the products approved for a cancer, by line of treatment.
 
     Example: immuno cancer show "multiple myeloma"
     """
-    found = asked.knowledge.find(name, Cancer, "cancer", "immuno cancer list")
+    return one_cancer(asked, " ".join(name))
+
+
+def one_cancer(asked: Asked, name: str) -> Answer:
+    """Return the page of one cancer."""
+    knowledge = asked.knowledge
+    found = knowledge.find(name, Cancer, "cancer", "immuno cancer list")
+    names = Names(lambda one: knowledge.get(Cancer, one), lambda one: knowledge.get(Therapy, one))
     return Answer(
         kind="cancer",
         records=(found,),
-        page=lambda: cancer_page(found, asked.knowledge.all(Drug), asked.level, asked.knowledge.edition),
+        page=lambda: cancer_page(found, knowledge.all(Drug), names, asked.level, knowledge.edition),
     )
 
 
-def scales(asked: Asked, scale: Annotated[str | None, wanted(Scale)] = None) -> Answer:
+@grading.command()
+@answers
+def scales(asked: Asked, scale: Annotated[list[str] | None, wanted(Scale)] = None) -> Answer:
     """Published grading tables, to read and not to apply.
 
     Examples: immuno grading · immuno grading crs
     """
     knowledge = asked.knowledge
-    if scale is None:
+    if not scale:
         every = knowledge.all(Scale)
         commands = ("immuno grading crs", "immuno grading icans")
         return Answer(
@@ -68,34 +86,50 @@ def scales(asked: Asked, scale: Annotated[str | None, wanted(Scale)] = None) -> 
             records=every,
             page=lambda: list_page("Grading scales", every, commands, knowledge.edition),
         )
-    found = knowledge.find(scale, Scale, "grading scale", "immuno grading")
+    return one_scale(asked, " ".join(scale))
+
+
+def one_scale(asked: Asked, name: str) -> Answer:
+    """Return the page of one grading scale."""
+    knowledge = asked.knowledge
+    found = knowledge.find(name, Scale, "grading scale", "immuno grading")
     return Answer(kind="scale", records=(found,), page=lambda: scale_page(found, asked.level, knowledge.edition))
 
 
-def terms(asked: Asked, term: Annotated[str | None, wanted(Term)] = None) -> Answer:
+@glossary.command()
+@answers
+def terms(asked: Asked, term: Annotated[list[str] | None, wanted(Term)] = None) -> Answer:
     """Words and what they mean.
 
     Examples: immuno glossary · immuno glossary lymphodepletion
     """
     knowledge = asked.knowledge
-    if term is None:
+    if not term:
         every = tuple(sorted(knowledge.all(Term), key=lambda one: one.name.casefold()))
         commands = ("immuno glossary lymphodepletion",)
         return Answer(
             kind="term", records=every, page=lambda: list_page("Glossary", every, commands, knowledge.edition)
         )
-    found = knowledge.find(term, Term, "term", "immuno glossary")
+    return one_term(asked, " ".join(term))
+
+
+def one_term(asked: Asked, name: str) -> Answer:
+    """Return the page of one word."""
+    knowledge = asked.knowledge
+    found = knowledge.find(name, Term, "term", "immuno glossary")
     related = [knowledge.get(Term, one) for one in found.related]
     return Answer(kind="term", records=(found,), page=lambda: term_page(found, related, asked.level, knowledge.edition))
 
 
-def guides(asked: Asked, topic: Annotated[str | None, wanted(Guide)] = None) -> Answer:
+@guide.command()
+@answers
+def guides(asked: Asked, topic: Annotated[list[str] | None, wanted(Guide)] = None) -> Answer:
     """Pages for patients and carers: questions to ask, recovery, trials.
 
     Examples: immuno guide · immuno guide questions
     """
     knowledge = asked.knowledge
-    if topic is None:
+    if not topic:
         every = tuple(sorted(knowledge.all(Guide), key=lambda one: one.order))
         commands = ("immuno guide questions",)
         return Answer(
@@ -103,10 +137,17 @@ def guides(asked: Asked, topic: Annotated[str | None, wanted(Guide)] = None) -> 
             records=every,
             page=lambda: list_page("Guide for patients and carers", every, commands, knowledge.edition),
         )
-    found = knowledge.find(topic, Guide, "guide page", "immuno guide")
+    return one_guide(asked, " ".join(topic))
+
+
+def one_guide(asked: Asked, name: str) -> Answer:
+    """Return the page of one guide."""
+    knowledge = asked.knowledge
+    found = knowledge.find(name, Guide, "guide page", "immuno guide")
     return Answer(kind="guide", records=(found,), page=lambda: guide_page(found, knowledge.edition))
 
 
+@first(source, "list")
 def sources(asked: Asked) -> Answer:
     """List every source, strongest kind first.
 
@@ -116,6 +157,8 @@ def sources(asked: Asked) -> Answer:
     return Answer(kind="source", records=found, page=lambda: source_list_page(found, asked.knowledge.edition))
 
 
+@source.command("show")
+@answers
 def show_source(
     asked: Asked,
     name: Annotated[str, typer.Argument(help="Id of the source.", show_default=False, autocompletion=named(Source))],
@@ -133,14 +176,3 @@ def show_source(
         records=(found,),
         page=lambda: source_page(found, resting_on(found, knowledge), knowledge.edition),
     )
-
-
-cancer = listing(
-    "Cancers, and the products approved for them.\n\nExample: immuno cancer show myeloma",
-    cancers,
-    {"show": reading(show_cancer)},
-)
-grading, glossary, guide = reading(scales), reading(terms), reading(guides)
-source = listing(
-    "The documents that facts were read in.\n\nExample: immuno source list", sources, {"show": reading(show_source)}
-)

@@ -7,50 +7,89 @@ from typing import Annotated
 import typer
 
 from immuno_cli.choices import Level
-from immuno_cli.cli.options import Asked
-from immuno_cli.cli.words import reading
+from immuno_cli.cli.options import Asked, answers, new_app
 from immuno_cli.errors import UsageError
 from immuno_cli.facts.kinds import Kind
+from immuno_cli.facts.names import is_code
 from immuno_cli.formats.emit import Answer
 
-LIMIT = 10
+LIMIT = 5
+"""Entries that are read for one screen."""
+
+app = new_app()
 
 
+@app.command()
+@answers
 def search(
     asked: Asked,
-    words: Annotated[
-        list[str], typer.Argument(help="Words to look for; an entry has all of them.", show_default=False)
-    ],
+    words: Annotated[list[str], typer.Argument(help="A question, or words to look for.", show_default=False)],
     kind: Annotated[
         list[Kind] | None, typer.Option("--kind", "-k", help="Only this kind of entry; may be repeated.")
     ] = None,
-    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="Entries to show.")] = LIMIT,
+    limit: Annotated[
+        int | None, typer.Option("--limit", "-n", min=1, help="Entries to show. Default: what fits a screen.")
+    ] = None,
 ) -> Answer:
-    """Search everything: names first, then headings and texts.
+    """Search everything: the answer itself, and where it stands.
 
-    Examples: immuno search capillary leak · immuno search driving after car t
+    Examples: immuno search capillary leak · immuno search can I drive
     """
+    return found(asked, " ".join(words), kind, limit)
+
+
+def found(
+    asked: Asked, question: str, kind: list[Kind] | None = None, limit: int | None = None, note: str = ""
+) -> Answer:
+    """Return the answer to a question. Raises NoMatch when the facts have none."""
     # Imported here: no other command needs them, and every command would wait for them.
-    from immuno_cli.pages.search import search_page
+    from immuno_cli.pages.search import fitting, search_page
+    from immuno_cli.search.emergency import emergencies
     from immuno_cli.search.index import opened
-    from immuno_cli.search.rank import hit, nothing, rank
+    from immuno_cli.search.rank import ask, hit, is_plain, misspelt, nothing, rank
     from immuno_cli.search.spelling import split
 
-    knowledge, question, plain = asked.knowledge, " ".join(words), asked.level is Level.PLAIN
+    knowledge, only_plain = asked.knowledge, asked.level is Level.PLAIN
     if not split(question):
         raise UsageError("There is no word to look for. Give one, such as: immuno search fever")
-    index = opened(knowledge)
-    matches = rank(index, question, plain=plain, kinds=kind)
-    if not matches:
-        elsewhere = len(rank(index, question, plain=plain)) if kind else 0
-        raise nothing(index, question, knowledge, plain=plain, elsewhere=elsewhere)
-    hits = [hit(match, question, index, knowledge, plain=plain) for match in matches[:limit]]
-    options = [word for one in kind or () for word in ("--kind", one)] + (["--level", "plain"] if plain else [])
+    index, synonyms = opened(knowledge), knowledge.synonyms
+    urgent = emergencies(question, knowledge)
+    missing = ask(index, question, synonyms).missing
+    matches = rank(index, question, plain=only_plain, kinds=kind, synonyms=synonyms)
+    if misspelt(index, question, missing):
+        matches = []
+    if not matches and not urgent:
+        elsewhere = len(rank(index, question, plain=only_plain, synonyms=synonyms)) if kind else 0
+        raise nothing(index, question, knowledge, plain=only_plain, elsewhere=elsewhere)
+    plain = only_plain or is_plain(question)
+    most = limit or LIMIT
+    hits = [hit(match, question, index, knowledge, plain=plain, synonyms=synonyms) for match in matches[:most]]
+    if limit is None:
+        hits = hits[: fitting([*urgent, *hits]) - len(urgent)] if hits else hits
+    options = [word for one in kind or () for word in ("--kind", one)] + (["--level", "plain"] if only_plain else [])
     return Answer(
         kind="search",
-        records=hits,
-        page=lambda: search_page(question, hits, len(matches), options, knowledge.edition),
+        records=[*urgent, *hits],
+        page=lambda: search_page(
+            question, [*urgent, *hits], len(matches), options, knowledge.edition, note=note, missing=missing
+        ),
     )
 
 
-app = reading(search)
+def asking(asked: Asked, text: str, kinds: tuple[type, ...], what: str, command: str) -> Answer:
+    """Return what the search finds for words that are no name, and say so. Raises NotFound for a mistyped name.
+
+    What is a mistyped name is told from a question by its words: none of those of a question is close to the name of a
+    product without being one, and some of them stand somewhere.
+    """
+    from immuno_cli.search.emergency import emergencies
+    from immuno_cli.search.index import opened
+    from immuno_cli.search.rank import ask, misspelt
+
+    knowledge = asked.knowledge
+    index = opened(knowledge)
+    question = ask(index, text, knowledge.synonyms)
+    urgent = emergencies(text, knowledge)
+    if is_code(text) or misspelt(index, text, question.missing) or not (question.known or urgent):
+        knowledge.find_among(text, kinds, what, command)
+    return found(asked, text, note=f'No {what} is called "{text}". This is what the search finds.')

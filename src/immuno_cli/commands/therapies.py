@@ -7,13 +7,16 @@ from typing import Annotated
 import typer
 
 from immuno_cli.cli.candidates import named
-from immuno_cli.cli.options import Asked
-from immuno_cli.cli.words import listing, reading
-from immuno_cli.facts.model import Drug, Therapy
+from immuno_cli.cli.options import Asked, answers, first, new_app
+from immuno_cli.errors import UsageError
+from immuno_cli.facts.model import Drug, SideEffect, Therapy
 from immuno_cli.formats.emit import Answer
-from immuno_cli.pages.therapy import ordered, therapy_list_page, therapy_page
+from immuno_cli.pages.therapy import ordered, therapy_list_page, therapy_page, therapy_short_page
+
+app = new_app("Kinds of immunotherapy: list them, show one with its timeline.\n\nExample: immuno therapies show til")
 
 
+@first(app, "list")
 def list_(asked: Asked) -> Answer:
     """List the kinds of immunotherapy.
 
@@ -28,29 +31,72 @@ def list_(asked: Asked) -> Answer:
     )
 
 
+@app.command()
+@answers
 def show(
     asked: Asked,
     name: Annotated[
-        str, typer.Argument(help="Id or name, such as til or car-t.", show_default=False, autocompletion=named(Therapy))
+        list[str],
+        typer.Argument(
+            metavar="NAME", help="Id or name, such as til or car t.", show_default=False, autocompletion=named(Therapy)
+        ),
     ],
+    everything: Annotated[bool, typer.Option("--all", "-a", help="Every part, and where it is from.")] = False,
 ) -> Answer:
     """Show one kind: how it works, step by step, side effects, limits.
 
     Example: immuno therapies show car-t
     """
+    return kind(asked, " ".join(name), everything=everything)
+
+
+def kind(asked: Asked, name: str, *, everything: bool = False) -> Answer:
+    """Return the page of one kind of therapy."""
     knowledge = asked.knowledge
     therapy = knowledge.find(name, Therapy, "kind of therapy", "immuno therapies list")
     return Answer(
         kind="therapy",
         records=(therapy,),
-        page=lambda: therapy_page(
+        page=lambda: (therapy_page if everything else therapy_short_page)(
             therapy, knowledge.children(therapy), knowledge.drugs_of(therapy), asked.level, knowledge.edition
         ),
     )
 
 
-app = listing(
-    "Kinds of immunotherapy: list them, show one with its timeline.\n\nExample: immuno therapies show til",
-    list_,
-    {"show": reading(show)},
-)
+@app.command()
+@answers
+def compare(
+    asked: Asked,
+    names: Annotated[
+        list[str],
+        typer.Argument(metavar="A B", help="Two to five kinds.", show_default=False, autocompletion=named(Therapy)),
+    ],
+) -> Answer:
+    """Set two to five kinds side by side: what each does, for whom, how it is given.
+
+    Example: immuno therapies compare car-t til
+    """
+    from immuno_cli.pages.compare import MOST, compare_therapies_page
+
+    if not 2 <= len(names) <= MOST:
+        raise UsageError(f"Name two to {MOST} kinds of therapy to compare; {len(names)} given.")
+    knowledge = asked.knowledge
+    found: dict[str, Therapy] = {}
+    for name in names:
+        therapy = knowledge.find(name, Therapy, "kind of therapy", "immuno therapies list")
+        if therapy.id in found:
+            raise UsageError(f"{therapy.name} is named twice. Name each kind once.")
+        found[therapy.id] = therapy
+    therapies = tuple(found.values())
+    return Answer(
+        kind="therapy",
+        records=therapies,
+        page=lambda: compare_therapies_page(
+            therapies,
+            knowledge.drugs_of,
+            lambda name: knowledge.get(SideEffect, name),
+            asked.level,
+            knowledge.edition,
+        ),
+        next_commands=tuple(f"immuno therapies show {one.id}" for one in therapies),
+    )

@@ -6,13 +6,16 @@ from typing import Annotated
 
 import typer
 
-from immuno_cli.cli.options import Asked
-from immuno_cli.cli.words import reading
+from immuno_cli.cli.options import Asked, answers, new_app
 from immuno_cli.facts.kinds import command
 from immuno_cli.facts.model import Source
 from immuno_cli.formats.emit import Answer
 
+app = new_app()
 
+
+@app.command()
+@answers
 def why(
     asked: Asked,
     claim: Annotated[
@@ -38,6 +41,3 @@ def why(
         records=(found,),
         page=lambda: why_page(found, lambda name: knowledge.get(Source, name), see_also, knowledge.edition),
     )
-
-
-app = reading(why)

@@ -1,74 +1,56 @@
-"""The facts compiled for the wheel: what the decoder made of the YAML, written in the form that `facts.compiled` reads.
+"""The facts compiled for the wheel: what the decoder made of the YAML, as the database that `facts.database` reads.
 
 Only the build of a wheel needs it.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import json
-from collections.abc import Iterable, Mapping
-from enum import StrEnum
-from typing import TYPE_CHECKING, Any, get_args, get_origin
+from typing import TYPE_CHECKING
 
-from immuno_cli.facts import model
-from immuno_cli.facts.compiled import SHAPES
-from immuno_cli.facts.decode import fields_of, unannotate
-from immuno_cli.facts.kinds import FOLDERS, Entity
-from immuno_cli.facts.knowledge import Knowledge, cited, names_of, tally
-from immuno_cli.facts.lines import ordered
+from immuno_cli.facts.database import DEPTH, SCHEMA, connected
+from immuno_cli.facts.entities import cited, names_of, tally
+from immuno_cli.facts.kinds import ALONE
+from immuno_cli.facts.knowledge import Knowledge
+from immuno_cli.facts.names import normalize
 from immuno_cli.formats.json import text_of
 from immuno_cli.search import index
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
+    from sqlite3 import Connection
+
+SHORT = 2_000
+"""An entity of fewer letters is one row: to read a dozen fields one by one takes longer than to decode them all."""
 
 
-def compile_facts(root: Traversable) -> dict[str, bytes]:
-    """Return the compiled files of a folder of facts by name. Raises BadFacts when a file is faulty."""
-    knowledge = Knowledge(root, compiled=False)
-    kinds: dict[str, tuple[type, Iterable[Entity | model.Edition]]] = {
-        "edition": (model.Edition, [knowledge.edition]),
-        **{folder: (kind, knowledge.all(kind)) for kind, folder in FOLDERS.items()},
-    }
-    return {**write(kinds), index.FILE: index.dump(index.build(knowledge))}
+def compile_facts(root: Traversable) -> bytes:
+    """Return the database of a folder of facts, the same for the same facts. Raises BadFacts when a file is faulty."""
+    knowledge = Knowledge(root)
+    database = connected(None)
+    database.executescript(SCHEMA)
+    for name, kind in ALONE.items():
+        _write(database, kind, getattr(knowledge, name), [])
+    for entity in knowledge.every():
+        _write(database, type(entity), entity, names_of(entity))
+    index.fill(database, knowledge)
+    database.commit()
+    database.execute("VACUUM")
+    return database.serialize()
 
 
-def write(kinds: Mapping[str, tuple[type, Iterable[Entity | model.Edition]]]) -> dict[str, bytes]:
-    """Return the compiled files by name, from the class and the entities of each kind."""
-    shapes: dict[str, dict[str, str]] = {}
-    files = {}
-    for kind, (cls, entities) in kinds.items():
-        _shape(cls, shapes)
-        body, directory = bytearray(), {}
-        for entity in entities:
-            text = text_of(entity).encode()
-            names = [] if isinstance(entity, model.Edition) else names_of(entity)
-            known = [json.dumps(one, separators=(",", ":")) for one in (names, sorted(cited(entity)), tally(entity))]
-            directory[entity.id] = "\t".join([f"{len(body)},{len(body) + len(text)}", *known])
-            body += text
-        lines = ordered(directory)
-        files[f"{kind}.json"] = json.dumps([cls.__name__, len(lines)]).encode() + b"\n" + lines + bytes(body)
-    files[SHAPES] = json.dumps(shapes, separators=(",", ":"), sort_keys=True).encode()
-    return files
-
-
-def _shape(cls: type, shapes: dict[str, dict[str, str]]) -> None:
-    if cls.__name__ not in shapes:
-        shapes[cls.__name__] = {}
-        codes = {field.name: _code(field.type, shapes) for field in fields_of(cls).values()}
-        shapes[cls.__name__] |= {name: code for name, code in codes.items() if code}
-
-
-def _code(wanted: Any, shapes: dict[str, dict[str, str]]) -> str | None:
-    wanted, _ = unannotate(wanted)
-    if get_origin(wanted) is tuple:
-        return f"t:{_code(get_args(wanted)[0], shapes) or ''}"
-    if get_origin(wanted) is dict:
-        return f"m:{_code(get_args(wanted)[1], shapes) or ''}"
-    if hasattr(wanted, "__dataclass_fields__"):
-        _shape(wanted, shapes)
-        return f"o:{wanted.__name__}"
-    if issubclass(wanted, StrEnum):
-        return f"e:{wanted.__name__}"
-    return {dt.date: "d", model.PartialDate: "p"}.get(wanted)
+def _write(database: Connection, kind: type, entity: object, names: list[str]) -> None:
+    """Write the rows of one entity."""
+    row, sources = (kind.__name__, entity.id), sorted(cited(entity))  # type: ignore[attr-defined]
+    fields = {name: text_of(getattr(entity, name), DEPTH + 2) for name in kind.__annotations__}
+    whole = text_of(entity)
+    short = len(whole) < SHORT
+    known = json.dumps(names, ensure_ascii=False), json.dumps(sources), *tally(entity), whole if short else None
+    database.execute("INSERT INTO entity VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*row, *known))
+    parts = () if short else enumerate(fields.items())
+    database.executemany(
+        "INSERT INTO part VALUES (?, ?, ?, ?, ?)", [(*row, name, place, text) for place, (name, text) in parts]
+    )
+    keys = sorted(set(map(normalize, names)))
+    database.executemany("INSERT INTO name VALUES (?, ?, ?)", [(key, *row) for key in keys if key])
+    database.executemany("INSERT INTO citation VALUES (?, ?, ?)", [(source, *row) for source in sources])

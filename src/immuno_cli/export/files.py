@@ -38,7 +38,7 @@ class Written(NamedTuple):
 
 
 MANIFEST = "datapackage.json"
-LICENCE = "LICENSE"
+LICENSE = "LICENSE"
 NAME = "immuno-facts"
 
 
@@ -148,11 +148,11 @@ def _files_of_an_export(manifest: Path) -> set[str]:
 
 
 def _finish(knowledge: Knowledge, to: To, folder: Path, written: list[Written]) -> None:
-    """Add the licence, and the data package: what the files are, their sizes and check sums."""
-    licence = knowledge.root / LICENCE
-    free = licence.is_file() and "CC0 1.0" in licence.read_text(encoding="utf-8")
-    if licence.is_file():
-        (folder / LICENCE).write_bytes(licence.read_bytes())
+    """Add the license, and the data package: what the files are, their sizes and check sums."""
+    license_ = knowledge.root / LICENSE
+    free = license_.is_file() and "CC0 1.0" in license_.read_text(encoding="utf-8")
+    if license_.is_file():
+        (folder / LICENSE).write_bytes(license_.read_bytes())
     as_of = knowledge.edition.as_of
     data = {one.file: (folder / one.file).read_bytes() for one in written}
     package = {
@@ -206,7 +206,7 @@ def _to_json(knowledge: Knowledge, folder: Path) -> list[Written]:
     (folder / "schema").mkdir()
     written = []
     for name, cls in schema.ROOTS.items():
-        records = knowledge.all(cls) if cls in FOLDERS else (knowledge.edition,)
+        records = knowledge.all(cls) if cls in FOLDERS else (getattr(knowledge, name),)
         _write_json(folder / f"{name}.json", [plain(record) for record in records])
         _write_json(folder / "schema" / f"{name}.json", schema.record_schema(name))
         entry = {

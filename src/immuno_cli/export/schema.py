@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any, get_args, get_origin
 
 from immuno_cli.facts.decode import ID, Field, fields_of, unannotate
-from immuno_cli.facts.kinds import FOLDERS
-from immuno_cli.facts.model import Citation, Edition, PartialDate, Pattern, Range, Ref
+from immuno_cli.facts.kinds import ALONE, FOLDERS
+from immuno_cli.facts.model import Citation, PartialDate, Pattern, Range, Ref
 
-ROOTS: dict[str, type] = {**{folder: kind for kind, folder in FOLDERS.items()}, "edition": Edition}
+ROOTS: dict[str, type] = {**{folder: kind for kind, folder in FOLDERS.items()}, **ALONE}
 """Every kind of file and the class it decodes into."""
 
 _TEXT: dict[Any, dict[str, Any]] = {
@@ -123,7 +123,7 @@ def field_docs() -> str:
     ]
     seen: list[type] = []
     for name, cls in ROOTS.items():
-        lines += [f"- `{name}/`: {_link(cls)}" if cls is not Edition else f"- `edition.yaml`: {_link(cls)}"]
+        lines += [f"- `{name}.yaml`: {_link(cls)}" if name in ALONE else f"- `{name}/`: {_link(cls)}"]
         _collect(cls, seen)
     lines.append("")
     for cls in seen:

@@ -17,9 +17,20 @@ from functools import cache, reduce
 from typing import Any, get_args, get_origin
 
 from immuno_cli.facts.decode import Field, fields_of, unannotate
-from immuno_cli.facts.kinds import FOLDERS
+from immuno_cli.facts.kinds import ALONE, FOLDERS
 from immuno_cli.facts.knowledge import Knowledge
-from immuno_cli.facts.model import Citation, Drug, Edition, Indication, PartialDate, Pattern, Range, Ref, Source
+from immuno_cli.facts.model import (
+    Citation,
+    Drug,
+    Edition,
+    Indication,
+    PartialDate,
+    Pattern,
+    Range,
+    Ref,
+    Source,
+    Synonyms,
+)
 from immuno_cli.facts.records import walk
 
 Cell = str | int | float | bool | dt.date | None
@@ -62,7 +73,7 @@ class Table:
 def tables(knowledge: Knowledge) -> tuple[Table, ...]:
     """Return all facts as tables, those that others refer to first."""
     made = {table.name: table for table in _empty()}
-    for entity in (knowledge.edition, *knowledge.every()):
+    for entity in (knowledge.edition, knowledge.synonyms, *knowledge.every()):
         for name, row in _rows(entity):
             made[name].rows.append(row)
     return tuple(made.values())
@@ -70,8 +81,14 @@ def tables(knowledge: Knowledge) -> tuple[Table, ...]:
 
 # --- which tables there are -----------------------------------------------------------------------------------------
 
-KINDS: tuple[type, ...] = (*FOLDERS, Edition)
-PLURAL = {"therapy": "therapies", "profile_entry": "profile_entries", "edition": "edition", "earlier": "earlier"}
+KINDS: tuple[type, ...] = (*FOLDERS, *ALONE.values())
+PLURAL = {
+    "therapy": "therapies",
+    "profile_entry": "profile_entries",
+    "edition": "edition",
+    "synonyms": "synonyms",
+    "earlier": "earlier",
+}
 
 
 @cache
@@ -312,7 +329,7 @@ def _names(entity: Any) -> Iterator[tuple[str, str]]:
     """Yield every name with its sort, the one that pages use first."""
     sorts: tuple[str, ...]
     match entity:
-        case Source() | Edition():
+        case Source() | Edition() | Synonyms():
             return
         case Drug(names=block):
             sorts = ("brand", "proper", "short", "code", "other")

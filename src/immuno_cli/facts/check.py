@@ -7,11 +7,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from immuno_cli.errors import Problem
+from immuno_cli.errors import BadFacts, Problem
 from immuno_cli.facts import decode
 from immuno_cli.facts.emergencies import weaker_levels
+from immuno_cli.facts.entities import file_of, names_of, references
+from immuno_cli.facts.evidence import loose_numbers
+from immuno_cli.facts.folder import Places
 from immuno_cli.facts.kinds import FOLDERS, Entity
-from immuno_cli.facts.knowledge import Knowledge, Places, file_of, names_of, read, references
+from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import (
     BoxedWarning,
     Cancer,
@@ -37,10 +40,11 @@ from immuno_cli.facts.model import (
     SourceKind,
     Span,
     Status,
+    Synonyms,
     Term,
     Therapy,
 )
-from immuno_cli.facts.names import normalise
+from immuno_cli.facts.names import normalize
 from immuno_cli.facts.records import join, walk
 
 MAX_QUOTE_WORDS = 20
@@ -55,6 +59,7 @@ class World(NamedTuple):
 
     edition: Edition
     entities: dict[type[Entity], dict[str, Entity]]
+    synonyms: Synonyms = Synonyms(id="synonyms")
 
     def of(self, *kinds: type[Entity]) -> Iterator[Entity]:
         """Yield the entities of some kinds."""
@@ -64,7 +69,12 @@ class World(NamedTuple):
 
 def check(knowledge: Knowledge) -> tuple[World | None, list[Problem]]:
     """Run every rule over a fact folder; the world is None when a file could not be decoded."""
-    edition, problems, _ = read(Edition, knowledge.root, "", "edition")
+    edition, problems, _ = knowledge.store.load(Edition, "edition")
+    problems += knowledge.store.strays()
+    try:
+        synonyms = knowledge.synonyms
+    except BadFacts as error:
+        problems += error.problems
     entities: dict[type[Entity], dict[str, Entity]] = {}
     places: dict[tuple[type, str], Places] = {}
     for kind in FOLDERS:
@@ -77,7 +87,7 @@ def check(knowledge: Knowledge) -> tuple[World | None, list[Problem]]:
                 entities[kind][name] = entity
     if problems or edition is None:
         return None, sorted(problems)
-    world = World(edition, entities)
+    world = World(edition, entities, synonyms)
     for kind in FOLDERS:
         for entity in world.of(kind):
             where = places[kind, entity.id]
@@ -256,6 +266,15 @@ def cross_references_agree(entity: Entity, world: World) -> Iterator[Fault]:
                 )
 
 
+def numbers_stand_in_quotes(entity: Entity, world: World) -> Iterator[Fault]:
+    """A number of a rate, a table or a result stands in one of its quotes, so that it cannot change unseen."""
+    for path, block in walk(entity):
+        if isinstance(block, (Rate, ReactionTable, Result)):
+            for part, value in loose_numbers(block):
+                where = join(path, part)
+                yield where, f"{where} is {value:g}, which stands in no quote; quote the words that hold it"
+
+
 def intervals_hold(entity: Entity, world: World) -> Iterator[Fault]:
     """A confidence interval holds its estimate; ranges run upwards and hold their median."""
     for path, block in walk(entity):
@@ -386,7 +405,7 @@ def names_are_unique(world: World) -> Iterator[Problem]:
         owner: dict[str, Entity] = {}
         for entity in world.of(*kinds):
             for name in names_of(entity):
-                other = owner.setdefault(normalise(name), entity)
+                other = owner.setdefault(normalize(name), entity)
                 if other is not entity:
                     first = file_of(type(other), other.id)
                     yield Problem(
@@ -437,12 +456,30 @@ def edition_counts(world: World) -> Iterator[Problem]:
                     yield Problem("edition.yaml", 0, f"{path} cites {one!r}, which is not in sources/")
 
 
+def synonyms_lead_somewhere(world: World) -> Iterator[Problem]:
+    """A word that people say belongs to one group, and none is the name of a product, which means itself."""
+    products = {normalize(name): entity for entity in world.of(Drug, OtherProduct) for name in names_of(entity)}
+    owner: dict[str, str] = {}
+    for key, group in world.synonyms.groups.items():
+        for word in group.said:
+            other = owner.setdefault(normalize(word), key)
+            if other != key:
+                what = f"groups.{key} has {word!r}, which groups.{other} has; remove one"
+                yield Problem("synonyms.yaml", 0, what)
+            if (product := products.get(normalize(word))) is not None and isinstance(product, Drug):
+                what = f"groups.{key} has {word!r}, which is a name of {product.id}; remove it"
+                yield Problem("synonyms.yaml", 0, what)
+        if not group.said or not group.meant:
+            yield Problem("synonyms.yaml", 0, f"groups.{key} has no word on one side; write one or remove the group")
+
+
 ENTITY_RULES: tuple[Callable[[Entity, World], Iterator[Fault]], ...] = (
     references_exist,
     citations_hold,
     claims_say_something,
     counts_agree,
     people_are_counted,
+    numbers_stand_in_quotes,
     intervals_hold,
     tables_are_whole,
     identifiers_have_form,
@@ -457,5 +494,10 @@ ENTITY_RULES: tuple[Callable[[Entity, World], Iterator[Fault]], ...] = (
 )
 """Rules for one entity; to add a rule, write the function and name it here."""
 
-WORLD_RULES: tuple[Callable[[World], Iterator[Problem]], ...] = (names_are_unique, sources_are_cited, edition_counts)
+WORLD_RULES: tuple[Callable[[World], Iterator[Problem]], ...] = (
+    names_are_unique,
+    sources_are_cited,
+    edition_counts,
+    synonyms_lead_somewhere,
+)
 """Rules for the whole."""

@@ -10,10 +10,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from immuno_cli.errors import Ambiguous, Near, NotFound
+from immuno_cli.facts.entities import describe, names_of
 from immuno_cli.facts.kinds import FOLDERS, KINDS, Entity, Kind
-from immuno_cli.facts.knowledge import Knowledge, describe, names_of
+from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import (
     BoxedWarning,
+    Cite,
     Claim,
     Earlier,
     Event,
@@ -127,13 +129,13 @@ def blocks(entity: Entity) -> Iterator[tuple[str, Block]]:
     return ((path, block) for path, block in walk(entity) if hasattr(block, "cite"))
 
 
-def ids(entities: Iterable[Entity], knowledge: Knowledge) -> dict[int, str]:
-    """Return claim ids by the identity of the citations, for pages that show them."""
-    found: dict[int, str] = {}
+def mark(entities: Iterable[Entity], knowledge: Knowledge) -> None:
+    """Tell the citations of some entities which claim they are of, for pages that show it."""
     for entity in entities:
         name = naming(entity, knowledge)
-        found |= {id(block.cite): name(path) for path, block in blocks(entity)}
-    return found
+        for path, block in blocks(entity):
+            if isinstance(block.cite, Cite):
+                block.cite.claim = name(path)
 
 
 def resting_on(source: Source, knowledge: Knowledge) -> list[tuple[str, str]]:

@@ -13,15 +13,14 @@ import dataclasses
 import datetime as dt
 import difflib
 import re
-import types
 import typing
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from immuno_cli.errors import UNSAFE, Problem, unsafe
-from immuno_cli.facts.model import Citation, PartialDate, Pattern, Range
-from immuno_cli.facts.records import join
+from immuno_cli.facts.model import Citation, Cite, PartialDate, Pattern, Range
+from immuno_cli.facts.records import join, unannotate
 
 MAX_BYTES = 1_000_000
 """A fact file longer than this is a mistake: the longest real one is far below."""
@@ -274,19 +273,6 @@ def fields_of(cls: type) -> dict[str, Field]:
     return found
 
 
-def unannotate(wanted: Any) -> tuple[Any, tuple[Any, ...]]:
-    """Strip `Annotated` and `| None`; return the bare type and every note, the outer ones last."""
-    notes: tuple[Any, ...] = ()
-    while True:
-        if get_origin(wanted) is Annotated:
-            wanted, *more = get_args(wanted)
-            notes = (*more, *notes)
-        elif get_origin(wanted) in (Union, types.UnionType):
-            wanted = next(arg for arg in get_args(wanted) if arg is not type(None))
-        else:
-            return wanted, notes
-
-
 class Decoder(_Problems):
     """Turns nodes of one file into model objects and collects every problem on the way."""
 
@@ -354,7 +340,11 @@ class Decoder(_Problems):
                     where = f" in {path}" if path else ""
                     self.problem(node.line, f"missing key {field.name!r}{where}: {field.doc}")
                 values[field.name] = field.default
-        return None if self.problems else cls(**values)
+        if self.problems:
+            return None
+        if "cite" in values:
+            values["cite"] = Cite(values["cite"])
+        return cls(**values)
 
     def _scalar(self, wanted: Any, notes: tuple[Any, ...], node: Scalar, path: str) -> Any:
         text = node.text.strip()

@@ -45,6 +45,46 @@ _BEFORE = re.compile(r"\b(ever had|had before|have had|in the past|before (the|y
 """What somebody had at an earlier time is no sign of today."""
 
 
+_ASKED = {
+    "trouble breathing": r"(cant|can not|cannot|couldn't|unable to|not able to|not) breath\w*"
+    r"|breathing (trouble|problems?)"
+    r"|gasping|choking|suffocat\w+|stopped breathing|not breathing",
+    "chest pain": r"(chest|heart) (hurts|aches|is tight|tightness|pressure|pains?)|heart attack"
+    r"|pressure (on|in) (my|the) chest"
+    r"|cardiac arrest",
+    "fainting": r"collaps\w+|syncope|knocked out|unconscious\w*",
+    "a seizure": r"seizing|convuls\w+|epilep\w+|seizure\w*",
+    "not waking": r"(won't|wont|does not|doesn't|cant|not) (wak\w+|respond\w*)|coma",
+    "signs of a stroke": r"strokes?|(cant|can not|can't|cannot|unable to) (speak|talk)|slurr\w+"
+    r"|one side of (my|the|his|her)"
+    r"|(arm|leg|face) (is |went |goes )?(numb|weak)\w*|paraly[sz]ed|face is drooping",
+    "heavy bleeding": r"bleeding (a lot|badly|out|everywhere|wont stop|won't stop)"
+    r"|(wont|won't|can't|cannot) stop (the )?bleeding"
+    r"|h(a)?emorrhag\w+|(vomit|throw|cough|spit|puk)\w* (up )?blood|blood in (the|my) vomit",
+    "swelling of the face or throat": r"(face|lips?|tongue|throat) (is |are |was )?(swell\w*|swollen|clos\w+)"
+    r"|anaphyla\w+|swelling (face|lips?|tongue|throat)|angioedema",
+    "thoughts of self-harm": r"suicid\w*|kill (myself|himself|herself|themselves)|(want|wants) to die|end my life"
+    r"|self[ -]harm\w*"
+    r"|hurt(ing)? (myself|himself|herself)",
+    "blue lips": r"(turning|turned|going|went) blue|cyanosis",
+    "a sudden severe headache": r"(worst|thunderclap|sudden|terrible|severe) headache",
+}
+"""More words in which people ask about a sign; in a text of ours some of them would be no order to call."""
+
+_ASKING = {name: re.compile(rf"\b({SIGNS[name]}|{words})\b", re.I) for name, words in _ASKED.items()}
+
+_WHOLE = re.compile(r"\b(911|9-1-1|emergenc(y|ies)|ambulance|when (to|should i|do i|must i) call)\b", re.I)
+"""Words of somebody who asks for all signs of an emergency."""
+
+
+def signs_asked(question: str) -> list[str]:
+    """Return the signs of an emergency that somebody asks about; all of them where the question is about that."""
+    question = question.replace("\u2019", "'")
+    return (
+        list(SIGNS) if _WHOLE.search(question) else [name for name, words in _ASKING.items() if words.search(question)]
+    )
+
+
 def signs_in(text: str) -> list[str]:
     """Return the signs of an emergency that a text names, each once."""
     return [name for name, words in _SIGN.items() if words.search(text)]

@@ -5,7 +5,19 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Self
 
-from immuno_cli.facts.model import Cancer, Drug, Guide, OtherProduct, Scale, SideEffect, Source, Term, Therapy
+from immuno_cli.facts.model import (
+    Cancer,
+    Drug,
+    Edition,
+    Guide,
+    OtherProduct,
+    Scale,
+    SideEffect,
+    Source,
+    Synonyms,
+    Term,
+    Therapy,
+)
 
 Entity = Therapy | Drug | OtherProduct | SideEffect | Cancer | Scale | Term | Guide | Source
 """What a file of facts decodes to; written out because type checkers read no table."""
@@ -60,6 +72,9 @@ KINDS: dict[type, Kind] = {kind.cls: kind for kind in sorted(Kind, key=lambda ki
 
 FOLDERS: dict[type, str] = {cls: kind.folder for cls, kind in KINDS.items()}
 """The folder of each class, in the same order."""
+
+ALONE: dict[str, type] = {"edition": Edition, "synonyms": Synonyms}
+"""What stands in one file of its own, by the name of the file."""
 
 
 def command(kind: Kind, name: str, path: str) -> str:

@@ -5,8 +5,7 @@ field validates it, its `Annotated` sentence documents it, a default makes it op
 YAML, Python and JSON. Nothing here reads, prints or decides.
 """
 
-from __future__ import annotations
-
+# No postponed annotations here: what reads the facts needs the types themselves, and as text each would be compiled.
 import datetime as dt
 from dataclasses import field
 from enum import StrEnum
@@ -95,6 +94,13 @@ class Citation:
 
     at: Annotated[str, "Locator: label section, table, page or paragraph."]
     quote: Annotated[tuple[str, ...], "The words that carry the fact, at most 20 a piece, unchanged."] = ()
+
+
+class Cite(dict[str, Citation]):
+    """The citations of one block; they know which claim they are of, once somebody has asked for its id."""
+
+    __slots__ = ("claim",)
+    claim: str
 
 
 Citations = Annotated[dict[str, Citation], Ref("sources"), "Source id: locator, or {at, quote}."]
@@ -784,3 +790,20 @@ class Edition:
     sets: Annotated[dict[str, ClosedSet], "The classes of products, each counted; the T-cell products are `t-cell`."]
     scope: Annotated[Claims, "What is in, what is only related, what is not approved; and the lists checked."]
     changes: Annotated[dict[str, Change], "What changed in our facts."] = field(default_factory=dict)
+
+
+@record(kw_only=True)
+class Wording:
+    """Words that people use for what the facts call by other words."""
+
+    said: Annotated[tuple[str, ...], "Words and short phrases that people type."]
+    meant: Annotated[tuple[str, ...], "Words and short phrases of the facts for the same."]
+
+
+@record(kw_only=True)
+class Synonyms:
+    """How people say what the facts say in other words: the one file `synonyms.yaml`. Search reads it, names never."""
+
+    id: Annotated[str, "Always `synonyms`."]
+    groups: Annotated[dict[str, Wording], "Each group of words with one meaning."] = field(default_factory=dict)
+    ignored: Annotated[tuple[str, ...], "Words of a question that say nothing about what is looked for."] = ()

@@ -23,6 +23,7 @@ from immuno_cli.facts.model import (
     GuidePart,
     Identifier,
     Indication,
+    ManagementTable,
     PartialDate,
     ProfileEntry,
     Rate,
@@ -139,6 +140,9 @@ def _titled(block: Any, title: _Title, names: NamesOf) -> _Title:
             return replace(title, topic=block.trial, text=f"{block.title}, {block.population}", cite=block.cite)
         case Indication():
             return replace(title, text=block.population, plain=block.plain)
+        case ManagementTable():
+            named = names(SideEffect)[block.effect]
+            return replace(title, topic=named[2] if len(named) > 2 and named[2].isupper() else named[1])
     return title
 
 
@@ -213,7 +217,9 @@ def _said(block: Any, path: str, title: _Title, names: NamesOf) -> Passage | Non
         case Reaction():
             return passage(f"{block.term}: {title.text}.", counts=True)
         case GradeRow():
-            return passage("; ".join(filter(None, block.cells)), block.plain or "")
+            grade = block.cells[0].partition(":")[0] if title.topic and block.cells else ""
+            topic = ", ".join(filter(None, [title.topic, grade]))
+            return passage("; ".join(filter(None, block.cells)), block.plain or "", topic=topic)
     return None
 
 

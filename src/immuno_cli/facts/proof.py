@@ -15,9 +15,10 @@ from typing import NamedTuple
 
 from immuno_cli.errors import Problem
 from immuno_cli.facts.decode import fields_of
+from immuno_cli.facts.entities import file_of
 from immuno_cli.facts.evidence import LETTERS, loose_numbers, loose_words, numbers_of
 from immuno_cli.facts.kinds import Entity
-from immuno_cli.facts.knowledge import Knowledge, file_of
+from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import Citation, ReactionTable, Result, Source
 from immuno_cli.facts.records import walk
 

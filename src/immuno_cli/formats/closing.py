@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
-from immuno_cli.pages.page import SOURCE_KIND, Footnote, Page
+from immuno_cli.pages.page import SOURCE_KIND, Footnote, Page, brand_of
 
 
 def footnote_text(note: Footnote) -> str:
@@ -25,19 +26,30 @@ def footnote_parts(note: Footnote) -> tuple[str, str, str]:
 
 
 def sources_short(notes: Iterable[Footnote]) -> str:
-    """Return the sources of a brief page as one paragraph: numbers, kind, publisher, date."""
+    """Return the sources of a brief page as one paragraph: current US labels, then numbers, kind, publisher, date."""
+    labels: list[str] = []
     numbers: dict[str, list[str]] = {}
     for note in notes:
         source = note.source
+        if not note.marked:
+            labels.append(f"{brand_of(source)} {source.published or 'undated'}")
+            continue
         where = f" ({source.jurisdiction})" if source.jurisdiction != "US" else ""
-        text = f"{SOURCE_KIND[source.kind]}{where}, {source.publisher}, {source.published or 'undated'}"
+        publisher = _AFTER_NAME.split(source.publisher)[0]
+        text = f"{SOURCE_KIND[source.kind]}{where}, {publisher}, {source.published or 'undated'}"
         numbers.setdefault(text, []).append(str(note.number))
-    return "Sources  " + "  ".join(f"[{', '.join(found)}] {text}." for text, found in numbers.items())
+    said = [f"US label{'s' if len(labels) > 1 else ''}: {', '.join(labels)}."] if labels else []
+    said += [f"[{', '.join(found)}] {text}." for text, found in numbers.items()]
+    return "Sources  " + "  ".join(said)
 
 
-def closing(page: Page) -> list[str]:
+_AFTER_NAME = re.compile(r"; | \(|, (?=US |copied|page of)| via |;")
+
+
+def closing(page: Page, short: bool = False) -> list[str]:
     """Return the last lines of a page: data date and oldest review, and, where it speaks of treatment, a caution."""
-    reviewed = f", compared with their sources on {page.reviewed}" if page.reviewed else ""
+    compared = "checked" if short else "compared with their sources on"
+    reviewed = f", {compared} {page.reviewed}" if page.reviewed else ""
     lines = [f"Facts as of {page.as_of}{reviewed}."]
     if page.advice:
         lines.append("Not medical advice: your care team knows you.")

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from immuno_cli.formats.closing import closing
-from immuno_cli.pages.numbers import days
+from immuno_cli.pages.numbers import spoken_bar
 from immuno_cli.pages.page import NOT_STATED, Alert, Bullets, Cited, Facts, Heading, Page, Prose, Table, Timeline
 
 
@@ -49,6 +49,7 @@ def _rows(page: Page) -> Iterator[Row]:
     def row(value: Cited, label: str = "", column: str = "", *, within: str | None = None) -> Row:
         sources = "; ".join(f"{source}: {at}" for source, at in value.places)
         text = f"{value.text} [{value.claim}]" if value.claim else value.text
+        text = text.replace(";\n", "; ")
         return Row(title, section if within is None else within, label, column, text, sources)
 
     above = Cited("")
@@ -65,16 +66,18 @@ def _rows(page: Page) -> Iterator[Row]:
                 yield from map(row, block.items)
             case Table():
                 about, records = _records(block, above)
-                within = ": ".join(filter(None, (section, *about)))
-                for label, cells in records:
+                groups, group = dict(block.groups), ""
+                for number, (label, cells) in enumerate(records):
+                    group = groups.get(number, group)
+                    within = ": ".join(filter(None, (section, *about, group)))
                     met[within, label] += 1
                     again = f" ({met[within, label]})" if met[within, label] > 1 else ""
                     for column, cell in cells:
                         if cell.text:
                             yield row(cell, label + again, column, within=within)
             case Timeline():
-                yield row(Cited(f"Day 0 is {block.origin}."))
-                yield from (row(Cited(days(bar), bar.words.places), bar.label, "days") for bar in block.bars)
+                yield row(Cited(f"Day 0 is the {block.origin}."))
+                yield from (row(replace(bar.words, text=spoken_bar(bar)), bar.label, "days") for bar in block.bars)
             case Alert():
                 yield from (row(text, label, within=block.title) for label, text in block.items)
         above = block.text if isinstance(block, Prose) else Cited("")

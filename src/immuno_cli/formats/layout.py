@@ -8,6 +8,7 @@ whatever stands in square brackets.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 
@@ -46,7 +47,10 @@ def _codes(style: str) -> str:
     from rich.color import ColorSystem
     from rich.style import Style
 
-    return Style.parse(style).render("{}", color_system=ColorSystem.EIGHT_BIT)
+    # A terminal that names itself without more colors has 16.
+    few = os.environ.get("TERM", "") in ("linux", "ansi", "vt100", "xterm", "screen", "cygwin")
+    system = ColorSystem.STANDARD if few and not os.environ.get("COLORTERM") else ColorSystem.EIGHT_BIT
+    return Style.parse(style).render("{}", color_system=system)
 
 
 def wide(text: str) -> int:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from immuno_cli.formats.closing import closing, footnote_parts
-from immuno_cli.pages.numbers import days, spoken
+from immuno_cli.pages.numbers import spoken, spoken_bar
 from immuno_cli.pages.page import (
     Alert,
     Block,
@@ -67,12 +68,18 @@ class _Writer:
             case Table():
                 if any(block.who):
                     yield escaped(": ".join(filter(None, block.who)))
+                groups = dict(block.groups)
                 head = (*map(_row, (map(escaped, block.columns), ("---" for _ in block.columns))),)
-                yield "\n".join((*head, *(_row(map(self.said, row)) for row in block.rows)))
+                lines = []
+                for number, row in enumerate(block.rows):
+                    if number in groups:
+                        lines.append(_row([f"**{escaped(groups[number])}**", *("" for _ in row[1:])]))
+                    lines.append(_row(map(self.said, row)))
+                yield "\n".join((*head, *lines))
             case Timeline():
-                yield escaped(f"Day 0 is {block.origin}.")
+                yield escaped(f"Day 0 is the {block.origin}.")
                 yield "\n".join(
-                    f"+ {_label(bar.label)}{self.said(Cited(days(bar), bar.words.places))}" for bar in block.bars
+                    f"+ {_label(bar.label)}{self.said(replace(bar.words, text=spoken_bar(bar)))}" for bar in block.bars
                 )
             case Alert():
                 items = (f"> - {_label(label, '.')}{self.said(text)}" for label, text in block.items)

@@ -7,9 +7,10 @@ sentences. No box characters, no bars, no meaning in color; gaps are spoken; ico
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from immuno_cli.formats.closing import closing, footnote_text
-from immuno_cli.pages.numbers import days, spoken
+from immuno_cli.pages.numbers import spoken, spoken_bar
 from immuno_cli.pages.page import Alert, Bullets, Cited, Facts, Footnote, Heading, Page, Prose, Table, Timeline, marks
 
 
@@ -20,7 +21,7 @@ def render(page: Page, notes: dict[str, Footnote]) -> str:
 
 def _lines(page: Page, notes: dict[str, Footnote]) -> Iterable[str]:
     def said(value: Cited) -> str:
-        return spoken(value) + marks(value, notes, page.brief)
+        return " ".join(spoken(value).split("\n")) + marks(value, notes, page.brief)
 
     yield f"{page.title}: {page.subtitle}" if page.subtitle else page.title
     for block in page.blocks:
@@ -40,16 +41,21 @@ def _lines(page: Page, notes: dict[str, Footnote]) -> Iterable[str]:
             case Table():
                 if any(block.who):
                     yield ": ".join(filter(None, block.who))
-                for row in block.rows:
+                groups = dict(block.groups)
+                for number, row in enumerate(block.rows):
+                    if number in groups:
+                        yield from (["", groups[number]] if number else [groups[number]])
                     if not any(block.columns):
                         yield ": ".join(map(said, row))
                         continue
                     cells = zip(block.columns, row, strict=True)
-                    yield "; ".join(f"{title}: {said(cell)}" if title else said(cell) for title, cell in cells)
+                    yield "; ".join(
+                        f"{title}: {said(cell)}" if title else said(cell) for title, cell in cells if said(cell)
+                    )
             case Timeline():
-                yield f"Day 0 is {block.origin}."
+                yield f"Day 0 is the {block.origin}."
                 for bar in block.bars:
-                    yield f"{bar.label}: {days(bar)}"
+                    yield f"{bar.label}: {said(replace(bar.words, text=spoken_bar(bar)))}"
             case Alert():
                 yield ""
                 yield block.title

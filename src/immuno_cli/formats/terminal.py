@@ -1,13 +1,17 @@
 """A page for people at a terminal, block by block. A table that does not fit is stacked into records.
 
-One accent color; red belongs to the boxed warning alone.
+One accent color. Red belongs to what can kill: the boxed warning and, on red ground, when to call 911. What needs a
+call now has the second color.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
 
+from immuno_cli.facts.model import CallLevel
 from immuno_cli.formats.closing import closing, footnote_text, sources_short
 from immuno_cli.formats.layout import (
     NO_BREAK,
@@ -23,6 +27,7 @@ from immuno_cli.formats.layout import (
     words,
     written,
 )
+from immuno_cli.pages.numbers import picture
 from immuno_cli.pages.page import (
     NOT_STATED,
     Alert,
@@ -43,6 +48,8 @@ from immuno_cli.pages.page import (
 
 ACCENT = "color(31)"
 BOXED = "color(160)"
+EMERGENCY = "bold color(231) on color(160)"
+NOW = "color(130)"
 TITLE = f"bold {ACCENT}"
 HEADING = "bold"
 LABEL = ACCENT
@@ -57,9 +64,24 @@ NARROW = 64
 """Below this width labels stand above their values instead of beside them."""
 SHORT = 14
 """A column no wider than this is not broken over lines to make room for a wider one."""
+LABELS = 19
+"""A wider label does not push the others of its page to the right."""
+ALERT_LABELS = 34
+CALENDAR = 28
+"""Columns of a timeline that has words beside it."""
+RULE = "┃ "
+MOST_KEPT = 0.95
+"""Part of the screen that may go to columns that are not broken."""
+PICTURE = "Severe, ● = 1 in 10"
+"""Head of a column of pictures: what a sign stands for."""
+HEAD = 9
+"""Columns of a head that is not folded: Any grade."""
+RANGE = 30
+"""Columns of two shares with the product of each."""
+FEW = 4
+"""Columns that leave room for a long head."""
 COLUMN = 44
 """Columns of text narrower than this do not stand side by side: they would be all line ends."""
-ICONS = 10
 DASH = "–"
 GAP = 2
 """Columns between two columns of a table."""
@@ -68,7 +90,7 @@ SHORTEST_AXIS = 7
 """Days; on a shorter axis one day would be as wide as the screen."""
 
 # A line may not end inside a power of ten (2 × 10^8), a count (101 of 108) or a citation ([1 §5.1]).
-_WHOLE = re.compile(r"\d × \d+|\d+ of \d+|\d §[\d.]+")
+_WHOLE = re.compile(r"\d × \d+|\d+ of \d+|\d §[\d.]+|< 1 in 200|1 in \d+|since \d{4}|● = 1 in 10")
 
 
 def render(page: Page, notes: dict[str, Footnote], width: int, color: bool) -> str:
@@ -81,8 +103,11 @@ class _Screen:
 
     def __init__(self, page: Page, notes: dict[str, Footnote], width: int) -> None:
         self.brief = page.brief
+        self.sources = page.sources
+        self.label = _label_width(page) if page.brief else 0
         self.notes = notes
         self.dashes = False
+        self.after_alert = False
         self.width = width
         self.margin = MARGIN if width >= 40 else 0
         self.room = max(width - self.margin, 1)
@@ -96,16 +121,27 @@ class _Screen:
             # Two tables in a row need air between them; a heading makes its own.
             if isinstance(block, Table) and any(block.who) and not isinstance(before, Heading):
                 yield []
-            yield from self.block(block)
+            # The signs that need a call are one block, the most urgent first.
+            self.after_alert = isinstance(before, Alert) and before.flow
+            lines = iter(self.block(block))
+            if isinstance(before, Heading) and before.silent:
+                if isinstance(block, Timeline):
+                    next(lines)
+                if isinstance(block, Table) and before.aside and "" in block.columns:
+                    # What is said of the whole table stands in its head, where a column needs no name.
+                    columns = list(block.columns)
+                    columns[columns.index("")] = before.aside
+                    lines = iter(self.block(replace(block, columns=tuple(columns))))
+            yield from lines
             before = block
         yield from self.end(page)
 
     def end(self, page: Page) -> Iterator[Text]:
         yield []
-        if self.notes and page.brief:
-            yield from self.placed(words(sources_short(self.notes.values()), QUIET), NOTES)
-            yield []
-        elif self.notes:
+        if page.brief:
+            yield from self.end_in_short(page)
+            return
+        if self.notes:
             numbers = {note.number: f"[{note.number}]" for note in self.notes.values()}
             widest = max(map(len, numbers.values()))
             for note in self.notes.values():
@@ -124,10 +160,29 @@ class _Screen:
             text: Text = [(label if beside else "See also\n", QUIET), (listed, ACCENT)]
             yield from self.placed(lambda width: folded(text, width))
 
+    def end_in_short(self, page: Page) -> Iterator[Text]:
+        """Yield the end of a brief page: sources, date and commands, a line each where there is room."""
+        lines = [sources_short(self.notes.values())] if self.notes and page.sources else []
+        lines += [f"{DASH} not stated."] if self.dashes else []
+        if lines:
+            yield from self.placed(words("  ".join(lines), QUIET), NOTES)
+        text: Text = [(" ".join(closing(page, short=True)), QUIET)]
+        if page.sources or not page.next_commands:
+            yield from self.placed(words(text[0][0], QUIET), NOTES)
+            text = []
+        if page.next_commands:
+            text.append(("  See also  " if text else "See also  ", QUIET))
+            for index, command in enumerate(page.next_commands):
+                text += [(" · ", QUIET)] if index else []
+                text.append((command.replace(" ", NO_BREAK), ACCENT))
+            yield from self.placed(lambda width: folded(text, width), NOTES)
+
     def block(self, block: Block) -> Iterator[Text]:
         match block:
             case Heading():
                 yield []
+                if block.silent:
+                    return
                 yield from self.placed(self.heading(block.text, HEADING, block.aside))
             case Prose():
                 if block.tone is Tone.LEAD:
@@ -138,11 +193,14 @@ class _Screen:
                 if block.parallel and self.column(len(block.rows)) >= COLUMN:
                     yield from self.placed(self.side_by_side(block.rows))
                 else:
-                    yield from self.placed(self.facts(block.rows, block.parallel), NOTES)
+                    yield from self.placed(self.facts(block.rows, block.parallel, block.flow), NOTES)
             case Bullets():
                 yield from self.placed(self.bullets(block.items, QUIET if block.tone is Tone.QUIET else ""), PROSE)
             case Table():
-                if any(block.who):
+                merged = self.who_in_head(block)
+                if merged is not block:
+                    block = merged
+                elif any(block.who):
                     who, details = block.who
                     above: Text = [(who, LABEL), (f"  {details}", QUIET)]
                     yield from self.placed(lambda width: folded(above, width), PROSE)
@@ -151,7 +209,8 @@ class _Screen:
                 yield []
                 yield from self.placed(self.timeline(block))
             case Alert():
-                yield []
+                if not self.after_alert:
+                    yield []
                 yield from self.placed(self.alert(block), NOTES)
 
     def placed(self, shape: Shape, most: int = 10_000) -> Lines:
@@ -172,20 +231,28 @@ class _Screen:
         """Return the words with the icon array and the footnote numbers."""
         text: Text = []
         if value.share is not None:
-            full = min(ICONS, round(value.share / 10))
-            text = [("●" * full, f"{style} {ACCENT}"), ("○" * (ICONS - full), f"{style} {QUIET}"), (" ", style)]
-        text.append((_whole(value.text), style))
-        if after := marks(value, self.notes, self.brief):
+            drawn = picture(value.share)
+            full = drawn.count("●")
+            text = [(drawn[:full], f"{style} {ACCENT}"), (_whole(drawn[full:]), f"{style} {QUIET}"), (" ", style)]
+            if not value.text:
+                text.pop()
+        # A command is typed whole.
+        said = value.text.replace(" ", NO_BREAK) if value.text.startswith("immuno ") else _whole(value.text)
+        text.append((said, style))
+        if self.sources and (after := marks(value, self.notes, self.brief)):
             text.append((_whole(after), f"{style} {QUIET}"))
         return text
 
-    def facts(self, rows: Sequence[tuple[str, tuple[Cited, ...]]], bullets: bool = False) -> Shape:
-        """Return labelled rows; with `bullets`, several values of a label are a list."""
+    def facts(self, rows: Sequence[tuple[str, tuple[Cited, ...]]], bullets: bool = False, flow: bool = False) -> Shape:
+        """Return labelled rows; several values are a list with `bullets`, or follow each other with `flow`."""
 
         def shown(values: tuple[Cited, ...]) -> Iterable[Shape]:
+            if flow:
+                return [self.flowing(values)]
             return [self.list_or_text(values)] if bullets else map(self.text, values)
 
         widest = max((wide(label) for label, _ in rows), default=1)
+        widest = max(widest, min(self.label, LABELS))
         if self.width < NARROW or widest > min(self.room, PROSE) * 0.4:
             return stacked([(words(label, LABEL), list(shown(values))) for label, values in rows])
 
@@ -198,6 +265,14 @@ class _Screen:
             ]
 
         return drawn
+
+    def flowing(self, values: Sequence[Cited]) -> Shape:
+        """Return several values one after the other, with a dot between them."""
+        text: Text = []
+        for index, value in enumerate(values):
+            text += [(f"{NO_BREAK}· ", QUIET)] if index else []
+            text += self.cited(value)
+        return lambda width: folded(text, width)
 
     def column(self, count: int) -> int:
         """Return the width of each of so many equal columns."""
@@ -225,23 +300,87 @@ class _Screen:
     def table(self, table: Table) -> Shape:
         cells = [[self.cell(cell) for cell in row] for row in table.rows]
         plain = [["".join(part for part, _ in cell) for cell in row] for row in cells]
+        pictures = [
+            any(row[index].share is not None for row in table.rows) and not any(row[index].text for row in table.rows)
+            for index in range(len(table.columns))
+        ]
+        heads_ = (PICTURE if drawn else head for head, drawn in zip(table.columns, pictures, strict=True))
+        table = replace(table, columns=tuple(map(_whole, heads_)))
         columns = [[title, *(row[index] for row in plain)] for index, title in enumerate(table.columns)]
         least = [max(map(_longest_word, column)) for column in columns]
         natural = [max(map(wide, column)) for column in columns]
         room = self.room - GAP * (len(columns) - 1)
+        if self.label and any(table.columns):
+            natural[0] = max(natural[0], min(self.label, LABELS))
+            least[0] = max(least[0], min(natural[0], self.label, room // 4))
+            # Labels and numbers stand on one line where that leaves room for the rest.
+            whole_cells = [max((wide(row[index]) for row in plain), default=0) for index in range(len(columns))]
+            short = [index for index, size in enumerate(whole_cells) if size <= LABELS]
+            if any(one.share is not None for row in table.rows for one in row):
+                short += [index for index, size in enumerate(whole_cells) if index and LABELS < size <= RANGE]
+            # A long head is folded; only the first may make its column wider.
+            natural[1:] = [
+                max(size, lowest, min(wide(head), HEAD))
+                for size, lowest, head in zip(whole_cells[1:], least[1:], table.columns[1:], strict=True)
+            ]
+            if table.groups and len(plain) > 1:
+                # One name may be folded for the sake of the rest.
+                second = sorted(wide(row[0]) for row in plain)[-2]
+                least[0] = max(least[0], second if second <= room // 3 else 0)
+            whole = [0] if len(columns) == 2 and natural[0] <= room // 3 else []
+            for index in dict.fromkeys([*table.right, *short, *whole]):
+                size = max(least[index], whole_cells[index], min(wide(table.columns[index]), HEAD) if index else 0)
+                if sum(least) - least[index] + size <= room * MOST_KEPT:
+                    least[index] = size
         if sum(least) > room:
             return self.records(table, cells)
         widths = _share_out(room, least, natural)
+        if self.label and sum(widths) + self.label - widths[0] <= room:
+            widths[0] = max(widths[0], min(self.label, LABELS))
+        if not table.columns[0] and len(columns) > 2:
+            # Things compared have columns of one width.
+            each = (room - widths[0]) // (len(columns) - 1)
+            if each >= max(least[1:]):
+                widths[1:] = [each] * (len(columns) - 1)
         heads = [folded([(title, QUIET)], size) for title, size in zip(table.columns, widths, strict=True)]
+        if self.brief and any(table.columns):
+            heads[0] = folded([(table.columns[0], HEADING)], widths[0])
+        if not table.columns[0]:
+            heads = [folded([(title, HEADING)], size) for title, size in zip(table.columns, widths, strict=True)]
+
+        def aligned(index: int, lines: Lines) -> Lines:
+            if index not in table.right:
+                return lines
+            return [[(" " * (widths[index] - sum(wide(part) for part, _ in line)), ""), *line] for line in lines]
+
+        heads = [aligned(index, head) for index, head in enumerate(heads)]
 
         def drawn(width: int) -> Lines:
             del width  # the columns share the screen
             lines = beside(heads, widths, GAP, bottom=True) if any(table.columns) else []
-            for row in cells:
-                lines += beside(list(map(folded, row, widths)), widths, GAP)
+            groups = dict(table.groups)
+            for number, row in enumerate(cells):
+                if number in groups:
+                    lines += folded([(groups[number], HEADING)], self.room)
+                lines += beside(
+                    [aligned(index, folded(*one)) for index, one in enumerate(zip(row, widths, strict=True))],
+                    widths,
+                    GAP,
+                )
             return lines
 
         return drawn
+
+    def who_in_head(self, table: Table) -> Table:
+        """Return a table that says in its head whom it is about, where that is short and the page brief."""
+        trial, details = table.who
+        if not (self.brief and trial and not details and len(table.columns) <= FEW):
+            return table
+        head = f"{table.columns[0]}  {trial}"
+        rest = sum(max(wide(row[index].text) for row in table.rows) + GAP for index in range(1, len(table.columns)))
+        if wide(head) + rest > self.room:
+            return table
+        return replace(table, columns=(head, *table.columns[1:]), who=("", ""))
 
     def cell(self, value: Cited) -> Text:
         """Return a cell; what is not stated is a dash, which `end` explains."""
@@ -262,26 +401,63 @@ class _Screen:
             return lambda width: folded(text, width)
 
         titles = table.columns[1:]
+        groups = dict(table.groups)
+        if groups:
+            starts = [*groups, len(cells)]
+            parts = [
+                (words(groups[start], HEADING), self.records(replace(table, groups=()), cells[start:end]))
+                for start, end in pairwise(starts)
+            ]
+            return lambda width: [line for head, rows in parts for line in [[], *head(width), *rows(width)]]
         return stacked(
-            [(bold(head), list(map(labelled, titles, rest))) for head, *rest in cells],
+            [
+                (bold(head), [labelled(title, cell) for title, cell in zip(titles, rest, strict=True) if any(cell)])
+                for head, *rest in cells
+            ],
         )
 
     def alert(self, alert: Alert) -> Shape:
-        color = BOXED if alert.boxed else ACCENT
+        """Return what must be seen first, beside a thick line: a title, then the items, their labels in one column."""
+        title, color = (f"bold {BOXED}", BOXED) if alert.boxed else _URGENCY[alert.level]
+        widest = max((wide(label) for label, _ in alert.items), default=0)
 
-        def item(label: str, text: Cited) -> Text:
-            return [(f"{label}. ", "bold"), *self.cited(text)] if label else self.cited(text)
+        badge = f" {alert.title} " if alert.level is CallLevel.EMERGENCY else alert.title
+        # The values of an alert begin where those of all labels do.
+        edge = max(self.label - wide(RULE), 0)
 
-        texts = [[(alert.title, f"bold {color}")], *(item(label, text) for label, text in alert.items)]
-        return lambda width: [
-            [("┃ ", color), *line] for text in texts for line in folded(text, max(width - len("┃ "), 1))
-        ]
+        def drawn(width: int) -> Lines:
+            inner = max(width - wide(RULE), 1)
+            columns = self.brief and widest <= ALERT_LABELS and inner >= NARROW
+            lines: Lines = []
+            if columns and alert.flow:
+                flow = self.flowing([value for _, value in alert.items])
+                lines = pair(words(badge, title), max(wide(badge), edge), flow, GAP)(inner)
+                return [[(RULE, color), *line] for line in lines]
+            if columns and widest == 0:
+                heads = [words(badge, title), *(words("", "") for _ in alert.items[1:])]
+                size = max(wide(badge), edge)
+                for head, (_, text) in zip(heads, alert.items, strict=True):
+                    lines += pair(head, size, self.text(text), GAP)(inner)
+                return [[(RULE, color), *line] for line in lines]
+            lines += folded([(badge, title)], inner)
+            for label, text in alert.items:
+                if columns:
+                    lines += pair(words(label, "bold"), max(widest, edge), self.text(text), GAP)(inner)
+                else:
+                    lines += folded([*([(f"{label}. ", "bold")] if label else []), *self.cited(text)], inner)
+            return [[(RULE, color), *line] for line in lines]
+
+        return drawn
 
     def timeline(self, timeline: Timeline) -> Shape:
+        """Return bars on one axis of days, and beside each bar what holds in that time."""
         first = min(0, *(bar.start for bar in timeline.bars))
         last = max(SHORTEST_AXIS, *(bar.end for bar in timeline.bars))
-        label = min(max(wide(bar.label) for bar in timeline.bars), 22)
+        label = max(min(max(wide(bar.label) for bar in timeline.bars), 22), min(self.label, LABELS))
+        beside_it = any(bar.words.text for bar in timeline.bars)
         room = max(min(self.room, 100) - label - 2, 10)
+        if beside_it:
+            room = max(min(CALENDAR, (room - GAP) // 2), 10)
         days = last - first + 1
         cell = days / room
 
@@ -293,7 +469,7 @@ class _Screen:
             line = " " * start + "█" * (end - start + 1)
             return line[: room - 1] + "▶" if bar.open_end else line[:room]
 
-        axis = [" "] * room
+        axis = list(str(first).ljust(room))
         step = next((s for s in (1, 2, 5, 7, 14, 28, 56, 84, 182, 364) if room * s / days >= 6), 364)
         for day in range(first - first % step, last + 1, step):
             if day < first:
@@ -301,12 +477,45 @@ class _Screen:
             at, name = column(day), str(day)
             if at + len(name) <= room and not "".join(axis[max(at - 1, 0) : at + len(name) + 1]).strip():
                 axis[at : at + len(name)] = name
+
+        def picture_and_words(bar: Bar) -> Shape:
+            line = words(drawn(bar), ACCENT)
+            return pair(line, room, self.text(bar.words), GAP) if beside_it else line
+
+        origin = f"day 0 = {timeline.origin}"
+        scale = words("".join(axis).rstrip(), QUIET)
         rows = [
-            pair(words("day", QUIET), label, words("".join(axis).rstrip(), QUIET), GAP),
-            *(pair(words(bar.label, LABEL), label, words(drawn(bar), ACCENT), GAP) for bar in timeline.bars),
-            pair(words("", QUIET), label, words(f"day 0 = {timeline.origin}", QUIET), GAP),
+            pair(words("Day", HEADING) if self.brief else words("day", QUIET), label, scale, GAP)
+            if not beside_it
+            else pair(words("Day", HEADING), label, pair(scale, room, words(origin, QUIET), GAP), GAP),
+            *(pair(words(bar.label, LABEL), label, picture_and_words(bar), GAP) for bar in timeline.bars),
         ]
+        if not beside_it:
+            rows.append(pair(words("", QUIET), label, words(origin, QUIET), GAP))
         return lambda width: [line for row in rows for line in row(width)]
+
+
+def _label_width(page: Page) -> int:
+    """Return the width of the widest label of a page, so that all that is labelled begins at one edge."""
+    widths = [wide(label) for block in page.blocks if isinstance(block, Facts) for label, _ in block.rows]
+    widths += [wide(block.title) + wide(RULE) for block in page.blocks if isinstance(block, Alert) and block.flow]
+    widths += [wide(bar.label) for block in page.blocks if isinstance(block, Timeline) for bar in block.bars]
+    widths += [
+        wide(row[0].text)
+        for block in page.blocks
+        if isinstance(block, Table) and any(block.columns)
+        for row in block.rows
+    ]
+    return max((width for width in widths if width <= LABELS), default=0)
+
+
+_URGENCY = {
+    CallLevel.EMERGENCY: (EMERGENCY, BOXED),
+    CallLevel.NOW: (f"bold {NOW}", NOW),
+    CallLevel.SAME_DAY: ("bold", QUIET),
+    None: (f"bold {ACCENT}", ACCENT),
+}
+"""Styles of the title and of the line beside an alert."""
 
 
 def _draw(shape: Shape, width: int) -> Lines:

@@ -1,64 +1,74 @@
-"""The page that sets two to five products side by side: the same outline for each, row by row."""
+"""The pages that set two to five products, or kinds of therapy, side by side: what differs and matters first."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from immuno_cli.choices import Level
-from immuno_cli.facts.model import Claim, Claims, Count, Drug, Edition, Indication, Outcome, Rate, Result, Status
+from immuno_cli.facts.model import Claims, Drug, Edition, Rate, SideEffect, Therapy
 from immuno_cli.pages import numbers
+from immuno_cli.pages.drug_short import OVER, key_results, outcomes_in_short
 from immuno_cli.pages.numbers import DIFFERENT_TRIALS
-from immuno_cli.pages.page import Block, Cited, Facts, Heading, Page, Prose, Table, Tone, cited
+from immuno_cli.pages.page import NOT_STATED, Block, Cited, Facts, Heading, Page, Prose, Table, Tone, cited
 from immuno_cli.pages.rates import EFFECT, effect_name, people, pivotal_rates
-from immuno_cli.pages.results import measure
-from immuno_cli.pages.statements import NOT_HELD, row, words
-from immuno_cli.pages.uses import PATHWAY, Names, line_of, use_label
+from immuno_cli.pages.statements import brief_lines, in_short, words
+from immuno_cli.pages.uses import Names, active_uses, in_order, pathway_in_short, use_label, who_in_short
 
 MOST = 5
 """Products on one page; more could not be read beside each other."""
 
-Cell = tuple[Cited, ...]
+BREAK = ";\n"
+"""Stands between several values of one cell: a line each on a screen."""
 
-NO_PLAIN_WORDS = "Said in exact words only: --level clinical."
-NO_USE = "None in this row."
-NO_LINE = "no line of treatment stated"
+NO_PLAIN_WORDS = "said in exact words only: --level clinical"
+
+Row = tuple[str, tuple[Cited, ...]]
 
 
 def compare_page(drugs: Sequence[Drug], level: Level, names: Names, edition: Edition) -> Page:
-    """Return the outline of several products: what they are, how they are given and watched, what trials counted."""
+    """Return several products side by side: uses, dose, boxed warning, late effects; what is equal is said once."""
     plain = level is Level.PLAIN
 
-    def side_by_side(title: str, cell: Callable[[Drug], Cell], aside: str = "") -> tuple[Block, ...]:
-        every = tuple((drug.names.brand, cell(drug)) for drug in drugs)
-        return Heading(title, aside), Facts(every, parallel=True)
-
-    def part(section: str, name: str) -> Callable[[Drug], Cell]:
+    def part(section: str, name: str) -> Callable[[Drug], Cited]:
         return lambda drug: told(drug, section, name, level)
 
-    blocks: list[Block] = [Heading("What they are"), identity(drugs, names)]
-    for line in lines_of(drugs):
-        title = f"Approved for: {line or NO_LINE}"
-        blocks += side_by_side(title, lambda drug, line=line: uses(drug, line, names, level))  # type: ignore[misc]
-    blocks += side_by_side("Dose", part("dosing", "dose"))
-    blocks += side_by_side(
-        "Chemotherapy before the cells" if plain else "Lymphodepletion", part("dosing", "lymphodepletion")
-    )
-    blocks += side_by_side("Daily checks", part("monitoring", "daily"))
-    blocks += side_by_side("Stay near", part("monitoring", "stay_near"))
-    blocks += side_by_side("Driving", part("monitoring", "driving"))
-    blocks += side_by_side("REMS", part("monitoring", "rems"))
-    blocks += side_by_side("Boxed warning", boxed_topics)
-    blocks += [Heading("Before the numbers"), Prose(Cited(HOW_TO_READ), Tone.WARNING)]
-    blocks += side_by_side(
-        "Cytokine release syndrome (CRS)", lambda drug: counted(drug, "crs", level), DIFFERENT_TRIALS
-    )
-    blocks += side_by_side(
-        "Neurotoxicity, ICANS included", lambda drug: counted(drug, "icans", level), DIFFERENT_TRIALS
-    )
-    blocks += side_by_side("What the trials found", lambda drug: found(drug, names, level), DIFFERENT_TRIALS)
+    parts: dict[str, Callable[[Drug], Cited]] = {
+        "Approved for": lambda drug: uses(drug, names, level),
+        "Dose": part("dosing", "dose"),
+        "Boxed warning": boxed_topics,
+        "Type": lambda drug: Cited(names.therapy(drug.therapy)),
+        "Target": lambda drug: cited(words(drug.target, Level.CLINICAL) or NOT_STATED, drug.target.cite),
+        "Chemo before": part("dosing", "lymphodepletion"),
+        "Step-up": part("dosing", "step_up"),
+        "Daily checks": part("monitoring", "daily"),
+        "Stay near": part("monitoring", "stay_near"),
+        "Driving": part("monitoring", "driving"),
+        "REMS": part("monitoring", "rems"),
+    }
+    rows = [(label, tuple(map(cell, drugs))) for label, cell in parts.items()]
+    # That there is no program any more is history.
+    rows = [row for row in rows if row[0] != "REMS" or not all(cell.text.startswith(OVER) for cell in row[1])]
+    counts = {
+        "Late effects": lambda drug: counted(drug, LATE, level),
+        "CRS": lambda drug: counted(drug, ("crs",), level),
+        "Neurologic effects": lambda drug: counted(drug, ("icans",), level),
+        "What trials found": lambda drug: found(drug, names, level),
+    }
+    blocks = side_by_side([drug.names.brand for drug in drugs], rows)
+    in_trials = [(label, tuple(map(cell, drugs))) for label, cell in counts.items()]
+    in_trials = [row for row in in_trials if any(cell.text != NOT_STATED for cell in row[1])]
+    if in_trials:
+        blocks += [
+            Heading("In the trials", DIFFERENT_TRIALS),
+            Table(
+                ("", *(drug.names.brand for drug in drugs)), tuple((Cited(label), *cells) for label, cells in in_trials)
+            ),
+            Prose(Cited(HOW_TO_READ), Tone.QUIET),
+        ]
     return Page(
-        title=", ".join(drug.names.brand for drug in drugs),
-        subtitle="compared row by row",
+        title=" and ".join([", ".join(drug.names.brand for drug in drugs[:-1]), drugs[-1].names.brand]),
+        subtitle="what differs first" if not plain else "side by side",
         blocks=tuple(blocks),
         as_of=edition.as_of,
         reviewed=min(drug.reviewed for drug in drugs),
@@ -68,9 +78,12 @@ def compare_page(drugs: Sequence[Drug], level: Level, names: Names, edition: Edi
 
 
 HOW_TO_READ = (
-    f"{DIFFERENT_TRIALS} The trials took other people, at other times, and counted in other ways. "
-    "A higher or a lower number does not show which product is better or safer."
+    "The trials differed in patients, dates and methods: "
+    "a higher or a lower number does not show which product is better."
 )
+
+LATE = ("secondary-cancers", "prolonged-cytopenia", "hypogammaglobulinemia", "delayed-neurotoxicity", "enterocolitis")
+"""Side effects that come, or stay, weeks to years after the treatment."""
 
 
 def next_commands(drugs: Sequence[Drug]) -> tuple[str, ...]:
@@ -78,118 +91,187 @@ def next_commands(drugs: Sequence[Drug]) -> tuple[str, ...]:
     return tuple(f"immuno drug show {drug.id}" for drug in drugs)
 
 
-def identity(drugs: Sequence[Drug], names: Names) -> Table:
-    """Return what each product is, in a few words each."""
-
-    def said(claim: Claim | None) -> Cited:
-        return cited(words(claim, Level.CLINICAL) or NOT_HELD, claim.cite) if claim else Cited(NOT_HELD)
-
-    rows: dict[str, Callable[[Drug], Cited]] = {
-        "Proper name": lambda drug: cited(drug.names.proper, drug.names.cite),
-        "Type": lambda drug: Cited(names.therapy(drug.therapy)),
-        "Target": lambda drug: said(drug.target),
-        "Costimulation": lambda drug: said(drug.cells.costimulation if drug.cells else None),
-        "License holder": lambda drug: said(drug.holder),
-    }
-    return Table(
-        ("", *(drug.names.brand for drug in drugs)),
-        tuple((Cited(label), *map(cell, drugs)) for label, cell in rows.items()),
-    )
+def side_by_side(heads: Sequence[str], rows: Iterable[Row]) -> list[Block]:
+    """Return a table of the rows that differ, and below it those that are the same for all, each said once."""
+    every = [(label, cells) for label, cells in rows if any(cell.text != NOT_STATED for cell in cells)]
+    different = [row for row in every if len({cell.text for cell in row[1]}) > 1]
+    same = [row for row in every if len({cell.text for cell in row[1]}) == 1]
+    blocks: list[Block] = []
+    if different:
+        table = Table(("", *heads), tuple((Cited(label), *cells) for label, cells in different))
+        blocks += [Heading("What differs", silent=True), table]
+    if same:
+        blocks.append(Heading(f"The same for {'both' if len(heads) == 2 else 'all'}"))
+        blocks.append(Facts(tuple((label, (_joined(cells),)) for label, cells in same)))
+    return blocks
 
 
-def active(drug: Drug) -> Iterator[Indication]:
-    """Yield the approved uses that stand."""
-    return (one for one in drug.indications.values() if one.status is Status.ACTIVE)
+def _joined(cells: Sequence[Cited]) -> Cited:
+    places = tuple(dict.fromkeys(place for cell in cells for place in cell.places))
+    return replace(cells[0], places=places)
 
 
-def lines_of(drugs: Sequence[Drug]) -> list[str]:
-    """Return the lines of treatment that any use starts at, in words, earliest first; unknown ones last."""
-    known = {one.line or 99: line_of(one) for drug in drugs for one in active(drug)}
-    return [words for _, words in sorted(known.items())]
+def _cell(values: Sequence[Cited]) -> Cited:
+    """Return several values as one cell."""
+    if not values:
+        return Cited(NOT_STATED)
+    return replace(_joined(values), text=BREAK.join(value.text for value in values))
 
 
-def uses(drug: Drug, line: str, names: Names, level: Level) -> Cell:
-    """Return the approved uses of a product that start at this line of treatment."""
+def uses(drug: Drug, names: Names, level: Level) -> Cited:
+    """Return the approved uses of a product, in the order in which a patient comes to them."""
 
-    def said(one: Indication) -> str:
-        if level is Level.PLAIN:
-            return one.plain
-        return f"{one.population}; {one.approved}, {PATHWAY[one.pathway]}"
+    def said(one: object) -> str:
+        return f"{use_label(one, names)}: {one.plain if level is Level.PLAIN else who_in_short(one)}"  # type: ignore[attr-defined,arg-type]
 
-    mine = (one for one in active(drug) if line_of(one) == line)
-    return tuple(cited(f"{names.cancer(one.cancer)}: {said(one)}", one.cite) for one in mine) or (Cited(NO_USE),)
+    many = sorted(active_uses(drug), key=in_order)
+    if len(many) > MOST_USES:
+        cancers = dict.fromkeys(names.cancer(one.cancer) for one in many)
+        return Cited(f"{len(many)} uses in {len(cancers)} cancers: immuno drug show {drug.id}")
+    ends = "" if level is Level.PLAIN else ", {}"
+    values = [cited(said(one) + ends.format(pathway_in_short(one)), one.cite) for one in many]
+    return _cell(values) if values else Cited("none that stands")
 
 
-def told(drug: Drug, section: str, name: str, level: Level) -> Cell:
-    """Return the claims of one part of a product, or the gap there."""
+MOST_USES = 8
+
+
+def told(drug: Drug, section: str, name: str, level: Level) -> Cited:
+    """Return the claims of one part of a product in few words; a dose for each group of patients."""
     claims: Claims = getattr(getattr(drug, section), name)
-    gap = drug.gaps.get(f"{section}.{name}".replace("_", "-"))
-    values = next((values for _, values in row("", claims, level, gap, brief=True)), ())
-    return values or (Cited(NO_PLAIN_WORDS if claims else NOT_HELD),)
+    if name == "dose":
+        values = [
+            line for one in claims.values() if not one.detail for line in _with_topic(one.topic, {"": one}, level)
+        ]
+    else:
+        values = list(brief_lines(claims, level, topics=name == "lymphodepletion"))
+    if not values and any(not one.detail for one in claims.values()):
+        return Cited(NO_PLAIN_WORDS)
+    return _cell(values)
 
 
-def boxed_topics(drug: Drug) -> Cell:
-    """Return the hazards that the boxed warning names today."""
-    topics = tuple(cited(one.topic, one.cite) for one in drug.boxed_warning.values() if one.removed is None)
-    return topics or (Cited(drug.gaps.get("boxed-warning", NOT_HELD)),)
+def _with_topic(topic: str | None, claims: Claims, level: Level) -> Iterable[Cited]:
+    for line in brief_lines(claims, level):
+        yield replace(line, text=f"{topic}: {line.text}" if topic and topic.casefold() not in GENERAL else line.text)
 
 
-def counted(drug: Drug, effect: str, level: Level) -> Cell:
-    """Return how often an effect was counted in the trials behind the approved uses, each way of counting once."""
+GENERAL = ("all uses", "total dose", "adults", "dose")
+
+
+def boxed_topics(drug: Drug) -> Cited:
+    """Return the hazards that the boxed warning names today, or that the label has none."""
+    topics = [cited(one.topic, one.cite) for one in drug.boxed_warning.values() if one.removed is None]
+    if topics:
+        return _cell(topics)
+    none = drug.no_boxed_warning
+    return cited("none in the label", none.cite) if none else Cited(drug.gaps.get("boxed-warning", NOT_STATED))
+
+
+def counted(drug: Drug, effects: Sequence[str], level: Level) -> Cited:
+    """Return how often effects were counted, each in the chosen rate or in the trials behind the approved uses."""
     rates: dict[tuple[str, str], Rate] = {}
-    for rate in pivotal_rates(drug):
-        if rate.effect == effect:
-            rates.setdefault((rate.trial, effect_name(rate)), rate)
-    values = tuple(cited(rate_in_words(rate, level), rate.cite) for rate in rates.values())
-    return values or (Cited(drug.gaps.get(f"safety.{effect}", NOT_HELD)),)
+    chosen = [rate for rate in drug.safety.values() if rate.headline and rate.current and rate.effect in effects]
+    for rate in chosen or [rate for rate in pivotal_rates(drug) if rate.effect in effects]:
+        rates.setdefault((rate.trial, effect_name(rate)), rate)
+    values = [cited(rate_in_words(rate, level), rate.cite) for rate in rates.values()]
+    gap = next((drug.gaps[key] for key in (f"safety.{effect}" for effect in effects) if key in drug.gaps), NOT_STATED)
+    return _cell(values) if values else Cited(gap)
 
 
 def rate_in_words(rate: Rate, level: Level) -> str:
-    """Return one rate as a sentence that stands alone: what, in which trial, of how many, in whom."""
+    """Return one rate as a statement that stands alone: what, how many, in which trial, of how many."""
     plain = level is Level.PLAIN
-    any_grade = numbers.counted(rate.any_grade, rate.treated, numbers.share(rate), plain)
-    severe = numbers.count(rate.grade_3_plus, rate.treated)
-    said = [f"{'had it' if plain else 'any grade'} {any_grade}", f"{'severe ' if plain else ''}grade 3+ {severe}"]
+    said = []
+    if rate.any_grade:
+        any_grade = numbers.counted(rate.any_grade, rate.treated, numbers.share(rate), plain)
+        said.append(f"{'had it' if plain else 'any grade'} {any_grade}")
+    if rate.grade_3_plus:
+        said.append(f"{'severe' if plain else 'grade 3+'} {numbers.count(rate.grade_3_plus, rate.treated)}")
     if rate.fatal:
         said.append(f"{numbers.count(rate.fatal, rate.treated)} died")
     if rate.onset:
         said.append(f"starts {numbers.span(rate.onset)}")
     if rate.duration:
         said.append(f"lasts {numbers.span(rate.duration)}")
-    details = [] if plain else [f"Graded by {rate.scale}" if rate.scale else "Scale not stated", rate.basis or ""]
-    about = f" {'; '.join(filter(None, details))}." if details else ""
-    who = f"{people(rate.trial, rate.treated)}, {rate.population}"
-    # Neurotoxicity and ICANS share a row; what was counted must be said of each.
-    event = "" if effect_name(rate) == EFFECT["crs"] else f"{effect_name(rate)}. "
-    return f"{event}{who}: {'; '.join(said)}.{about}"
+    event = "" if effect_name(rate) == EFFECT["crs"] else f"{effect_name(rate)}: "
+    return f"{event}{', '.join(said)} ({people(rate.trial, rate.treated)})"
 
 
-OUTCOMES = 3
-"""Outcomes shown of each result; the first ones in the file are those that matter most."""
-
-
-def found(drug: Drug, names: Names, level: Level) -> Cell:
+def found(drug: Drug, names: Names, level: Level) -> Cited:
     """Return the headline results of a product, each as a statement that stands alone."""
-    results = [one for one in drug.efficacy.values() if one.headline] or [*drug.efficacy.values()][:1]
-    values = [result_in_words(drug, one, names, level) for one in results]
-    if not any(values):
-        return (Cited(NO_PLAIN_WORDS if results else drug.gaps.get("efficacy", NOT_HELD)),)
-    return tuple(cited(text, one.cite) for text, one in zip(values, results, strict=True) if text)
+    results = key_results(drug)
+    values = []
+    for result in results[:MOST_USES]:
+        said = ", ".join(outcomes_in_short(result, level))
+        use = f"{use_label(drug.indications[result.indication], names)}: " if result.indication else ""
+        if said:
+            values.append(cited(f"{use}{said} ({people(result.trial, result.evaluable)})", result.cite))
+    if not values:
+        return Cited(NO_PLAIN_WORDS if results else drug.gaps.get("efficacy", NOT_STATED))
+    return _cell(values)
 
 
-def result_in_words(drug: Drug, result: Result, names: Names, level: Level) -> str:
-    """Return one result: use, trial, who was counted, and its first outcomes; nothing if none is a share of people."""
-    plain = level is Level.PLAIN
-    # A patient reads shares of people; medians and ratios stay with the exact words.
-    shown = [one for one in result.outcomes.values() if not plain or one.percent is not None][:OUTCOMES]
-    use = f"{use_label(drug.indications[result.indication], names)}. " if result.indication else ""
-    who = f"{people(result.trial, result.evaluable)}, {result.population}"
-    said = ". ".join(f"{measure(one, plain)}: {share(one, result.evaluable, plain)}" for one in shown)
-    return f"{use}{who}. {said}." if said else ""
+# --- kinds of therapy -----------------------------------------------------------------------------------------------
 
 
-def share(one: Outcome, evaluable: int | None, plain: bool) -> str:
-    """Return one outcome: in full, or for a patient the share of people with the number."""
-    if not plain:
-        return numbers.outcome(one, evaluable)
-    return numbers.counted(Count(n=one.n, percent=one.percent, of=one.of), evaluable, one.percent, plain=True)
+def compare_therapies_page(
+    therapies: Sequence[Therapy],
+    drugs: Callable[[Therapy], Sequence[Drug]],
+    effects: Callable[[str], SideEffect],
+    level: Level,
+    edition: Edition,
+) -> Page:
+    """Return kinds of therapy side by side: what each does, for whom, how it is given, what it does to people."""
+
+    def said(claims: Claims) -> Cited:
+        return _cell(brief_lines(claims, level)[:3])
+
+    def serious(therapy: Therapy) -> Cited:
+        return Cited(
+            BREAK.join(_named(effects(one.effect)) for one in [*therapy.profile.values()][:MOST_EFFECTS]) or NOT_STATED
+        )
+
+    parts: dict[str, Callable[[Therapy], Cited]] = {
+        "What it does": lambda one: cited(one.brief, one.definition.cite),
+        "Products": lambda one: Cited(", ".join(drug.names.brand for drug in drugs(one)) or "none approved"),
+        "Cancers": lambda one: said(one.cancers),
+        "Who may benefit": lambda one: said(one.who_may_benefit),
+        "Made from": lambda one: said(one.made_from),
+        "How it is given": lambda one: said(one.given),
+        "Route": lambda one: Cited(", ".join(one.routes) or NOT_STATED),
+        "Steps": lambda one: Cited(_steps(one) or NOT_STATED),
+        "Most serious": serious,
+        "Limits": lambda one: said(one.limits),
+    }
+    rows = [(label, tuple(map(cell, therapies))) for label, cell in parts.items()]
+    return Page(
+        title=" and ".join([", ".join(one.name for one in therapies[:-1]), therapies[-1].name]),
+        subtitle="side by side",
+        blocks=tuple(side_by_side([_short(one) for one in therapies], rows)),
+        as_of=edition.as_of,
+        reviewed=min(one.reviewed for one in therapies),
+        brief=True,
+        next_commands=tuple(f"immuno side-effects {one.id}" for one in therapies),
+    )
+
+
+MOST_EFFECTS = 6
+
+
+def _named(effect: SideEffect) -> str:
+    return f"{effect.name} ({effect.abbreviation})" if effect.abbreviation else effect.name
+
+
+def _short(therapy: Therapy) -> str:
+    return next(iter(therapy.aliases), therapy.name)
+
+
+def _steps(therapy: Therapy) -> str:
+    """Return the dated steps in order, each with its days."""
+    parts = []
+    for step in therapy.steps.values():
+        if step.start is not None:
+            end = step.end if step.end is not None else step.start
+            days = f"day {step.start}" if end == step.start else f"day {step.start} to {end}"
+            parts.append(f"{step.name}, {days}")
+    return BREAK.join(parts) or in_short(BREAK.join(step.name for step in therapy.steps.values()))

@@ -6,16 +6,26 @@ from collections.abc import Callable, Iterable
 
 from immuno_cli.choices import HEADINGS, SHORT, Level, Section
 from immuno_cli.facts.model import Claim, Claims, Drug, Edition, Rate
+from immuno_cli.pages.drug_short import short_page
 from immuno_cli.pages.numbers import DIFFERENT_TRIALS
 from immuno_cli.pages.page import Block, Bullets, Cited, Facts, Heading, Page, Prose, Table, Tone, cited
 from immuno_cli.pages.rates import pivotal_rates, rate_table, rates_by_trial, reaction_table
 from immuno_cli.pages.results import result_table
 from immuno_cli.pages.statements import NOT_HELD, boxed_warning, call_for_help, events, facts, lines, row, said, section
-from immuno_cli.pages.uses import Names, View, use_in_full, use_label, uses_in_short
+from immuno_cli.pages.uses import Names, View, active_uses, use_in_full, use_label, uses_in_short
 
 
 def drug_list_page(drugs: tuple[Drug, ...], wanted: list[str], names: Names, edition: Edition) -> Page:
-    """Return the table of products; `wanted` are the filters in words."""
+    """Return the table of products; `wanted` are the filters in words.
+
+    Without filters the T-cell products have a row each, and every other class one line.
+    """
+    kinds = edition.sets["t-cell"].therapies
+    rows = drugs if wanted else tuple(drug for drug in drugs if drug.therapy in kinds)
+    others: dict[str, list[Drug]] = {}
+    for drug in drugs:
+        if drug not in rows:
+            others.setdefault(drug.therapy, []).append(drug)
     table = Table(
         columns=("Product", "Proper name", "Type", "Target", "Approved for", "First"),
         rows=tuple(
@@ -24,21 +34,41 @@ def drug_list_page(drugs: tuple[Drug, ...], wanted: list[str], names: Names, edi
                 cited(" ".join([drug.names.proper, *(f"({short})" for short in drug.names.short[:1])])),
                 Cited(names.therapy(drug.therapy)),
                 Cited(drug.target.text or ""),
-                Cited(", ".join(uses_in_short(drug, names))),
+                Cited(_uses_or_number(drug, names)),
                 Cited(drug.first_approval.date),
             )
-            for drug in drugs
+            for drug in rows
         ),
     )
-    blocks: list[Block] = [Heading("Products", "; ".join(wanted)), table]
+    blocks: list[Block] = [Heading("Products", "; ".join(wanted), silent=not wanted), table]
     if not drugs:
         blocks = [Prose(Cited(f"No product has all of: {'; '.join(wanted)}."))]
-    elif any("2+" in use or "3+" in use for drug in drugs for use in uses_in_short(drug, names)):
+    elif any("2+" in use or "3+" in use for drug in rows for use in uses_in_short(drug, names)):
         blocks.append(Prose(Cited("2+ is second line of treatment or later, 3+ third line or later."), Tone.QUIET))
+    if others:
+        classes = sorted(others.items(), key=lambda item: names.therapies(item[0]).order)
+        blocks += [
+            Heading("Other classes", silent=True),
+            Table(
+                ("Other classes", "Products", "Every use"),
+                tuple(
+                    (
+                        Cited(f"{names.therapies(kind).name} ({len(found)})"),
+                        Cited(", ".join(drug.names.brand for drug in found)),
+                        Cited(f"immuno drug list --type {kind}"),
+                    )
+                    for kind, found in classes
+                ),
+            ),
+        ]
     products = edition.sets["t-cell"].products
-    count = f"{len(drugs)} of {products}" if wanted else str(products)
+    title = f"{products} FDA-approved T-cell products for cancer"
+    if wanted:
+        title = f"{len(drugs)} FDA-approved product{'' if len(drugs) == 1 else 's'} for cancer"
+    elif others:
+        title += f", and {sum(map(len, others.values()))} other immunotherapies"
     return Page(
-        title=f"{count} FDA-approved T-cell products for cancer",
+        title=title,
         subtitle=f"as of {edition.as_of}",
         blocks=tuple(blocks),
         as_of=edition.as_of,
@@ -47,9 +77,22 @@ def drug_list_page(drugs: tuple[Drug, ...], wanted: list[str], names: Names, edi
     )
 
 
+MOST_USES = 6
+
+
+def _uses_or_number(drug: Drug, names: Names) -> str:
+    """Return the cancers that a product is approved for, or of many how many there are."""
+    uses = uses_in_short(drug, names)
+    if len(uses) <= MOST_USES:
+        return ", ".join(uses)
+    return f"{len(list(active_uses(drug)))} uses in {len(uses)} cancers"
+
+
 def drug_page(drug: Drug, sections: tuple[Section, ...], level: Level, names: Names, edition: Edition) -> Page:
     """Return the page of one product with the given sections, boxed warning first."""
-    brief = sections == SHORT
+    if sections == SHORT:
+        return short_page(drug, level, names, edition, names.therapies(drug.therapy).day_zero)
+    brief = False
     view = View(level, brief, names)
     blocks: list[Block] = []
     if brief or sections == tuple(Section):

@@ -94,7 +94,7 @@ def about_exit_code(one: ExitCode) -> str:
         case ExitCode.USAGE:
             return "The command line asks for something that does not exist."
         case ExitCode.NOT_FOUND:
-            return "Nothing has that name. Close names are listed and nothing is shown."
+            return "Nothing has that name, and no question is answered. Close names are listed and nothing is shown."
         case ExitCode.TOO_OLD:
             return "The facts are older than --max-age allows."
         case ExitCode.BAD_FACTS:
@@ -197,6 +197,11 @@ NAMES = Topic(
     rows=(
         Row("accepted", "Brand, proper, short and code names of a product; names, abbreviations and ids of the rest."),
         Row("ignored", "Capitals, spaces, hyphens, dots, commas, slashes, apostrophes, parentheses, ® and ™."),
+        Row("words", "Several words are one name, quoted or not: immuno car t, immuno drug axicabtagene ciloleucel."),
+        Row("numbers", "NDC, BLA, NCT and HCPCS numbers and set ids open the product that they belong to."),
+        Row(
+            "questions", "immuno can I drive: what is no name goes to the search, says so, and exits 0 when it answers."
+        ),
         Row("close names", "All are listed with what they are. None is opened, and the exit code is 3."),
         Row("letters", "A letter of another alphabet that looks the same is a different letter."),
         Row("ids", "Short names in lower case that do not change; use them in scripts."),

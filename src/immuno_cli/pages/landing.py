@@ -1,36 +1,35 @@
-"""The first page: what this is, what to type, how fresh it is."""
+"""The first page: what this is, every command in one line, what to type, how fresh it is."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from immuno_cli.facts.model import Edition
-from immuno_cli.pages.page import Cited, Facts, Heading, Page, Prose
+from immuno_cli.pages.page import Cited, Facts, Heading, Page
 
 EXAMPLES = (
-    ("immuno therapies list", "kinds of immunotherapy, and how they differ"),
-    ("immuno drug show yescarta", "one product: boxed warning, uses, dose, what to watch for"),
-    ("immuno side-effects til", "what a treatment does to people, in numbers"),
-    ("immuno side-effects crs --level plain", "one side effect in plain words, and when to call"),
-    ("immuno drug list --cancer myeloma", "which products are approved for a cancer"),
+    ("immuno yescarta", "one product: boxed warning, uses, dose, what to watch for"),
+    ("immuno side effects til", "what a treatment does to people, in numbers"),
+    ("immuno can I drive", "any question, in your own words"),
+    ("immuno compare yescarta breyanzi", "products side by side"),
+    ("immuno crs --level plain", "the same in plain words"),
 )
 
 
-def landing_page(edition: Edition) -> Page:
-    """Return the page of `immuno` without a command."""
+def landing_page(edition: Edition, commands: Mapping[str, str]) -> Page:
+    """Return the page of `immuno` without a command; `commands` are its words, each with what it does."""
     cells = edition.sets["t-cell"]
     return Page(
         title="immuno",
         subtitle="the offline, cited, dated reference to cancer immunotherapy",
         blocks=(
-            Heading("Try"),
-            Facts(tuple((command, (Cited(what),)) for command, what in EXAMPLES)),
-            Heading("What it holds"),
-            Prose(
-                Cited(
-                    f"All {cells.products} FDA-approved T-cell products for cancer and their {cells.indications} "
-                    f"uses as of {edition.as_of}; kinds of immunotherapy; side effects. Every fact names its source."
-                )
+            Heading(
+                "Type a name or a question",
+                f"all {cells.products} FDA-approved T-cell products for cancer as of {edition.as_of}",
             ),
+            Facts(tuple((command, (Cited(what),)) for command, what in EXAMPLES)),
+            Heading("Or a command"),
+            Facts(tuple((word, (Cited(what),)) for word, what in commands.items())),
         ),
         as_of=edition.as_of,
-        next_commands=("immuno --help",),
     )

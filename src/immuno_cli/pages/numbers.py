@@ -32,17 +32,44 @@ def about(percent: float) -> str:
     """
     if percent <= 0:
         return "no one in the trial"
-    if percent >= 99.5:
+    if percent >= 100:
         return "all people in the trial"
     if percent >= 95:
         return "more than 9 in 10 people"
     if percent >= 7.5:
-        return f"about {max(1, round(percent / 10))} in 10 people"
+        return f"about {tenths(percent)} in 10 people"
     if percent < 0.5:
         return "fewer than 1 in 200 people"
+    return f"about 1 in {_one_in(percent)} people"
+
+
+def tenths(percent: float) -> int:
+    """Return a share in tenths, halves rounded up; only everybody is ten, and whoever had it is at least one."""
+    if percent <= 0:
+        return 0
+    return 10 if percent >= 100 else min(9, max(1, int(percent / 10 + 0.5)))
+
+
+def _one_in(percent: float) -> int:
     exact = 100 / percent
-    nearest = min((15, 20, 25, 30, 40, 50, 75, 100, 150, 200), key=lambda people: abs(people - exact))
-    return f"about 1 in {nearest} people"
+    return min((15, 20, 25, 30, 40, 50, 75, 100, 150, 200), key=lambda people: abs(people - exact))
+
+
+def picture(percent: float) -> str:
+    """Return a share as ten signs, `●●●○○○○○○○`; one too small for a sign is said: `1 in 50`."""
+    if percent <= 0:
+        return "none"
+    if percent < 0.5:
+        return "< 1 in 200"
+    if percent < SMALLEST:
+        return f"1 in {_one_in(percent)}"
+    full = tenths(percent)
+    return "●" * full + "○" * (ICONS - full)
+
+
+ICONS = 10
+SMALLEST = 7.5
+"""Per cent; a smaller share has no picture, as one sign would say too much and none too little."""
 
 
 def severe(rate: Rate) -> str:
@@ -106,6 +133,11 @@ def outcome(value: Outcome, evaluable: int | None) -> str:
     return "; ".join(parts)
 
 
+def of_outcome(value: Outcome) -> Count:
+    """Return the people of an outcome."""
+    return Count(n=value.n, percent=value.percent, of=value.of)
+
+
 def share(row: Rate | Reaction) -> float | None:
     """Return the per cent of people with any grade, for an icon array; None when no source says."""
     return share_of(row.any_grade, row.treated if isinstance(row, Rate) else None)
@@ -115,16 +147,18 @@ def share_of(value: Count | None, treated: int | None) -> float | None:
     """Return the per cent of people in a count; None when no source says."""
     if value is None:
         return None
-    if value.percent is not None:
-        return value.percent
     total = value.of or treated
-    return 100 * value.n / total if value.n is not None and total else None
+    exact = 100 * value.n / total if value.n is not None and total else None
+    # A source prints 399 of 400 as 100 %, and 1 of 400 as 0 %; a picture of it may not say everybody, or nobody.
+    if value.percent is None or (exact is not None and value.percent in (0, 100)):
+        return exact
+    return value.percent
 
 
 def spoken(value: Cited) -> str:
     """Return a text with its icon array in words."""
     if value.share is not None and about(value.share) not in value.text:
-        return f"{about(value.share)}, {value.text}"
+        return ", ".join(filter(None, [about(value.share), value.text]))
     return value.text
 
 
@@ -132,6 +166,11 @@ def days(bar: Bar) -> str:
     """Return the days of a bar in words."""
     span = f"day {bar.start}" if bar.start == bar.end else f"day {bar.start} to day {bar.end}"
     return f"{span} and on" if bar.open_end else span
+
+
+def spoken_bar(bar: Bar) -> str:
+    """Return the days of a bar, and what holds in them, in words."""
+    return f"{days(bar)}. {bar.words.text}" if bar.words.text else days(bar)
 
 
 DIFFERENT_TRIALS = "Different trials, not a head-to-head comparison."

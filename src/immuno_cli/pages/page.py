@@ -13,7 +13,7 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
-from immuno_cli.facts.model import Citations, Source, SourceKind
+from immuno_cli.facts.model import CallLevel, Citations, Source, SourceKind
 from immuno_cli.facts.records import names_of_fields, record
 
 
@@ -55,6 +55,8 @@ class Heading:
 
     text: str
     aside: str = ""
+    silent: bool = False
+    """Whether a screen needs no line for it, because the head of the table or the labels after it say as much."""
 
 
 @record()
@@ -72,6 +74,8 @@ class Facts:
     rows: tuple[tuple[str, tuple[Cited, ...]], ...]
     parallel: bool = False
     """Whether the rows say the same of several things, so that they may stand side by side where there is room."""
+    flow: bool = False
+    """Whether several values of a label follow each other on one line."""
 
 
 @record()
@@ -91,11 +95,15 @@ class Table:
     rows: tuple[tuple[Cited, ...], ...]
     who: tuple[str, str] = ("", "")
     """Whom the numbers are about: trial and N, then population and how they were counted."""
+    right: tuple[int, ...] = ()
+    """Columns of numbers, which line up on their last digit."""
+    groups: tuple[tuple[int, str], ...] = ()
+    """Headings inside the table: the number of the row that each stands before, and its words."""
 
 
 @record()
 class Bar:
-    """One row of a timeline: a span of days, or a day; `open_end` when it goes on past the last day shown."""
+    """One row of a timeline: a span of days, or a day, and what holds in it; `open_end` when it goes on and on."""
 
     label: str
     start: int
@@ -119,6 +127,10 @@ class Alert:
     title: str
     items: tuple[tuple[str, Cited], ...]
     boxed: bool = False
+    level: CallLevel | None = None
+    """How urgent the signs are, where they are signs."""
+    flow: bool = False
+    """Whether the items follow each other on a line."""
 
 
 Block = Heading | Prose | Facts | Bullets | Table | Timeline | Alert
@@ -136,7 +148,10 @@ class Page:
     """Oldest review among the entities on the page."""
     next_commands: tuple[str, ...] = ()
     brief: bool = False
-    """Whether sources are named shortly, because a longer page gives the places in them."""
+    """Whether sources are named shortly, because a longer page gives the places in them: what rests on the current US
+    label has no mark then, as nearly all does."""
+    sources: bool = True
+    """Whether a screen names the sources at its end; a list leaves that to the pages that it opens."""
     advice: bool = True
     """Whether the page speaks of treatment, so that it ends with 'not medical advice'."""
 
@@ -148,6 +163,8 @@ class Footnote:
     number: int
     source: Source
     places: tuple[str, ...]
+    marked: bool = True
+    """Whether its number stands in the text; on a brief page the number of the current US label does not."""
 
 
 SOURCE_KIND = {
@@ -179,10 +196,38 @@ def footnotes(page: Page, source: Callable[[str], Source]) -> dict[str, Footnote
             known = places.setdefault(name, [])
             if at not in known:
                 known.append(at)
+    understood = _current_labels([sources[name] for name in places]) if page.brief else set()
+    ordered = sorted(places, key=lambda name: name not in understood)
     return {
-        name: Footnote(number, sources[name], tuple(known))
-        for number, (name, known) in enumerate(places.items(), start=1)
+        name: Footnote(number, sources[name], tuple(places[name]), name not in understood)
+        for number, name in enumerate(ordered, start=1)
     }
+
+
+def _current_labels(sources: Sequence[Source]) -> set[str]:
+    """Return the US labels among the sources, of each holder the newest."""
+    newest: dict[tuple[str, str], Source] = {}
+    for one in sources:
+        if one.kind is SourceKind.LABEL and one.jurisdiction == "US":
+            key = (one.publisher, _product(one))
+            if key not in newest or (newest[key].published or "") < (one.published or ""):
+                newest[key] = one
+    return {one.id for one in newest.values()}
+
+
+def _product(label: Source) -> str:
+    """Return which product a label is of."""
+    return brand_of(label).casefold()
+
+
+def brand_of(label: Source) -> str:
+    """Return the brand in the title of a label: in capitals, or what the title begins with."""
+    capitals = _CAPITALS.search(label.title)
+    return capitals[0] if capitals else _AFTER_BRAND.split(label.title)[0].strip()
+
+
+_CAPITALS = re.compile(r"\b[A-Z]{4,}(?: [A-Z]{4,})*\b")
+_AFTER_BRAND = re.compile(r"\(| US | [Pp]rescribing")
 
 
 def strongest(places: Sequence[tuple[str, str]], sources: Mapping[str, Source]) -> tuple[str, str]:
@@ -206,7 +251,9 @@ def marks(text: Cited, notes: Mapping[str, Footnote], brief: bool) -> str:
         places = (strongest(shown, {name: notes[name].source for name, _ in shown}),)
     found = []
     for name, at in sorted(places, key=lambda place: notes[place[0]].number):
-        section = _SECTION.match(at)
+        if not notes[name].marked:
+            continue
+        section = _SECTION.match(at) if not brief else None
         found.append(f"{notes[name].number}{f' §{section[1]}' if section else ''}")
     return (f" [{', '.join(found)}]" if found else "") + (f" [{text.claim}]" if text.claim else "")
 
@@ -230,15 +277,12 @@ def texts(value: Any) -> Iterator[Cited]:
         yield value.words
 
 
-def with_ids(value: Any, ids: Mapping[int, str]) -> Any:
-    """Return a page, or a part of one, in which each cited text has the id of its claim.
-
-    `ids` holds claim ids by the identity of the citations, so that no page module has to know where in the facts it is.
-    """
+def with_ids(value: Any) -> Any:
+    """Return a page, or a part of one, in which each cited text has the id of its claim, which its citations know."""
     if isinstance(value, Cited):
-        return replace(value, claim=ids.get(id(value.cite), ""))
+        return replace(value, claim=getattr(value.cite, "claim", ""))
     if isinstance(value, tuple):
-        return tuple(with_ids(item, ids) for item in value)
+        return tuple(map(with_ids, value))
     if names := names_of_fields(value):
-        return replace(value, **{name: with_ids(getattr(value, name), ids) for name in names})
+        return replace(value, **{name: with_ids(getattr(value, name)) for name in names})
     return value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from immuno_cli.choices import HEADINGS, Level, Section
@@ -43,6 +43,12 @@ def people(trial: str, number: int | None) -> str:
     return f"{trial}, N={number}" if number else f"{trial}, N not stated"
 
 
+def usual_number(rates: Sequence[Rate]) -> int | None:
+    """Return how many people most of the rates count."""
+    counted = [rate.treated for rate in rates if rate.treated]
+    return max(dict.fromkeys(counted), key=counted.count) if counted else None
+
+
 def rate_table(rates: Iterable[Rate], level: Level, one_group: bool = False) -> Table:
     """Return rates as rows: effect, trial, any grade, grade 3 or higher, onset, duration. All-empty columns go."""
     plain = level is Level.PLAIN
@@ -69,7 +75,7 @@ def rate_table(rates: Iterable[Rate], level: Level, one_group: bool = False) -> 
     return Table(columns, tuple(tuple(row[title] for title in columns) for row in rows))
 
 
-EFFECT = {"crs": "CRS", "icans": "ICANS"}
+EFFECT = {"crs": "CRS", "icans": "ICANS", "treatment-related-death": "Treatment-related death"}
 
 
 NEUROTOXICITY = "Neurotoxicity"
@@ -78,7 +84,10 @@ NEUROTOXICITY = "Neurotoxicity"
 
 def effect_name(rate: Rate) -> str:
     """Return the event of a rate in a few words."""
-    known = EFFECT.get(rate.effect or "", (rate.effect or "").replace("-", " ").capitalize())
+    called = (rate.effect or "").replace("-", " ")
+    if called.startswith("irae "):
+        called = f"immune-mediated {called.removeprefix('irae ')}"
+    known = EFFECT.get(rate.effect or "", called.capitalize())
     if rate.term is None:
         return known
     if rate.effect == "icans" and rate.term.startswith("neuro"):

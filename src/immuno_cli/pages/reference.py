@@ -5,10 +5,33 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from immuno_cli.choices import Level
-from immuno_cli.facts.model import Cancer, Drug, Edition, Guide, Indication, Scale, Source, Status, Term
-from immuno_cli.pages.page import SOURCE_KIND, Block, Bullets, Cited, Facts, Heading, Page, Prose, Table, Tone, cited
-from immuno_cli.pages.statements import one_item, said, section, words
-from immuno_cli.pages.uses import PATHWAY, line_of
+from immuno_cli.facts.model import CallLevel, Cancer, Drug, Edition, Guide, Indication, Scale, Setting, Source, Term
+from immuno_cli.pages.page import (
+    NOT_STATED,
+    SOURCE_KIND,
+    Alert,
+    Block,
+    Bullets,
+    Cited,
+    Facts,
+    Heading,
+    Page,
+    Prose,
+    Table,
+    Tone,
+    cited,
+)
+from immuno_cli.pages.statements import brief_lines, one_item, said, section, words
+from immuno_cli.pages.uses import (
+    Names,
+    active_uses,
+    at_which_point,
+    in_order,
+    line_of,
+    pathway_in_short,
+    who_in_short,
+    withdrawn,
+)
 
 Listed = Cancer | Scale | Term | Guide
 
@@ -41,42 +64,75 @@ def _definition(entry: Listed, level: Level) -> list[Block]:
     return blocks
 
 
-def cancer_page(cancer: Cancer, drugs: Sequence[Drug], level: Level, edition: Edition) -> Page:
-    """Return one cancer with the products approved for it, by line of treatment."""
-    uses = [
-        (drug, one)
-        for drug in drugs
-        for one in drug.indications.values()
-        if one.cancer == cancer.id and one.status is Status.ACTIVE
-    ]
-    uses.sort(key=lambda use: (use[1].line or 0, use[1].approved or ""))
-    groups: dict[str, list[tuple[Drug, Indication]]] = {}
+def cancer_page(cancer: Cancer, drugs: Sequence[Drug], names: Names, level: Level, edition: Edition) -> Page:
+    """Return one cancer with the products approved for it, as a patient comes to them, the newest first."""
+    uses = [(drug, one) for drug in drugs for one in active_uses(drug) if one.cancer == cancer.id]
+    uses.sort(key=lambda use: use[1].approved or "", reverse=True)
+    uses.sort(key=lambda use: in_order(use[1]))
+    plain = level is Level.PLAIN
+    lead = cancer.definition.plain or cancer.definition.text or ""
+    blocks: list[Block] = [Prose(cited(lead, cancer.definition.cite), Tone.LEAD)]
+    rows: list[tuple[Cited, ...]] = []
+    groups: list[tuple[int, str]] = []
     for drug, one in uses:
-        groups.setdefault(line_of(one) or "line not stated in the label text we hold", []).append((drug, one))
-    blocks = _definition(cancer, level)
-    for line, found in groups.items():
-        blocks.append(Heading(f"Approved T-cell products: {line}"))
-        blocks.append(Facts(tuple((drug.names.brand, _use(drug, one, level)) for drug, one in found)))
-    if not uses:
-        blocks.append(Prose(Cited("No T-cell product is approved for it.")))
-    blocks += section("Good to know", cancer.notes, level)
+        point = _point(one)
+        if not groups or groups[-1][1] != point:
+            groups.append((len(rows), point))
+        who = one.plain if plain else who_in_short(one)
+        rows.append(
+            (
+                Cited(drug.names.brand),
+                Cited(names.therapy(drug.therapy)),
+                cited(who, one.cite),
+                Cited(one.approved or NOT_STATED),
+                *(() if plain else (Cited(pathway_in_short(one)), Cited(", ".join(one.trials)))),
+            )
+        )
+    if rows:
+        columns = ("Product", "Type", "Who", "Approved", *(() if plain else ("Pathway", "Trial")))
+        blocks += [Heading("Approved products", silent=True), Table(columns, tuple(rows), groups=tuple(groups))]
+    else:
+        blocks.append(Prose(Cited("No product that we list is approved for it.")))
+    gone = [(drug, one) for drug in drugs for one in withdrawn(drug) if one.cancer == cancer.id]
+    if gone:
+        values = tuple(
+            cited(f"{drug.names.brand}, {at_which_point(one)}, {one.withdrawn_on or 'day not known'}", one.cite)
+            for drug, one in gone
+        )
+        blocks.append(Facts((("Withdrawn", values),), flow=True))
+    notes = tuple(line for one in cancer.notes.values() for line in brief_lines({"": one}, level))
+    if notes:
+        blocks += [Heading("Good to know", silent=True), Facts((("Good to know", notes),))]
     return Page(
         title=cancer.name,
-        subtitle=", ".join(filter(None, [cancer.abbreviation, *cancer.aliases])),
+        subtitle=cancer.abbreviation or "",
         blocks=tuple(blocks),
         as_of=edition.as_of,
         reviewed=min([cancer.reviewed, *(drug.reviewed for drug, _ in uses)]),
-        next_commands=tuple(f"immuno drug show {name}" for name in dict.fromkeys(drug.id for drug, _ in uses)),
+        brief=True,
+        next_commands=tuple(f"immuno drug show {name}" for name in dict.fromkeys(drug.id for drug, _ in uses[:2])),
     )
 
 
-def _use(drug: Drug, one: Indication, level: Level) -> tuple[Cited, ...]:
-    target = drug.target.text
-    trials = f", trial {', '.join(one.trials)}" if one.trials else ""
-    return (
-        cited(one.plain if level is Level.PLAIN else one.population, one.cite),
-        Cited(f"{drug.names.proper}, target {target}; {one.approved}, {PATHWAY[one.pathway]}{trials}"),
-    )
+def _point(one: Indication) -> str:
+    """Return the heading of a use: its setting and line of treatment; that no line is stated is said."""
+    setting = str(one.setting or "").replace("-", " ") if one.setting is not Setting.RELAPSED or not one.line else ""
+    if one.setting in AROUND_SURGERY:
+        return setting.capitalize()
+    words_ = [setting, line_of(one) if one.line else "no line of treatment stated"]
+    text = ", ".join(filter(None, words_))
+    return text[0].upper() + text[1:]
+
+
+AROUND_SURGERY = (
+    Setting.LOCALIZED,
+    Setting.NEOADJUVANT,
+    Setting.PERIOPERATIVE,
+    Setting.ADJUVANT,
+    Setting.CONSOLIDATION,
+    Setting.MAINTENANCE,
+)
+"""Settings that have no line of treatment."""
 
 
 def scale_page(scale: Scale, level: Level, edition: Edition) -> Page:
@@ -129,6 +185,10 @@ def guide_page(guide: Guide, edition: Edition) -> Page:
     """Return a page for patients and carers, always in plain words."""
     blocks = _definition(guide, Level.PLAIN)
     for part in guide.parts.values():
+        if part.level is CallLevel.EMERGENCY:
+            signs = tuple((one.topic or "", cited(one.plain or "", one.cite)) for one in part.items.values())
+            blocks.append(Alert("CALL 911", signs))
+            continue
         blocks.append(Heading(part.title))
         shown = (said(claim, Level.PLAIN) for claim in part.items.values())
         blocks.append(Bullets(tuple(one_item(parts) for parts in shown if parts)))

@@ -1,4 +1,4 @@
-"""The page of a search: each entry with the place that has the words, and the command that opens it."""
+"""The page of a search: the answers themselves, each with where it stands and the command that opens it."""
 
 from __future__ import annotations
 
@@ -8,58 +8,91 @@ from collections.abc import Iterator, Sequence
 
 from immuno_cli.facts.model import Edition
 from immuno_cli.pages.numbers import DIFFERENT_TRIALS
-from immuno_cli.pages.page import Block, Cited, Facts, Heading, Page, Prose, Tone, cited
+from immuno_cli.pages.page import Alert, Block, Cited, Heading, Page, Prose, Tone, cited
 from immuno_cli.search.index import Reason
 from immuno_cli.search.rank import Hit
-from immuno_cli.search.spelling import STOP_WORDS, split
 
-REASON = {
-    Reason.ID: "its name",
-    Reason.BRAND: "its brand name",
-    Reason.NAME: "its name",
-    Reason.ALIAS: "another of its names",
-    Reason.PART: "part of a name",
-    Reason.KIND: "what it is",
-    Reason.HEADING: "a heading",
-    Reason.TEXT: "its text",
-}
-"""Where the words were found, as a reader sees it."""
+CALL = "CALL 911"
+"""What stands above everything when a question names a sign of an emergency."""
 
 
-def search_page(question: str, hits: Sequence[Hit], total: int, options: Sequence[str], edition: Edition) -> Page:
-    """Return the page of the first hits of a search; `total` is how many there are, `options` what else was asked."""
-    words = ", ".join(word for word in split(question) if word.casefold() not in STOP_WORDS) or question
-    count = f"{total} entries have" if total > 1 else "1 entry has"
-    more = f"; {total - len(hits)} more are not shown" if total > len(hits) else ""
-    blocks: list[Block] = [Prose(Cited(f"{count} {words}{more}."), Tone.QUIET)]
-    for one in hits:
+def search_page(
+    question: str,
+    hits: Sequence[Hit],
+    total: int,
+    options: Sequence[str],
+    edition: Edition,
+    *,
+    note: str = "",
+    missing: Sequence[str] = (),
+) -> Page:
+    """Return the page of the first hits of a search.
+
+    `total` is how many there are, `options` what else was asked, `missing` words that stand nowhere; `note` says why a
+    search is shown where a page was asked for.
+    """
+    urgent = [one for one in hits if one.reason is Reason.EMERGENCY]
+    answers = [one for one in hits if one.reason is not Reason.EMERGENCY]
+    blocks: list[Block] = []
+    if urgent:
+        blocks.append(Alert(CALL, tuple(("", cited(one.excerpt, one.cite)) for one in urgent)))
+    if lines := " ".join(filter(None, [note, left_out(missing)])):
+        blocks.append(Prose(Cited(lines), Tone.QUIET))
+    for one in answers:
         blocks += _entry(one)
-    if sum(_has_share(one.excerpt) for one in hits) > 1:
+    if sum(_has_share(one.excerpt) for one in answers) > 1:
         blocks.append(Prose(Cited(DIFFERENT_TRIALS), Tone.QUIET))
     asked = shlex.join(["immuno", "search", *question.split(), *options])
+    more = total - len(answers)
     return Page(
         title="Search",
-        subtitle=question,
+        subtitle=f"{question} · {more} more" if more else question,
         blocks=tuple(blocks),
         as_of=edition.as_of,
         reviewed=min((one.reviewed for one in hits if one.reviewed), default=None),
         brief=True,
         next_commands=(
             *((f"{asked} --limit {total}",) if more else ()),
-            *[f"immuno why {one.claim}" for one in hits if one.cite][:1],
+            *[f"immuno why {one.claim}" for one in answers if one.cite][:1],
         ),
     )
 
 
+def left_out(missing: Sequence[str]) -> str:
+    """Say which words of a question stand nowhere."""
+    if not missing:
+        return ""
+    verb = "stand" if len(missing) > 1 else "stands"
+    return f"{', '.join(missing)} {verb} nowhere here and {'were' if len(missing) > 1 else 'was'} left out."
+
+
 def _entry(one: Hit) -> Iterator[Block]:
     dated = f" (text of {one.as_of})" if one.as_of else ""
-    yield Heading(one.name, f"{one.kind.label}, found by {REASON[one.reason]}")
-    yield Facts(
-        (
-            (one.where, (cited(one.excerpt + dated, one.cite),)),
-            ("Open", (Cited(one.command),)),
-        )
-    )
+    yield Heading(one.name, one.where)
+    yield Prose(cited(one.excerpt + dated, one.cite))
+    yield Prose(Cited(one.command), Tone.QUIET)
+
+
+WIDE = 92
+"""Letters of a line of a terminal of 100 columns."""
+LINES = 24
+"""Lines that an answer may take there, unless more was asked for."""
+
+
+def fitting(hits: Sequence[Hit]) -> int:
+    """Return how many of the hits fit on the first screen; one always does."""
+    used = FRAME
+    for number, one in enumerate(hits):
+        lines = -(-len(one.excerpt) // WIDE)
+        used += lines if one.reason is Reason.EMERGENCY else lines + 3
+        if used > LINES and number and one.reason is not Reason.EMERGENCY:
+            answered = any(before.reason is not Reason.EMERGENCY for before in hits[:number])
+            return number if answered else number + 1
+    return len(hits)
+
+
+FRAME = 10
+"""Lines for the title, a note, the sources, the date and what to ask next."""
 
 
 def _has_share(text: str) -> bool:

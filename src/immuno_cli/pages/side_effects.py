@@ -82,7 +82,7 @@ def therapy_profile_page(
     if len({(one.drug.id, one.rate.trial) for one in counted}) > 1:
         blocks.append(Prose(Cited(DIFFERENT_TRIALS), Tone.QUIET))
     if bars := onset_bars(counted, effects, known):
-        blocks += [Heading("When it starts", "first to last median of the trials"), Timeline(bars, "the infusion")]
+        blocks += [Heading("When it starts", "first to last median of the trials"), Timeline(bars, "infusion")]
     spoken = tuple(
         (effects[name].name, said(entry.about, level)[:1])
         for name, entry in profile.items()
@@ -135,7 +135,7 @@ def _spread(effect: SideEffect, counted: Sequence[Counted], own: Sequence[Rate])
     whole = effect_name(Rate(effect=effect.id, trial="", population="", cite={}))
     terms = sorted(by_term, key=lambda term: (term != whole, -len(by_term[term])))[:SHOWN_TERMS]
     for term in terms:
-        pivotal = [one for one in by_term[term] if _is_pivotal(one)] or by_term[term]
+        pivotal = [one for one in by_term[term] if is_pivotal(one)] or by_term[term]
         ranked = sorted((one for one in pivotal if one.rate.any_grade), key=_height) or sorted(pivotal, key=_height)
         label = name if term == whole else term if term == NEUROTOXICITY else f"{name}: {term}"
         for one in ranked if len(ranked) < 3 else [ranked[0], ranked[-1]]:
@@ -145,7 +145,8 @@ def _spread(effect: SideEffect, counted: Sequence[Counted], own: Sequence[Rate])
         yield Profiled(f"{name}: {rate.term}" if rate.term else name, rate, "", "")
 
 
-def _is_pivotal(one: Counted) -> bool:
+def is_pivotal(one: Counted) -> bool:
+    """Say whether a rate is from a trial behind an approved use."""
     return any(one.rate.trial in indication.trials for indication in one.drug.indications.values())
 
 
@@ -233,7 +234,7 @@ def drug_profile_page(drug: Drug, effects: Mapping[str, SideEffect], level: Leve
         if rate.onset.high <= LONGEST_AXIS
     )
     if bars:
-        blocks += [Heading("When it starts", "first to last person, in days"), Timeline(bars, "the infusion")]
+        blocks += [Heading("When it starts", "first to last person, in days"), Timeline(bars, "infusion")]
     if older:
         blocks += [Heading("Older numbers", "still met, no longer what the label prints"), rate_table(older, level)]
     for table in drug.reactions.values():
@@ -319,7 +320,7 @@ def effect_page(
 
 def frequency_table(counted: Sequence[Counted], own: Sequence[Rate]) -> Table:
     """Return how often the effect was counted, product by product and trial by trial."""
-    pivotal_first = sorted(counted, key=lambda one: not _is_pivotal(one))
+    pivotal_first = sorted(counted, key=lambda one: not is_pivotal(one))
     seen = Counter((one.drug.id, one.rate.trial, one.rate.term) for one in counted)
     rows = [
         _frequency_row(one.drug.names.brand, one.rate, seen[one.drug.id, one.rate.trial, one.rate.term] > 1)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from immuno_cli.choices import HEADINGS, Level, Section
-from immuno_cli.facts.model import Call, Claim, Claims, Drug, Earlier, Event
+from immuno_cli.facts.model import Call, CallLevel, Claim, Claims, Drug, Earlier, Event
 from immuno_cli.pages.page import Alert, Block, Bullets, Cited, Facts, Heading, Prose, Tone, cited
 
 NOT_HELD = "Not stated in the sources we hold."
@@ -50,18 +51,80 @@ def lines(claims: Claims, level: Level, brief: bool = False) -> tuple[Cited, ...
     return tuple(line for claim in shown for line in said(claim, level, brief))
 
 
+def brief_lines(claims: Claims, level: Level, topics: bool = False) -> tuple[Cited, ...]:
+    """Return claims for a short page: those with few words of their own, else the first sentence of the first.
+
+    With `topics` each of several is said with its topic, as they differ from patient to patient.
+    """
+    shown = [one for one in claims.values() if not one.detail]
+    shown = [one for one in shown if one.brief] or shown[:1]
+    if level is Level.PLAIN:
+        return tuple(cited(one.plain, one.cite) for one in shown if one.plain)
+    return tuple(cited(_named(one, len(shown), topics), one.cite) for one in shown)
+
+
+def at_most(values: Sequence[Cited], letters: int) -> tuple[Cited, ...]:
+    """Return the first values that have room in so many letters, and how many more there are."""
+    taken = 0
+    for index, value in enumerate(values):
+        taken += len(value.text) + 3
+        if index and taken > letters:
+            return (*values[:index], Cited(f"+{len(values) - index} more"))
+    return tuple(values)
+
+
+def _named(claim: Claim, among: int, topics: bool) -> str:
+    """Return the few words of a claim, after its topic where they do not say alone what they are about."""
+    words = claim.brief or in_short(claim.text or claim.plain or "")
+    if not claim.topic or among == 1 or claim.topic.casefold() in SAME_FOR_ALL:
+        return words
+    said = claim.topic.split()[0].casefold() in words.casefold()
+    needed = not said and (topics or words.startswith(VAGUE))
+    return f"{claim.topic}: {words}" if needed else words
+
+
+SAME_FOR_ALL = ("regimen", "timing", "before it starts", "interval to the cells", "all patients", "all uses")
+"""Topics that say nothing about whom a statement is for."""
+
+
+VAGUE = ("Consider", "For ", "None", "At least", "Until", "Ended")
+"""How a few words begin that need their topic before them."""
+
+
+_SENTENCE = re.compile(r"(?<=[a-z0-9)%²])\. (?=[A-Z])")
+
+
+def in_short(text: str) -> str:
+    """Return the first sentence of a text; of a long one what stands before its first semicolon."""
+    first = _SENTENCE.split(text, maxsplit=1)[0].removesuffix(".")
+    return first if len(first) <= LONG else before_semicolon(first)
+
+
+def before_semicolon(text: str) -> str:
+    """Return what stands before the first semicolon that is in no parentheses."""
+    found = _ASIDE_OR_END.match(text)
+    return found[0] if found else text
+
+
+_ASIDE_OR_END = re.compile(r"(?:\([^)]*\)|(?!; ).)*", re.DOTALL)
+
+
+LONG = 120
+"""Letters of a sentence that is too long for a short page."""
+
+
 def call_for_help(call: Call | None) -> Iterable[Block]:
     """Yield the signs that need a call, the most urgent first, in plain words whoever reads; nothing without any."""
     if call is None:
         return
-    for title, claims in (
-        ("CALL 911", call.emergency),
-        ("CALL YOUR TEAM NOW", call.now),
-        ("THE SAME DAY", call.same_day),
+    for title, level, claims in (
+        ("CALL 911", CallLevel.EMERGENCY, call.emergency),
+        ("CALL YOUR TEAM NOW, day or night", CallLevel.NOW, call.now),
+        ("TELL YOUR TEAM THE SAME DAY", CallLevel.SAME_DAY, call.same_day),
     ):
         items = tuple((one.topic or "", cited(one.plain, one.cite)) for one in claims.values() if one.plain is not None)
         if items:
-            yield Alert(title, items)
+            yield Alert(title, items, level=level)
 
 
 def one_item(parts: tuple[Cited, ...]) -> Cited:

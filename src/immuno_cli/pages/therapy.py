@@ -2,30 +2,86 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from immuno_cli.choices import Level
-from immuno_cli.facts.model import Drug, Edition, Therapy
-from immuno_cli.pages.page import Bar, Block, Bullets, Cited, Facts, Heading, Page, Prose, Timeline, Tone, cited
-from immuno_cli.pages.statements import call_for_help, lines, section, words
+from immuno_cli.facts.model import Claim, Drug, Edition, Therapy
+from immuno_cli.pages.page import Bar, Block, Bullets, Cited, Facts, Heading, Page, Prose, Table, Timeline, Tone, cited
+from immuno_cli.pages.statements import (
+    at_most,
+    before_semicolon,
+    brief_lines,
+    call_for_help,
+    in_short,
+    lines,
+    section,
+    words,
+)
 
 
 def therapy_list_page(therapies: tuple[Therapy, ...], drugs: tuple[Drug, ...], edition: Edition) -> Page:
-    """Return the kinds of immunotherapy, the ones under a kind after it."""
-    rows = []
-    for therapy in ordered(therapies):
-        products = [drug.names.brand for drug in drugs if drug.therapy == therapy.id]
-        what = words(therapy.definition, Level.PLAIN) or ""
-        given = f"Given: {', '.join(therapy.routes)}." if therapy.routes else ""
-        more = " ".join(filter(None, [given, f"Products: {', '.join(products)}." if products else ""]))
-        values = [cited(f"{therapy.name}. {what}", therapy.definition.cite), *([Cited(more)] if more else [])]
-        rows.append((f"{'– ' if therapy.parent else ''}{therapy.id}", tuple(values)))
+    """Return the kinds of immunotherapy as one table, grouped, the ones under a kind after it."""
+    groups: dict[str, list[Therapy]] = {}
+    kinds = ordered(therapies)
+    for therapy in kinds:
+        root = next((one for one in kinds if one.id == therapy.parent), therapy)
+        groups.setdefault(therapy.group or root.group or "", []).append(therapy)
+    rows: list[tuple[Cited, ...]] = []
+    starts = []
+    for group, found in groups.items():
+        if group:
+            starts.append((len(rows), group))
+        for therapy in found:
+            under = therapy.parent is not None and any(one.id == therapy.parent for one in found)
+            products = [drug.names.brand for drug in drugs if drug.therapy == therapy.id]
+            rows.append(
+                (
+                    Cited(f"{'– ' if under else ''}{_ASIDE.sub('', therapy.name)}"),
+                    cited(therapy.brief, therapy.definition.cite),
+                    Cited(how_given(therapy)),
+                    Cited(named_or_counted(products)),
+                )
+            )
+    columns = ("Kind", "What it does", "Given", "Products")
+    keep = [index for index in range(len(columns)) if any(row[index].text for row in rows)]
+    table = Table(
+        tuple(columns[index] for index in keep),
+        tuple(tuple(row[index] for index in keep) for row in rows),
+        groups=tuple(starts),
+    )
     return Page(
         title="Kinds of immunotherapy",
-        subtitle="the main kinds, each with the kinds under it",
-        blocks=(Heading("Kinds"), Facts(tuple(rows))),
+        subtitle="",
+        blocks=(table,),
         as_of=edition.as_of,
         reviewed=min((therapy.reviewed for therapy in therapies), default=None),
-        next_commands=("immuno therapies show car-t", "immuno side-effects til"),
+        brief=True,
+        sources=False,
+        advice=False,
+        next_commands=("immuno therapies show til",),
     )
+
+
+_ASIDE = re.compile(r" \(.*\)$")
+ROUTE = {"intravenous": "IV"}
+MOST_ROUTES = 3
+
+
+def how_given(therapy: Therapy) -> str:
+    """Return the ways a kind is given, or how many there are."""
+    routes = [ROUTE.get(route, route) for route in therapy.routes]
+    return ", ".join(routes) if len(routes) < MOST_ROUTES else f"{len(routes)} ways"
+
+
+MOST_NAMED = 12
+"""Letters of the names of products; more products are counted."""
+
+
+def named_or_counted(products: Sequence[str]) -> str:
+    """Return the names of a few products, or how many there are."""
+    names = ", ".join(products)
+    return names if len(names) <= MOST_NAMED else str(len(products))
 
 
 def ordered(therapies: tuple[Therapy, ...]) -> list[Therapy]:
@@ -36,6 +92,63 @@ def ordered(therapies: tuple[Therapy, ...]) -> list[Therapy]:
         found.append(root)
         found += sorted((one for one in therapies if one.parent == root.id), key=lambda one: one.order)
     return found
+
+
+def therapy_short_page(
+    therapy: Therapy, children: tuple[Therapy, ...], drugs: tuple[Drug, ...], level: Level, edition: Edition
+) -> Page:
+    """Return one kind of therapy on a screen: what it is, for whom, the steps as a picture, serious effects."""
+    lead = cited(therapy.definition.plain or therapy.definition.text or "", therapy.definition.cite)
+    blocks: list[Block] = [Prose(lead, Tone.LEAD)]
+    products = tuple(
+        cited(f"{drug.names.brand} ({drug.names.proper})", drug.names.cite) for drug in drugs[:MOST_PRODUCTS]
+    )
+    if len(drugs) > MOST_PRODUCTS:
+        products = (*products, Cited(f"{len(drugs) - MOST_PRODUCTS} more: immuno drug list --type {therapy.id}"))
+    parts: dict[str, tuple[Cited, ...]] = {
+        "Products": products,
+        "Kinds": tuple(Cited(f"{child.name} ({child.brief})") for child in children),
+        "Cancers": at_most(brief_lines(therapy.cancers, level), LETTERS),
+        "Who may benefit": at_most(brief_lines(therapy.who_may_benefit, level), LETTERS),
+        "How it works": at_most(brief_lines(therapy.how_it_works, level), LETTERS),
+        "Made from": at_most(brief_lines(therapy.made_from, level), LETTERS),
+        "Given": at_most(brief_lines(therapy.given, level), LETTERS),
+        "Serious": at_most(brief_lines(therapy.effects_serious, level), LETTERS),
+        "Limits": at_most(brief_lines(therapy.limits, level), LETTERS),
+    }
+    blocks += [
+        Heading("In short", silent=True),
+        Facts(tuple((label, values) for label, values in parts.items() if values), flow=True),
+    ]
+    dated = [step for step in therapy.steps.values() if step.start is not None]
+    if len(dated) > 1:
+        bars = tuple(
+            Bar(
+                step.name, step.start or 0, step.start or 0 if step.end is None else step.end, _first(step.about, level)
+            )
+            for step in dated
+        )
+        blocks += [Heading("Step by step", silent=True), Timeline(bars, therapy.day_zero)]
+    return Page(
+        title=therapy.name,
+        subtitle=", ".join(therapy.aliases[:2]),
+        blocks=tuple(blocks),
+        as_of=edition.as_of,
+        reviewed=therapy.reviewed,
+        brief=True,
+        next_commands=(f"immuno therapies show {therapy.id} --all", f"immuno side-effects {therapy.id}"),
+    )
+
+
+MOST_PRODUCTS = 4
+LETTERS = 160
+"""Letters of two lines."""
+
+
+def _first(claim: Claim, level: Level) -> Cited:
+    """Return what happens in a step in few words."""
+    said = claim.brief if level is Level.CLINICAL and claim.brief else in_short(words(claim, level) or "")
+    return cited(before_semicolon(said), claim.cite)
 
 
 def therapy_page(
@@ -96,7 +209,7 @@ def _steps(therapy: Therapy, level: Level) -> list[Block]:
             for step in dated
             if step.start is not None
         )
-        blocks.append(Timeline(bars, "the infusion"))
+        blocks.append(Timeline(bars, "infusion"))
     rows = tuple((step.name, lines({"about": step.about}, level)) for step in therapy.steps.values())
     blocks.append(Facts(tuple(row for row in rows if row[1])))
     return blocks

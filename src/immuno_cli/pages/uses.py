@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from immuno_cli.choices import Level
-from immuno_cli.facts.model import Cancer, Drug, Indication, Pathway, Status, Therapy
+from immuno_cli.facts.model import Cancer, Drug, Indication, Pathway, Setting, Status, Therapy
 from immuno_cli.facts.records import record
 from immuno_cli.pages.page import Cited, cited
-from immuno_cli.pages.statements import was
+from immuno_cli.pages.statements import in_short, was
 
 
 @record()
@@ -22,6 +22,10 @@ class Names:
         """Return the abbreviation of a cancer, or its name."""
         cancer = self.cancers(name)
         return cancer.abbreviation or cancer.name
+
+    def whole(self, name: str) -> str:
+        """Return the name of a cancer, spelled out."""
+        return self.cancers(name).name
 
     def therapy(self, name: str) -> str:
         """Return the short name of a kind of therapy: CAR T."""
@@ -51,6 +55,53 @@ def use_label(indication: Indication, names: Names) -> str:
     line = line_of(indication)
     short = line.replace(" line or later", " line+")
     return ", ".join(filter(None, [names.cancer(indication.cancer), short]))
+
+
+SETTING = {
+    Setting.RELAPSED: "relapsed or refractory",
+    Setting.NEWLY_DIAGNOSED: "newly diagnosed",
+}
+
+NO_LINE = "line not stated"
+
+
+def at_which_point(one: Indication) -> str:
+    """Return at what point of the disease a use belongs: its line, or its setting, or that none is said."""
+    if one.line is not None:
+        return line_of(one).replace(" or later", "+")
+    return SETTING.get(one.setting, str(one.setting)) if one.setting else NO_LINE
+
+
+def in_order(one: Indication) -> tuple[int, int]:
+    """Return where a use stands among those of one cancer: as a patient comes to them."""
+    return list(Setting).index(one.setting) if one.setting else len(Setting), one.line or 0
+
+
+def who_in_short(one: Indication) -> str:
+    """Return who a use is for, what the tumor must have and what it is given with, in few words."""
+    parts = [
+        one.brief or in_short(one.population),
+        one.biomarker or "",
+        f"with {' and '.join(one.partners)}" if one.partners else "",
+    ]
+    return "; ".join(filter(None, parts))
+
+
+def pathway_in_short(one: Indication) -> str:
+    """Return the kind of approval in few words; one made regular says since when."""
+    if one.pathway is Pathway.CONVERTED:
+        return f"regular since {one.converted_on}" if one.converted_on else "regular"
+    return str(one.pathway)
+
+
+def active_uses(drug: Drug) -> Iterator[Indication]:
+    """Yield the approved uses that stand."""
+    return (one for one in drug.indications.values() if one.status is Status.ACTIVE)
+
+
+def withdrawn(drug: Drug) -> list[Indication]:
+    """Return the uses that were withdrawn."""
+    return [one for one in drug.indications.values() if one.status is Status.WITHDRAWN]
 
 
 def uses_in_short(drug: Drug, names: Names) -> list[str]:

@@ -1,25 +1,25 @@
 """The index of a search: every name and every word of the facts, and where they are.
 
-It holds text and numbers only, so that it can be kept beside the compiled facts, one name or word a line: a search then
-looks up the lines of its words, and reads the few entries that it shows.
+It is a database: compiled with the facts, or made in memory where they are YAML. A search looks up its words, and reads
+the few entries that it shows.
 """
 
 from __future__ import annotations
 
 import functools
-import itertools
-from collections.abc import Iterator, Mapping
-from dataclasses import field, replace
+from collections.abc import Iterator
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from immuno_cli.facts.database import asked, connected
 from immuno_cli.facts.kinds import Entity, Kind
 from immuno_cli.facts.knowledge import Knowledge
-from immuno_cli.facts.lines import Data, Lines, first_line, ordered
 from immuno_cli.facts.model import Cancer, Drug, OtherProduct, Scale, SideEffect, Source, Standing, Therapy
 from immuno_cli.facts.passages import NamesOf, Passage, passages
-from immuno_cli.facts.records import record
 from immuno_cli.search.spelling import Spelling, split
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
 
 
 class Reason(StrEnum):
@@ -33,6 +33,8 @@ class Reason(StrEnum):
     KIND = "kind"
     HEADING = "heading"
     TEXT = "text"
+    EMERGENCY = "emergency"
+    """What is shown above everything, because the question names a sign of an emergency."""
 
 
 # Where in an entry a word is, as bits. Patients are shown only places that have plain words.
@@ -60,76 +62,143 @@ class Exact(NamedTuple):
     """Whether patients may be shown it."""
 
 
-@record()
+SCHEMA = """
+    CREATE TABLE product (word TEXT PRIMARY KEY, part INTEGER) WITHOUT ROWID;
+    CREATE TABLE entry (n INTEGER PRIMARY KEY, kind TEXT, id TEXT, UNIQUE (kind, id));
+    CREATE TABLE passage (n INTEGER PRIMARY KEY, entry INTEGER, place INTEGER, path TEXT, UNIQUE (entry, place));
+    CREATE TABLE exact (key TEXT, entry INTEGER, reason TEXT, place INTEGER, plain INTEGER, written TEXT);
+    CREATE INDEX exact_key ON exact (key);
+"""
+"""Words of the names of products, which do not fold; entries, each with its passages; whole names and headings."""
+
+COLUMNS = {
+    "name": IN_NAME,
+    "alias": IN_ALIAS,
+    "kind": IN_KIND,
+    "heading": IN_HEADING,
+    "text": IN_TEXT,
+    "plain_heading": IN_PLAIN_HEADING,
+    "plain_text": IN_PLAIN_TEXT,
+}
+"""Columns of the full-text index, in which each row is a passage, with the bit that stands for each."""
+
+WORDS = f"""
+    CREATE VIRTUAL TABLE passage_words USING fts5 (
+        {", ".join(COLUMNS)}, content = '', detail = column, tokenize = 'unicode61 remove_diacritics 0'
+    );
+    CREATE VIRTUAL TABLE word USING fts5vocab (passage_words, instance);
+"""
+"""Words reach the full-text index folded by our own spelling, one word one token: stock stemming is not safe for names.
+It is asked word by word (`word`), because what a word is worth depends on where it stands; bm25 alone puts the wanted
+place first in 84 of 95 questions, this in all."""
+
+
 class Index:
-    """Entries by number, whole names and headings, and words; names and words are folded (`spelling`)."""
+    """Every name and every word of the facts and where they are, in a database; names and words are folded."""
 
-    products: tuple[str, ...] = ()
-    """Names of products, which do not fold."""
-    parts: tuple[str, ...] = ()
-    """Words that are only a part of the name of a product, and do not fold either."""
-    entries: list[tuple[str, str]] = field(default_factory=list)
-    """Kind and id."""
-    names: Mapping[str, list[Exact]] = field(default_factory=dict)
-    paths: Mapping[str, str] = field(default_factory=dict)
-    """For each entry (`drug/yescarta`) the paths of its passages in order, with a space between them."""
-    headings: Mapping[str, str] = field(default_factory=dict)
-    """Whole headings as they are written, to suggest them."""
-    words: Mapping[str, str] = field(default_factory=dict)
-    """The places of each word, packed: to read a hundred thousand lists would take longer than to answer."""
+    def __init__(self, database: Connection) -> None:
+        self._database = database
+        self.words = _Known(database, "SELECT 1 FROM word WHERE term = ? LIMIT 1")
+        """Whether any passage has a word."""
+        self.names = _Known(database, "SELECT 1 FROM exact WHERE key = ?")
+        """Whether anything has a name or a heading."""
 
-    @property
+    @functools.cached_property
+    def products(self) -> tuple[str, ...]:
+        """Names of products, which do not fold."""
+        return tuple(word for (word,) in self._rows("SELECT word FROM product WHERE NOT part ORDER BY word"))
+
+    @functools.cached_property
+    def parts(self) -> frozenset[str]:
+        """Words that are only a part of the name of a product, and do not fold either."""
+        return frozenset(word for (word,) in self._rows("SELECT word FROM product WHERE part"))
+
+    @functools.cached_property
     def spelling(self) -> Spelling:
         """How words are compared in this index."""
-        return _spelling(self.products, self.parts)
+        return Spelling(self.parts.union(self.products))
+
+    @functools.cached_property
+    def entries(self) -> list[tuple[str, str]]:
+        """Kind and id of every entry, by its number."""
+        return [*self._rows("SELECT kind, id FROM entry ORDER BY n")]
+
+    @functools.cached_property
+    def headings(self) -> dict[str, str]:
+        """Whole headings as they are written, to suggest them."""
+        return dict(self._rows("SELECT key, min(written) FROM exact WHERE reason = ? GROUP BY key", Reason.HEADING))
+
+    def path(self, kind: Kind, name: str, place: int) -> str:
+        """Return the path of a passage of an entry; of the first one where a whole entry is meant."""
+        question = (
+            "SELECT path FROM passage WHERE entry = (SELECT n FROM entry WHERE kind = ? AND id = ?) AND place = ?"
+        )
+        (path,) = self._rows(question, kind, name, max(place, 0)).fetchone()
+        return str(path)
 
     def places(self, word: str) -> Iterator[Place]:
-        """Yield every place of a word."""
-        for place in self.words.get(word, "").split():
-            yield Place(*map(int, place.split(",")))
+        """Yield every place of a word, and again for each part of a passage that has it."""
+        question = "SELECT entry, place, col FROM word JOIN passage ON n = doc WHERE term = ?"
+        return (Place(entry, place, COLUMNS[column]) for entry, place, column in self._rows(question, word))
 
     def exactly(self, name: str) -> Iterator[Exact]:
         """Yield every entry that a whole name or heading stands for."""
-        yield from self.names.get(name, ())
+        question = "SELECT entry, reason, place, plain FROM exact WHERE key = ? ORDER BY rowid"
+        return (Exact(entry, reason, place, bool(plain)) for entry, reason, place, plain in self._rows(question, name))
+
+    def _rows(self, question: str, *values: Any) -> Any:
+        return asked(self._database, question, *values)
 
 
-@functools.cache
-def _spelling(*kept: tuple[str, ...]) -> Spelling:
-    return Spelling(frozenset().union(*kept))
+class _Known:
+    """What can be asked whether it is in the index."""
+
+    def __init__(self, database: Connection, question: str) -> None:
+        self._database, self._question = database, question
+
+    def __contains__(self, value: str) -> bool:
+        return asked(self._database, self._question, value).fetchone() is not None
 
 
-def build(knowledge: Knowledge) -> Index:
-    """Return the index of all facts; of the sources only their ids, which say nothing about a treatment."""
-    names = functools.cache(knowledge.names)
+def opened(knowledge: Knowledge) -> Index:
+    """Return the index that was compiled with the facts; where they are YAML, make one in memory."""
+    database = knowledge.store.database
+    if database is None:
+        database = connected(None)
+        fill(database, knowledge)
+    return Index(database)
+
+
+def fill(database: Connection, knowledge: Knowledge) -> None:
+    """Write the index of all facts; of the sources only their ids, which say nothing about a treatment."""
+    for statement in f"{SCHEMA}{WORDS}".split(";"):
+        asked(database, statement)
     products = [*_words_of_products(knowledge)]
     whole = {"".join(one) for one in products}
-    parts = {word for one in products for word in one} - whole
-    exact: dict[str, list[Exact]] = {}
-    headings: dict[str, str] = {}
-    paths: dict[str, str] = {}
-    words: dict[str, list[str]] = {}
-    index = Index(products=tuple(sorted(whole)), parts=tuple(sorted(parts)))
-    spelling = index.spelling
-    for kind in Kind:
-        for name in knowledge.ids(kind.cls):
-            number = len(index.entries)
-            index.entries.append((kind.value, name))
-            entity: Entity | None = knowledge.get(kind.cls, name) if kind is not Kind.SOURCE else None
-            said = tuple(passages(entity, names)) if entity else ()
-            paths[f"{kind}/{name}"] = " ".join(one.path for one in said) or "title"  # the one passage of a source
-            for written, key, found in _names(number, name, entity, said, spelling):
-                known = exact.setdefault(key, [])
-                # One entry stands once under each name, and once more if only a later place has plain words.
-                if all(one.entry != number or found.plain > one.plain for one in known):
-                    known.append(found)
-                if found.reason == Reason.HEADING:
-                    headings.setdefault(key, written)
-            context = about(kind, entity, names)
-            # In order, not in that of a set: two builds of one version have the same bytes.
-            for (word, passage), where in sorted(_words(name, entity, context, said, spelling).items()):
-                words.setdefault(word, []).append(f"{number},{passage},{where}")
-    packed = {word: " ".join(places) for word, places in words.items()}
-    return replace(index, names=exact, paths=paths, headings=headings, words=packed)
+    rows = [(word, word not in whole) for word in sorted(whole.union(*products))]
+    database.executemany("INSERT INTO product VALUES (?, ?)", rows)
+    spelling = Index(database).spelling
+    every = ((kind, name) for kind in Kind for name in knowledge.ids(kind.cls))
+    for number, (kind, name) in enumerate(every):
+        entity: Entity | None = knowledge.get(kind.cls, name) if kind is not Kind.SOURCE else None
+        found = tuple(passages(entity, knowledge.names)) if entity else ()
+        paths = [one.path for one in found] or ["title"]  # the one passage of a source
+        database.execute("INSERT INTO entry VALUES (?, ?, ?)", (number, kind, name))
+        known: dict[str, Exact] = {}
+        for written, key, exact in _names(number, name, entity, found, spelling):
+            # One entry stands once under each name, and once more if only a later place has plain words.
+            if key not in known or exact.plain > known[key].plain:
+                known[key] = exact
+                database.execute("INSERT INTO exact VALUES (?, ?, ?, ?, ?, ?)", (key, *exact, written))
+        words = _words(name, entity, about(kind, entity, knowledge.names), found, spelling)
+        for place, path in enumerate(["", *paths], WHOLE):
+            cursor = database.execute(
+                "INSERT INTO passage (entry, place, path) VALUES (?, ?, ?)", (number, place, path)
+            )
+            row = [" ".join(sorted(words.get((place, bit), ()))) for bit in COLUMNS.values()]
+            marks = ", ".join("?" * (len(row) + 1))
+            columns = f"(rowid, {', '.join(COLUMNS)})"
+            database.execute(f"INSERT INTO passage_words {columns} VALUES ({marks})", (cursor.lastrowid, *row))
 
 
 def _words_of_products(knowledge: Knowledge) -> Iterator[list[str]]:
@@ -160,26 +229,29 @@ def _names(
 
 
 def _words(
-    name: str, entity: Entity | None, context: str, said: tuple[Passage, ...], spelling: Spelling
-) -> dict[tuple[str, int], int]:
-    """Return each word of an entity and the passage it is in, with the bits that say where."""
-    found: dict[tuple[str, int], int] = {}
+    name: str, entity: Entity | None, context: str, found: tuple[Passage, ...], spelling: Spelling
+) -> dict[tuple[int, int], set[str]]:
+    """Return the words of an entity by the passage that has them and the bit that says where in it."""
+    words: dict[tuple[int, int], set[str]] = {}
 
-    def note(text: str, passage: int, where: int) -> None:
-        for word in spelling.joined(text):
-            found[word, passage] = found.get((word, passage), 0) | where
+    def note(text: str, place: int, *where: int) -> None:
+        for bit in where:
+            words.setdefault((place, bit), set()).update(spelling.joined(text))
 
     for reason, one in named(name, entity):
         note(one, WHOLE, IN_ALIAS if reason is Reason.ALIAS else IN_NAME)
     note(context, WHOLE, IN_KIND)
-    for place, passage in enumerate(said):
-        heading = IN_HEADING | (IN_PLAIN_HEADING if passage.plain else 0)
-        text = IN_TEXT | (IN_PLAIN_TEXT if passage.plain else 0)
-        note(passage.where, place, heading)
-        note(" / ".join(passage.labels), place, text if passage.counts else heading)
+    for place, passage in enumerate(found):
+        heading = (IN_HEADING, IN_PLAIN_HEADING) if passage.plain else (IN_HEADING,)
+        text = (IN_TEXT, IN_PLAIN_TEXT) if passage.plain else (IN_TEXT,)
+        if passage.text.endswith("?"):
+            # A question to ask is no answer, whatever stands above it.
+            heading = text
+        note(passage.where, place, *heading)
+        note(" / ".join(passage.labels), place, *(text if passage.counts else heading))
         note(passage.text, place, IN_TEXT)
         note(passage.plain, place, IN_PLAIN_TEXT)
-    return found
+    return words
 
 
 def about(kind: Kind, entity: Entity | None, names: NamesOf) -> str:
@@ -211,44 +283,3 @@ def named(name: str, entity: Entity | None) -> Iterator[tuple[Reason, str]]:
             others = [*entity.aliases]
     for other in others:
         yield Reason.ALIAS, other
-
-
-FILE = "search.txt"
-"""Its name among the compiled facts."""
-
-
-def dump(index: Index) -> bytes:
-    """Return the index: a line of JSON, then names, paths, headings and words, each part in order of its lines."""
-    import json
-
-    exact = {key: json.dumps(found, separators=(",", ":")) for key, found in index.names.items()}
-    parts = [ordered(part) for part in (exact, index.paths, index.headings, index.words)]
-    head = [index.products, index.parts, index.entries, list(map(len, parts))]
-    return json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode() + b"\n" + b"".join(parts)
-
-
-def load(data: Data) -> Index:
-    """Return an index from its lines."""
-    import json
-
-    def exact(text: bytes) -> list[Exact]:
-        return [Exact(*one) for one in json.loads(text)]
-
-    head, start = first_line(data)
-    products, parts, entries, lengths = json.loads(head)
-    one, two, three, four, five = itertools.accumulate(lengths, initial=start)
-    return Index(
-        products=tuple(products),
-        parts=tuple(parts),
-        entries=[(kind, name) for kind, name in entries],
-        names=Lines(data, one, two, exact),
-        paths=Lines(data, two, three, bytes.decode),
-        headings=Lines(data, three, four, bytes.decode),
-        words=Lines(data, four, five, bytes.decode),
-    )
-
-
-def opened(knowledge: Knowledge) -> Index:
-    """Return the index that was compiled with the facts; build it where they are YAML."""
-    data = knowledge.compiled_file(FILE)
-    return load(data) if data is not None else build(knowledge)

@@ -9,12 +9,14 @@ import datetime as dt
 import difflib
 import math
 import re
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from immuno_cli.errors import Near, NoMatch
+from immuno_cli.facts.entities import describe
 from immuno_cli.facts.kinds import Entity, Kind, command
-from immuno_cli.facts.knowledge import Knowledge, describe
-from immuno_cli.facts.model import Citations, PartialDate, Source
+from immuno_cli.facts.knowledge import Knowledge
+from immuno_cli.facts.model import Citations, PartialDate, Source, Synonyms
 from immuno_cli.facts.names import near
 from immuno_cli.facts.passages import Passage, passages
 from immuno_cli.facts.records import record
@@ -28,11 +30,12 @@ from immuno_cli.search.index import (
     IN_TEXT,
     WHOLE,
     Index,
+    Place,
     Reason,
     about,
     named,
 )
-from immuno_cli.search.spelling import Spelling, compounds, covered
+from immuno_cli.search.spelling import STOP_WORDS, Spelling, compounds, covered, split
 
 
 @record()
@@ -43,6 +46,8 @@ class Match:
     id: str
     reason: Reason
     passage: int
+    more: tuple[int, ...] = ()
+    """Numbers of other passages that have words which that one has not."""
 
 
 @record(kw_only=True)
@@ -94,28 +99,137 @@ Places = dict[int, dict[int, int]]
 """For each passage the numbers of the question's words that it has, each with the bits that say where."""
 
 
-def rank(index: Index, question: str, *, plain: bool = False, kinds: Collection[Kind] | None = None) -> list[Match]:
-    """Return every entry that has all words of the question, the likeliest first.
+def rank(
+    index: Index,
+    question: str,
+    *,
+    plain: bool = False,
+    kinds: Collection[Kind] | None = None,
+    synonyms: Synonyms | None = None,
+) -> list[Match]:
+    """Return every entry that answers a question, the likeliest first.
 
-    `plain` looks at plain words only. A source is found by its whole id; by words of it when `kinds` asks for sources.
+    That is one that has all of its words, or where none has, those that have the most; a word that stands nowhere does
+    not count. `plain` looks at plain words only. A source is found by its whole id; by words of it when `kinds` asks.
     """
-    wanted = tuple(words_of(question, index))
+    asked = ask(index, question, synonyms)
+    counts = PLAIN if plain else CLINICAL
+    wanted = tuple(asked.known)
     of_name = _whole_names(index, wanted)
+    aside = _aside(index, asked, counts)
     found: dict[int, tuple[Order, Match]] = {}
-    having, weights = _having(index, wanted, PLAIN if plain else CLINICAL)
+    having, weights = _having(index, asked, counts, lambda number: _counted(index, number, kinds))
     for number, places in having.items():
         kind, name = index.entries[number]
-        if kinds is not None or kind != Kind.SOURCE:
-            found[number] = _weighed(Kind(kind), name, places, weights, of_name.get(number, set()))
-    for key in dict.fromkeys((index.spelling.key(question), "".join(wanted))):
+        beside = aside.get(number, Counter())
+        found[number] = _weighed(Kind(kind), name, places, weights, of_name.get(number, set()), beside)
+    for key in dict.fromkeys((index.spelling.key(question), "".join(asked.words))):
         for one in index.exactly(key):
             if one.plain or not plain:
                 kind, name = index.entries[one.entry]
-                match = Match(Kind(kind), name, Reason(one.reason), one.passage)
+                passage = one.passage
+                if passage == WHOLE and kind == Kind.GUIDE and one.entry in found:
+                    # The definition of a guide says what it is for; the answer stands under one of its headings.
+                    item = found[one.entry][1]
+                    passage = item.passage if item.reason is Reason.HEADING else WHOLE
+                match = Match(Kind(kind), name, Reason(one.reason), passage)
                 best = _order(match), match
                 found[one.entry] = min(found.get(one.entry, best), best, key=lambda item: item[0])
     ordered = (match for _, match in sorted(found.values(), key=lambda item: item[0]))
     return [match for match in ordered if kinds is None or match.kind in kinds]
+
+
+def _counted(index: Index, number: int, kinds: Collection[Kind] | None) -> bool:
+    """Say whether an entry may answer: of the kinds asked for, and a source only when sources are."""
+    kind = index.entries[number][0]
+    return kind in kinds if kinds is not None else kind != Kind.SOURCE
+
+
+@record()
+class Question:
+    """What is asked: the words, what may stand for each of them, and the words that stand nowhere."""
+
+    words: Mapping[str, str]
+    """The words that an entry must have, each with how it was written."""
+    instead: Mapping[str, tuple[tuple[str, ...], ...]]
+    """For a word, others that mean the same; each is one or more words that stand in one place."""
+    missing: tuple[str, ...]
+    """Words that stand nowhere, as they were written."""
+    aside: tuple[str, ...] = ()
+    """Words that say little; of two places that are alike, the one that has them is meant."""
+
+    @property
+    def known(self) -> list[str]:
+        """The words that stand somewhere, themselves or under another name, in order."""
+        return [word for word, written in self.words.items() if written not in self.missing]
+
+
+def ask(index: Index, question: str, synonyms: Synonyms | None = None) -> Question:
+    """Take a question apart: its words, in the words of the facts too."""
+    # don't, I've, what's: the part after the apostrophe is no word.
+    question = re.sub(r"(?<=\w)['\u2019](?:t|s|m|ve|re|d|ll)\b", "", question)
+    groups = [] if synonyms is None else list(_said(question, synonyms))
+    rest = question
+    for start, end, _ in sorted(groups, reverse=True):
+        if len(split(question[start:end])) > 1:
+            # The words of a phrase are looked for together.
+            rest = f"{rest[:start]} / {rest[end:]}"
+    words = words_of(rest, index) if split(rest) else {}
+    if groups and all(word.casefold() in STOP_WORDS for word in split(rest)):
+        words = {}
+    aside: tuple[str, ...] = ()
+    if synonyms is not None:
+        ignored = {index.spelling.form(split(one)[0]) for one in synonyms.ignored}
+        kept = {word: written for word, written in words.items() if word not in ignored}
+        if kept or groups:
+            words, aside = kept, tuple(word for word in words if word in ignored)
+    instead: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for start, end, meant in groups:
+        own = index.spelling.wanted(question[start:end])
+        forms = tuple(filter(None, map(index.spelling.wanted, meant)))
+        if len(split(question[start:end])) > 1:
+            forms = (own, *forms)
+            words[" ".join(own)] = question[start:end]
+        elif own[0] not in words:
+            continue
+        known = tuple(one for one in forms if all(word in index.words for word in one))
+        instead[" ".join(own)] = (*instead.get(" ".join(own), ()), *known)
+    missing = tuple(
+        written
+        for word, written in words.items()
+        if not instead.get(word) and word not in index.words and not _joined(word, words, index)
+    )
+    return Question(words, instead, missing, aside)
+
+
+def _said(question: str, synonyms: Synonyms) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Yield where a question has words that people say for something, and what they mean; the longest phrase wins."""
+    known: dict[tuple[str, ...], list[tuple[str, tuple[str, ...]]]] = {}
+    for group in synonyms.groups.values():
+        for one in group.said:
+            known.setdefault(tuple(split(one.casefold())), []).append((one, group.meant))
+    words = list(re.finditer(r"[^\W_]+", question))
+    longest = max(map(len, known), default=0)
+    taken: set[int] = set()
+    for length in range(longest, 0, -1):
+        for first in range(len(words) - length + 1):
+            here = words[first : first + length]
+            written = tuple(word[0] for word in here)
+            if taken.isdisjoint(range(first, first + length)):
+                for one, meant in known.get(tuple(map(str.casefold, written)), ()):
+                    # A word in capitals is meant only when it is typed in capitals.
+                    if not one.isupper() or tuple(split(one)) == written:
+                        taken.update(range(first, first + length))
+                        yield here[0].start(), here[-1].end(), meant
+
+
+def _joined(word: str, words: Mapping[str, str], index: Index) -> bool:
+    """Say whether a word and its neighbor stand somewhere as one."""
+    every = list(words)
+    at = every.index(word)
+    pairs = [every[at] + every[at + 1]] if at + 1 < len(every) else []
+    pairs += [every[at - 1] + every[at]] if at else []
+    return any(pair in index.words for pair in pairs)
 
 
 def words_of(question: str, index: Index) -> dict[str, str]:
@@ -157,28 +271,66 @@ MISSPELT, MISSPELT_LETTERS = 0.75, 2
 """How alike what was typed and a name must be, and by how many letters longer or shorter, for a typing error of it."""
 
 
-def _having(index: Index, wanted: tuple[str, ...], counts: int) -> tuple[dict[int, Places], list[float]]:
+def _having(
+    index: Index, asked: Question, counts: int, allowed: Callable[[int], bool]
+) -> tuple[dict[int, Places], list[float]]:
     """Return the entries that have every word, alone or written as one with its neighbor, and where they have it.
 
-    The numbers say how much each word tells: 1 when every entry has it, one more each time half as many have it.
+    Where no entry has all of them, those that have the most of what tells. The numbers say how much each word tells: 1
+    when every entry has it, one more each time half as many have it.
     """
     found: dict[int, Places] = {}
     having: list[set[int]] = []
+    wanted = asked.known
     for number, word in enumerate(wanted):
-        forms = [word]
-        forms += [word + wanted[number + 1]] if number + 1 < len(wanted) else []
-        forms += [wanted[number - 1] + word] if number else []
+        forms: list[tuple[str, ...]] = [(word,)]
+        forms += [(word + wanted[number + 1],)] if number + 1 < len(wanted) else []
+        forms += [(wanted[number - 1] + word,)] if number else []
         entries = set()
-        for form in forms:
-            for entry, passage, where in index.places(form):
-                if where & counts:
+        for form in (*forms, *(one for one in asked.instead.get(word, ()) if one != (word,))):
+            # What means the same is true of a whole entry only when it is one of its names, not a part of one.
+            named = {one.entry for one in index.exactly("".join(form))} if form not in forms else None
+            for entry, passage, where in _together(form, index, counts):
+                if allowed(entry) and (passage != WHOLE or named is None or entry in named):
                     places = found.setdefault(entry, {}).setdefault(passage, {})
-                    places[number] = places.get(number, 0) | where & counts
+                    places[number] = places.get(number, 0) | where
                     entries.add(entry)
         having.append(entries)
-    every = set.intersection(*having) if having else set()
     weights = [1 + math.log2(len(index.entries) / max(len(entries), 1)) for entries in having]
+    every = set.intersection(*having) if having else set()
+    if not every and len(having) > 1:
+        told = {entry: sum(weights[n] for n, has in enumerate(having) if entry in has) for entry in found}
+        most = max(told.values(), default=0)
+        every = {entry for entry, much in told.items() if much >= most * MOST_OF_IT}
     return {entry: places for entry, places in found.items() if entry in every}, weights
+
+
+def _aside(index: Index, asked: Question, counts: int) -> dict[int, Counter[int]]:
+    """Return for each entry and passage how many of the words that say little it has; twice for one in a heading."""
+    found: dict[int, Counter[int]] = {}
+    for word in asked.aside:
+        for entry, passage, where in _together((word,), index, counts):
+            found.setdefault(entry, Counter())[passage] += 2 if where & HEADINGS else 1
+    return found
+
+
+HEADINGS = IN_HEADING | IN_PLAIN_HEADING
+
+MOST_OF_IT = 0.9
+"""Share of what the best entry has of a question that another must have too, where none has all of it."""
+
+
+def _together(form: tuple[str, ...], index: Index, counts: int) -> Iterator[Place]:
+    """Yield the places that have every one of some words."""
+    found: dict[tuple[int, int], int] = {}
+    for number, word in enumerate(form):
+        here: dict[tuple[int, int], int] = {}
+        for entry, passage, where in index.places(word):
+            if where & counts:
+                here[entry, passage] = here.get((entry, passage), 0) | where & counts
+        found = here if not number else {at: found[at] & where or where for at, where in here.items() if at in found}
+    for (entry, passage), where in found.items():
+        yield Place(entry, passage, where)
 
 
 def _whole_names(index: Index, wanted: tuple[str, ...]) -> dict[int, set[int]]:
@@ -200,36 +352,54 @@ def _points(where: int) -> int:
     return max(points for bit, points in POINTS.items() if where & bit)
 
 
-def _weighed(kind: Kind, name: str, places: Places, weights: Sequence[float], of_name: set[int]) -> tuple[Order, Match]:
+def _weighed(
+    kind: Kind, name: str, places: Places, weights: Sequence[float], of_name: set[int], aside: Counter[int]
+) -> tuple[Order, Match]:
     """Return an entry with its order: first those that have all words in one place; a word counts where it matters."""
     whole = places.get(WHOLE, {})
-    # The words of a term are common words; its name counts as a heading does.
-    if len(whole) == len(weights) and kind is not Kind.TERM:
+    # The words of a term are common words; its name counts as a heading does. A guide answers in its items.
+    if len(whole) == len(weights) and kind not in (Kind.TERM, Kind.GUIDE):
         in_names = all(where & (IN_NAME | IN_ALIAS) for where in whole.values())
         match = Match(kind, name, Reason.PART if in_names else Reason.KIND, WHOLE)
         return _order(match, points=sum(where & IN_NAME > 0 for where in whole.values())), match
     whole_name = NAME_OF_PRODUCT if kind in (Kind.DRUG, Kind.OTHER_PRODUCT) else WHOLE_NAME
     points: float = 0
     for word, weight in enumerate(weights):
-        best = max(_points(words[word]) for words in places.values() if word in words)
+        best = max((_points(words[word]) for words in places.values() if word in words), default=0)
         points += weight * (whole_name if word in of_name else best)
     passages = {number: words for number, words in places.items() if number != WHOLE}
 
     def worth(number: int) -> tuple[float, int, int]:
         words = passages[number]
         beside_name = sum(weights[word] * _points(where) for word, where in words.items() if word not in of_name)
-        return beside_name, len(words), -number
+        return beside_name + aside[number] / 2, len(words), -number
 
     shown = max(passages, key=worth, default=WHOLE)
+    points += aside[shown] / 2
     has = passages.get(shown, {})
+    more = tuple(_beside(shown, passages, set(range(len(weights))) - has.keys() - whole.keys() - of_name))
+    for number in more:
+        has = {**passages[number], **has}
     tier = TOGETHER if len(has.keys() | whole.keys() | of_name) == len(weights) else SCATTERED
     in_heading = any(where & (IN_HEADING | IN_PLAIN_HEADING) for where in has.values())
     mentions = sum(len(words) >= len(has) for words in passages.values())
     in_name = any(where & (IN_NAME | IN_ALIAS) for where in whole.values())
     reason = Reason.HEADING if in_heading else Reason.PART if kind is Kind.TERM and in_name else Reason.TEXT
-    match = Match(kind, name, reason, shown)
+    match = Match(kind, name, reason, shown, more)
     return (tier, -points, kind.by_text, -mentions, name), match
 
+
+def _beside(shown: int, passages: Places, left: set[int]) -> Iterator[int]:
+    """Yield the passages next to the one that is shown whose headings have the words that it has not."""
+    for number in sorted(passages, key=lambda one: abs(one - shown)):
+        new = {word for word, where in passages[number].items() if where & HEADINGS} & left
+        if new and 0 < abs(number - shown) <= BESIDE and shown != WHOLE:
+            left -= new
+            yield number
+
+
+BESIDE = 6
+"""How many passages further one may be that belongs to the same part of an entry."""
 
 _TIERS = {
     Reason.ID: 0,
@@ -262,12 +432,27 @@ def _order(match: Match, points: int = 0) -> Order:
 # --- what a reader gets -----------------------------------------------------------------------------------------------
 
 
-def hit(match: Match, question: str, index: Index, knowledge: Knowledge, *, plain: bool = False) -> Hit:
+def hit(
+    match: Match,
+    question: str,
+    index: Index,
+    knowledge: Knowledge,
+    *,
+    plain: bool = False,
+    synonyms: Synonyms | None = None,
+) -> Hit:
     """Read the entry of a match and quote the place that has the words."""
-    wanted, spelling = tuple(words_of(question, index)), index.spelling
+    asked, spelling = ask(index, question, synonyms), index.spelling
+    wanted = tuple(word for word in asked.known if word not in asked.instead)
+    wanted += tuple(word for one in asked.known for form in asked.instead.get(one, ()) for word in form)
     entity: Entity = knowledge.get(match.kind.cls, match.id)
-    path = index.paths[f"{match.kind}/{match.id}"].split(" ")[max(match.passage, 0)]
-    place = next(one for one in passages(entity, knowledge.names, path) if one.path == path)
+    path = index.path(match.kind, match.id, match.passage)
+    paths = [path, *(index.path(match.kind, match.id, number) for number in match.more)]
+    place, *others = [
+        next(one for one in passages(entity, knowledge.names, here) if one.path == here)
+        for here in paths
+        if here.rpartition(".")[0] == path.rpartition(".")[0]
+    ]
     names = [name for _, name in named(match.id, entity)]
     known = spelling.joined(" / ".join([*names, about(match.kind, entity, knowledge.names)]))
     # What is true of the whole entry need not be in the words that are quoted.
@@ -279,11 +464,11 @@ def hit(match: Match, question: str, index: Index, knowledge: Knowledge, *, plai
         reason=match.reason,
         claim=claim_id(match, place.path, knowledge),
         where=place.where,
-        excerpt=excerpt(place, new, spelling, plain=plain),
+        excerpt=" ".join(excerpt(one, new, spelling, plain=plain) for one in (place, *others)),
         as_of=place.as_of,
         command=command(match.kind, match.id, place.path),
         reviewed=None if isinstance(entity, Source) else entity.reviewed,
-        cite=place.cite,
+        cite={source: citation for one in (*others, place) for source, citation in one.cite.items()},
     )
 
 
@@ -293,24 +478,66 @@ def claim_id(match: Match, path: str, knowledge: Knowledge) -> str:
     return f"{match.kind.folder}/{match.id}.{path}" if len(kinds) > 1 else f"{match.id}.{path}"
 
 
-SHORT = 200
+_PERSONAL = re.compile(
+    r"\b(i|i'm|my|me|mine|we|our|us|you|your|can|could|should|will|would|may|is|are|do|does|did|how|what|when|where|why|who"
+    r"|husband|wife|mom|mum|dad|mother|father|son|daughter|kid|child)\b|\?$",
+    re.I,
+)
+
+
+def is_plain(question: str) -> bool:
+    """Say whether a question is asked in a whole sentence, as people ask: then plain words answer it first."""
+    return len(split(question)) > 1 and _PERSONAL.search(question) is not None
+
+
+SHORT = 400
 """A text of at most so many letters is quoted whole."""
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9])")
 
+_LEANS = re.compile(
+    r"(But|However|Yet|Still|Except|Unless|Otherwise|Instead|Then|Even so|Only|Nor|Or|And|So|Also|It|This|That|These"
+    r"|Those|They|Them|Their|Do so|Do the same|If so|If not|Limitation|Note|Since|Older|Until)\b"
+)
+"""How a sentence begins that says too little, or something else, without the one before it."""
+
+_TURNS = re.compile(
+    r"(But|However|Yet|Still|Except|Unless|Otherwise|Only|Do so|Do not|Limitation|Note|Since then|Older)\b"
+)
+"""How a sentence begins that may turn the one before it."""
+
+_ANSWER = re.compile(r"(Yes|No|Not)\b")
+
 
 def excerpt(place: Passage, wanted: tuple[str, ...], spelling: Spelling, *, plain: bool) -> str:
-    """Return the part of a passage that has most of the words: whole sentences, so that no `not` is ever cut off."""
+    """Return the part of a passage that has most of the words: whole sentences, and with each those it leans on.
+
+    So no `not` is ever cut off, nor a `No` that begins an answer.
+    """
 
     def having(text: str) -> int:
         return sum(covered(wanted, spelling.joined(text)))
 
-    texts = [place.plain or place.text] if plain else [place.text, place.plain]
-    # Words of the heading need not be in the text: of two texts that say the same, the exact one is quoted.
-    text = max(filter(None, texts), key=lambda one: having(" / ".join([place.where, *place.labels, one])), default="")
+    text = (place.plain or place.text) if plain else place.text
+    if not plain and place.plain and having(place.plain) > having(text) + 1:
+        # Of two texts that say the same the exact one is quoted, unless the words are clearly those of the other.
+        text = place.plain
     if len(text) > SHORT and not place.whole:
-        text = max(_SENTENCE.split(text), key=having)
-    return f"{place.topic}: {text}" if place.topic else text
+        text = _part(_SENTENCE.split(text), having)
+    question = place.topic.endswith("?")
+    return f"{place.topic}{' ' if question else ': '}{text}" if place.topic else text
+
+
+def _part(sentences: Sequence[str], having: Callable[[str], int]) -> str:
+    """Return the sentence that has most of the words with what it leans on, after an answer that begins the text."""
+    best = max(range(len(sentences)), key=lambda number: having(sentences[number]))
+    first, last = best, best + 1
+    while first and _LEANS.match(sentences[first]):
+        first -= 1
+    while last < len(sentences) and _TURNS.match(sentences[last]):
+        last += 1
+    part = " ".join(sentences[first:last])
+    return f"{sentences[0]} … {part}" if first and _ANSWER.match(sentences[0]) else part
 
 
 # --- when nothing matches ---------------------------------------------------------------------------------------------
@@ -324,15 +551,35 @@ def nothing(index: Index, question: str, knowledge: Knowledge, *, plain: bool = 
     if elsewhere:
         others = f"{elsewhere} entries of other kinds do" if elsewhere > 1 else "1 entry of another kind does"
         return NoMatch(question, f"{others}.", [], "Leave out --kind to see more.")
-    asked = words_of(question, index)
-    missing = [written for word, written in asked.items() if word not in index.words]
+    asked = ask(index, question, knowledge.synonyms)
+    missing = [written for word, written in asked.words.items() if written in asked.missing]
     if not missing:
-        where = "in the exact words" if plain else "in some entry"
-        way_on = "Use fewer words, or --level clinical." if plain else "Use fewer words."
-        return NoMatch(question, f"Each of them is {where}.", [], way_on)
-    why = f"No entry has {' or '.join(missing)}." if len(asked) > 1 else ""
-    way_on = "Check the spelling, or use fewer words."
+        return NoMatch(question, "Each of them is in the exact words.", [], "Use --level clinical.")
+    why = f"No entry has {' or '.join(missing)}." if len(asked.words) > 1 else ""
+    way_on = "Check the spelling, or use other words."
     return NoMatch(question, why, _near([question, *missing], index, knowledge), way_on)
+
+
+def misspelt(index: Index, question: str, missing: Sequence[str]) -> bool:
+    """Say whether a word that stands nowhere is, alone or with its neighbors, close to the name of a product.
+
+    Whoever types one of them asks about that product: an answer about another would be a guess.
+    """
+    words, nowhere = split(question), {part for one in missing for part in split(one)}
+    for length in (1, 2, 3):
+        for first in range(len(words) - length + 1):
+            here = words[first : first + length]
+            whole = index.spelling.key(" ".join(here))
+            if nowhere.isdisjoint(here) or len(whole) <= SHORTEST_MISSPELT:
+                continue
+            names = [name for name in index.products if abs(len(name) - len(whole)) <= MISSPELT_LETTERS]
+            if difflib.get_close_matches(whole, names, 1, MISSPELT):
+                return True
+    return False
+
+
+SHORTEST_MISSPELT = 3
+"""A word of so many letters is an abbreviation: close to many names, and a misspelling of none."""
 
 
 def _near(typed: list[str], index: Index, knowledge: Knowledge) -> list[Near]:

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 
+from immuno_cli.facts.names import small
 from immuno_cli.facts.records import record
 
 _HYPHEN = "[-\u2010-\u2013]"
@@ -54,7 +55,7 @@ _DOUBLED = re.compile(r"(?:([bdgmnprt])\1|(?<=....)(l)l)$")
 @cache
 def fold(word: str) -> str:
     """Return the form in which one ordinary word is compared: `Tumours` and `tumor` are the same."""
-    word = "".join(one for one in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(one))
+    word = "".join(one for one in unicodedata.normalize("NFD", small(word)) if not unicodedata.combining(one))
     if len(word) <= 3 or not word.isalpha():
         return word
     for pattern, short in _PLURALS:
@@ -93,9 +94,9 @@ class Spelling:
 
     def form(self, word: str) -> str:
         """Return the form in which a word is compared."""
-        small = word.casefold()
+        lower = small(word)
         folded = fold(word)
-        return small if small in self.kept or folded in self.kept else folded
+        return lower if lower in self.kept or folded in self.kept else folded
 
     def words(self, text: str) -> list[str]:
         """Return the words of a text in order, in the form in which they are compared."""

@@ -1,0 +1,238 @@
+"""Facts as the wheel carries them: one SQLite database, made by `export.compile` when the wheel is built.
+
+It holds the JSON that `--json` prints: of a short entity whole, of a long one a row for each field. So an answer in
+JSON is copied and never decoded, and a page decodes only the fields that it shows: 23 to 31 % of a list. The index of
+the search stands in it too.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import json
+from collections.abc import Callable, Collection, Iterator, Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args, get_origin
+
+from immuno_cli.errors import ImmunoError, Problem
+from immuno_cli.facts.entities import Tally
+from immuno_cli.facts.folder import Places, join_path
+from immuno_cli.facts.kinds import FOLDERS
+from immuno_cli.facts.model import Citation, Cite, PartialDate
+from immuno_cli.facts.records import is_record, types_of, unannotate, unread
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+    from sqlite3 import Connection
+
+FILE = "facts.sqlite"
+"""Its name beside the YAML."""
+
+SCHEMA = """
+    CREATE TABLE entity (
+        kind TEXT, id TEXT, names TEXT, cited TEXT, claims INTEGER, numbers INTEGER, quotes INTEGER, json TEXT,
+        PRIMARY KEY (kind, id)
+    ) WITHOUT ROWID;
+    CREATE TABLE part (kind TEXT, id TEXT, field TEXT, place INTEGER, json TEXT, PRIMARY KEY (kind, id, field));
+    CREATE TABLE name (key TEXT, kind TEXT, id TEXT, PRIMARY KEY (key, kind, id)) WITHOUT ROWID;
+    CREATE TABLE citation (source TEXT, kind TEXT, id TEXT, PRIMARY KEY (source, kind, id)) WITHOUT ROWID;
+"""
+"""The kind is the name of the class; names and cited sources are lists in JSON; a name is found by its normal form."""
+
+KINDS = {kind.__name__: kind for kind in FOLDERS}
+
+
+def connected(file: Traversable | None) -> Connection:
+    """Open a database for reading, be it in a zip file; without a file, an empty one in memory.
+
+    Raises ImmunoError where Python has no SQLite, or one that cannot search.
+    """
+    try:
+        import sqlite3
+
+        class Closing(sqlite3.Connection):
+            """Closes itself: from Python 3.13 on one that is left open is warned of."""
+
+            def __del__(self) -> None:
+                self.close()
+
+        if isinstance(file, Path):
+            # Nobody changes an installed file: no lock is taken, and a folder that cannot be written to will do.
+            return sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro&immutable=1", uri=True, factory=Closing)
+        opened = sqlite3.connect(":memory:", factory=Closing)
+        if file is not None:
+            opened.deserialize(file.read_bytes())
+        return opened
+    except (ImportError, AttributeError):
+        raise ImmunoError(NO_SQLITE) from None
+
+
+def asked(database: Connection, question: str, *values: Any) -> Any:
+    """Return the rows that answer a question. Raises ImmunoError where the database is damaged or cannot search."""
+    from sqlite3 import DatabaseError
+
+    try:
+        return database.execute(question, values)
+    except DatabaseError as error:
+        raise ImmunoError(NO_SQLITE if "no such module" in str(error) else DAMAGED) from None
+
+
+NO_SQLITE = (
+    "This Python lacks SQLite with FTS5, which keeps the facts. Install its sqlite3 module or use another Python."
+)
+DAMAGED = "The installed facts are damaged. Install immuno again."
+
+
+class Database:
+    """The compiled facts of one file."""
+
+    def __init__(self, root: Traversable, name: str = FILE) -> None:
+        self.root = root
+        self.opened: dict[tuple[type, str], Any] = {}
+        self._file = root / name
+
+    @functools.cached_property
+    def database(self) -> Connection:
+        """The database, opened when it is first asked."""
+        return connected(self._file)
+
+    def ids(self, kind: type) -> tuple[str, ...]:
+        """Return the ids of a kind, sorted."""
+        return tuple(name for (name,) in self._rows("SELECT id FROM entity WHERE kind = ? ORDER BY id", kind))
+
+    def has(self, kind: type, name: str) -> bool:
+        """Say whether a kind has an entity with this id."""
+        return self._row("SELECT 1 FROM entity WHERE kind = ? AND id = ?", kind, name) is not None
+
+    def load(self, kind: type, name: str) -> tuple[Any, list[Problem], Places]:
+        """Read one entity, which has no problem; the fields of a long one are decoded when they are asked for."""
+        places = Places(f"{join_path(FOLDERS.get(kind, ''), name)}.yaml", {}, {})
+        if (kind, name) not in self.opened:
+            found = self._row("SELECT json FROM entity WHERE kind = ? AND id = ?", kind, name)
+            if found is None:
+                raise KeyError(name)
+            whole = build_of(kind)(json.loads(found[0])) if found[0] else self._by_parts(kind, name)
+            self.opened[kind, name] = whole
+        return self.opened[kind, name], [], places
+
+    def _by_parts(self, kind: type, name: str) -> Any:
+        builds = builds_of(kind)
+
+        def read(field: str) -> Any:
+            row = self._row("SELECT json FROM part WHERE kind = ? AND id = ? AND field = ?", kind, name, field)
+            value = json.loads(row[0])
+            return builds[field](value) if field in builds and value is not None else value
+
+        return unread(kind, {"id": name}, read)
+
+    def names(self, kind: type) -> Mapping[str, list[str]]:
+        """Return every id of a kind with the names that it answers to."""
+        rows = self._rows("SELECT id, names FROM entity WHERE kind = ? ORDER BY id", kind)
+        return {name: json.loads(names) for name, names in rows}
+
+    def named(self, key: str, kinds: Collection[type]) -> Iterator[tuple[type, str]]:
+        """Yield the kind and the id of every entity of some kinds of which a name is `key` when it is normalized."""
+        found = {
+            KINDS[kind]: name
+            for kind, name in self._rows("SELECT kind, id FROM name WHERE key = ? ORDER BY kind, id DESC", key)
+        }
+        return ((kind, found[kind]) for kind in kinds if kind in found)
+
+    def cited(self, kind: type, name: str) -> Collection[str]:
+        """Return the ids of the sources that an entity cites."""
+        found: list[str] = json.loads(self._row("SELECT cited FROM entity WHERE kind = ? AND id = ?", kind, name)[0])
+        return found
+
+    def citing(self, source: str) -> Iterator[tuple[type, str]]:
+        """Yield the kind and the id of every entity that cites a source."""
+        rows = self._rows("SELECT kind, id FROM citation WHERE source = ? ORDER BY id", source)
+        found = [(KINDS[kind], name) for kind, name in rows if kind in KINDS]
+        return iter(sorted(found, key=lambda one: list(FOLDERS).index(one[0])))
+
+    def tally(self, kind: type, name: str) -> Tally:
+        """Return how many facts an entity holds."""
+        return Tally(*self._row("SELECT claims, numbers, quotes FROM entity WHERE kind = ? AND id = ?", kind, name))
+
+    def text(self, kind: type, name: str) -> str | None:
+        """Return the JSON of an entity as it stands in an answer."""
+        whole: str | None = self._row("SELECT json FROM entity WHERE kind = ? AND id = ?", kind, name)[0]
+        if whole is not None:
+            return whole
+        rows = self._rows("SELECT field, json FROM part WHERE kind = ? AND id = ? ORDER BY place", kind, name)
+        return joined(dict(rows.fetchall()))
+
+    def strays(self) -> Iterator[Problem]:
+        """Yield nothing: a database holds what was compiled."""
+        return iter(())
+
+    def _rows(self, question: str, kind: type | str, *more: str) -> Any:
+        return asked(self.database, question, kind if isinstance(kind, str) else kind.__name__, *more)
+
+    def _row(self, question: str, kind: type, *more: str) -> Any:
+        return self._rows(question, kind, *more).fetchone()
+
+
+DEPTH = 4
+"""Columns that an entity stands in from the left in an answer."""
+
+
+def joined(fields: Mapping[str, str]) -> str:
+    """Return the JSON of an entity from that of its fields, each on lines of its own."""
+    inside = " " * (DEPTH + 2)
+    return "{\n" + ",\n".join(f'{inside}"{name}": {text}' for name, text in fields.items()) + f"\n{' ' * DEPTH}}}"
+
+
+# --- from JSON to records ---------------------------------------------------------------------------------------------
+
+Build = Callable[[Any], Any]
+
+
+@functools.cache
+def build_of(cls: type) -> Build:
+    """Return what makes a record of a class out of JSON that the decoder has checked."""
+    builds = builds_of(cls)
+
+    def build(values: dict[str, Any]) -> Any:
+        for name, one in builds.items():
+            if values[name] is not None:
+                values[name] = one(values[name])
+        made: Any = object.__new__(cls)
+        # The decoder has checked these values; setting them one by one would only be slower.
+        made.__dict__.update(values)
+        return made
+
+    return build
+
+
+@functools.cache
+def builds_of(cls: type) -> dict[str, Build]:
+    """Return the fields of a class that are not as JSON has them, each with what makes them of it."""
+    found = ((name, _build(wanted)) for name, wanted in types_of(cls).items())
+    return {name: build for name, build in found if build is not None}
+
+
+def _build(wanted: Any) -> Build | None:
+    wanted, _ = unannotate(wanted)
+    origin = get_origin(wanted)
+    if origin is tuple:
+        item = _build(get_args(wanted)[0])
+        return functools.partial(_tuple, item) if item else tuple
+    if origin is dict:
+        item = _build(get_args(wanted)[1])
+        if get_args(wanted)[1] is Citation and item is not None:
+            return lambda values: Cite(_mapping(item, values))
+        return functools.partial(_mapping, item) if item else None
+    if is_record(wanted):
+        return build_of(wanted)
+    if wanted is dt.date:
+        return dt.date.fromisoformat
+    return wanted if wanted is PartialDate or issubclass(wanted, StrEnum) else None
+
+
+def _tuple(item: Build, values: list[Any]) -> tuple[Any, ...]:
+    return tuple(map(item, values))
+
+
+def _mapping(item: Build, values: dict[str, Any]) -> dict[str, Any]:
+    return {key: item(value) for key, value in values.items()}

@@ -1,0 +1,523 @@
+"""The first screen of side effects: when to call, then one table, most serious first. The full page holds the rest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from immuno_cli.choices import Level
+from immuno_cli.facts.model import (
+    Call,
+    CallLevel,
+    Claim,
+    Count,
+    Drug,
+    Edition,
+    ManagementTable,
+    Rate,
+    Seriousness,
+    SideEffect,
+    Therapy,
+)
+from immuno_cli.pages import numbers
+from immuno_cli.pages.numbers import DIFFERENT_TRIALS
+from immuno_cli.pages.page import Alert, Block, Cited, Facts, Heading, Page, Prose, Table, Tone, cited
+from immuno_cli.pages.rates import effect_name, people, usual_number
+from immuno_cli.pages.side_effects import LONGEST_LABEL, SERIOUSNESS, Counted, is_pivotal
+from immuno_cli.pages.statements import at_most, brief_lines, in_short, words
+
+# --- when to call ---------------------------------------------------------------------------------------------------
+
+
+def call_in_short(call: Call | None) -> Iterable[Block]:
+    """Yield the signs that need a call, the most urgent first, one after the other. None is ever left out."""
+    if call is None:
+        return
+    for title, level, claims in (
+        ("CALL 911", CallLevel.EMERGENCY, call.emergency),
+        ("CALL TEAM NOW", CallLevel.NOW, call.now),
+        ("SAME DAY", CallLevel.SAME_DAY, call.same_day),
+    ):
+        signs = tuple(("", cited(sign_in_short(one, level), one.cite)) for one in claims.values() if one.plain)
+        if signs:
+            yield Alert(title, signs, level=level, flow=True)
+
+
+_TOLD = re.compile(
+    r"^(?:Call 911 (?:at once )?(?:for|if)|Call your team (?:now|at once)(?:, day or night,)? (?:for|if)|You have) "
+)
+
+
+def sign_in_short(claim: Claim, level: CallLevel) -> str:
+    """Return a sign in few words: the topic of one that needs 911, where that names it, else its first sentence."""
+    topic = claim.topic or ""
+    if level is CallLevel.EMERGENCY and len(topic.split()) > 1:
+        return topic
+    first = _SENTENCE.split(claim.brief or claim.plain or "", maxsplit=1)[0].removesuffix(".")
+    told = _TOLD.sub("", first)
+    return told[0].lower() + told[1:] if told.startswith("You") else told
+
+
+_SENTENCE = re.compile(r"(?<=[a-z0-9)]{2})\. (?=[A-Z])")
+
+# --- one row --------------------------------------------------------------------------------------------------------
+
+SPREAD_LABEL = 24
+MOST_COLUMNS = 6
+MOST_ROWS = 18
+"""Rows of a table on a short page; what is less serious is named under it."""
+
+
+def severe_count(rate: Rate) -> Count | None:
+    """Return how many had it severely: grade 3 or higher, deaths among them; deaths alone where no more is known."""
+    return rate.grade_3_plus or rate.fatal
+
+
+def severe_share(rate: Rate) -> float | None:
+    """Return the per cent of people who had it severely or died of it."""
+    return numbers.share_of(severe_count(rate), rate.treated)
+
+
+def died(rate: Rate) -> str:
+    """Return how many died of it, in words; nothing where nobody is known to have."""
+    if rate.fatal is None or numbers.share_of(rate.fatal, rate.treated) == 0:
+        return ""
+    people = replace_percent(rate.fatal) if rate.fatal.n is not None else rate.fatal
+    return f"{numbers.count(people, rate.treated)} died"
+
+
+def replace_percent(value: Count) -> Count:
+    """Return a count without its share: deaths are few, and the people who died count."""
+    return Count(n=value.n, of=value.of)
+
+
+def best(rates: Sequence[Rate], pivotal: Sequence[Rate] = ()) -> Rate:
+    """Return the rate that stands for an effect: the chosen one, else that of the whole effect in the largest trial."""
+    return min(
+        rates,
+        key=lambda rate: (not rate.headline, rate not in pivotal, rate.term is not None, -(rate.treated or 0)),
+    )
+
+
+def _picture(rate: Rate) -> Cited:
+    share = severe_share(rate)
+    return Cited("", share=share) if share is not None and rate.grade_3_plus else Cited("")
+
+
+KEY = "Severe, in short"
+"""Head of the column of pictures, which a screen reader says in words."""
+
+
+def effects_table(
+    rows: Sequence[tuple[str, Rate]],
+    title: str,
+    who: tuple[str, str],
+    level: Level,
+    most: int | None,
+    *,
+    by_product: bool = False,
+) -> Table:
+    """Return one row for each rate: picture of the severe share, severe, any grade, deaths in words, onset."""
+    plain = level is Level.PLAIN
+
+    def count(value: Count | None, rate: Rate) -> str:
+        if by_product and value and value.percent is not None:
+            return f"{numbers.number(value.percent)}%"
+        text = numbers.count(value, rate.treated)
+        return text.replace(f" of {most}", "") if most and rate.treated == most else text
+
+    found = []
+    for label, rate in rows:
+        only_deaths = rate.fatal is not None and rate.any_grade is None and rate.grade_3_plus is None
+        found.append(
+            {
+                title: cited(label, rate.cite),
+                KEY: _picture(rate),
+                "Severe" if plain else "Grade 3+": Cited("" if only_deaths else count(rate.grade_3_plus, rate)),
+                "All who had it" if plain else "Any grade": Cited("" if only_deaths else count(rate.any_grade, rate)),
+                "Deaths": Cited(died(rate)),
+                "Starts": Cited(numbers.span(rate.onset) if rate.onset else ""),
+                "Lasts": Cited(numbers.span(rate.duration) if rate.duration else ""),
+            }
+        )
+    for name in ("Starts", "Lasts"):
+        if all(row[name].text == "" or row[name].text.startswith("median ") for row in found):
+            for row in found:
+                row[f"{name} (median)"] = Cited(row.pop(name).text.removeprefix("median "))
+    if by_product:
+        for row in found:
+            row.pop("Lasts (median)", row.pop("Lasts", None))
+    names = [name for name in found[0] if any(row[name].text or row[name].share is not None for row in found)]
+    if len(names) > MOST_COLUMNS:
+        names = [name for name in names if not name.startswith("Lasts")]
+    right = [index for index, name in enumerate(names) if name in ("Severe", "Grade 3+", "All who had it", "Any grade")]
+    return Table(tuple(names), tuple(tuple(row[name] for name in names) for row in found), who=who, right=tuple(right))
+
+
+# --- a product ------------------------------------------------------------------------------------------------------
+
+
+def drug_profile_short(
+    drug: Drug, effects: Mapping[str, SideEffect], call: Call | None, level: Level, edition: Edition
+) -> Page:
+    """Return the side effects of one product on a screen."""
+    blocks: list[Block] = [*call_in_short(drug.call or call)]
+    standing = [one for one in drug.boxed_warning.values() if one.removed is None]
+    if standing:
+        items = tuple(("", cited(one.topic, one.cite)) for one in standing)
+        blocks.append(Alert("BOXED WARNING", items, boxed=True, flow=True))
+    rows, rest = _that_fit(_product_rows(drug, effects), room_for_rows(blocks))
+    if rows:
+        blocks += [Heading("How often", silent=True), *_with_trial(rows, level)]
+    if rest:
+        blocks.append(Facts((("Also counted", tuple(Cited(name) for name in rest)),), flow=True))
+    return Page(
+        title=f"{drug.names.brand}: side effects",
+        subtitle=drug.names.proper,
+        blocks=tuple(blocks),
+        as_of=edition.as_of,
+        reviewed=drug.reviewed,
+        brief=True,
+        next_commands=(f"immuno side-effects {drug.id} --all", f"immuno side-effects {drug.therapy}"),
+    )
+
+
+def room_for_rows(blocks: Sequence[Block]) -> int:
+    """Return how many lines of a short page of 100 columns are left for its table after the signs that need a call."""
+    alerts = [block for block in blocks if isinstance(block, Alert)]
+    taken = sum(-(-sum(len(text.text) + 3 for _, text in alert.items) // LETTERS) for alert in alerts)
+    return max(FEWEST_ROWS, LINES - taken)
+
+
+LETTERS = 74
+"""Letters of one line beside the title of an alert."""
+LINES = 27
+"""Lines of a short page that its alerts and its table share."""
+FEWEST_ROWS = 8
+
+
+def _that_fit(rows: Sequence[tuple[str, Rate]], lines: int) -> tuple[list[tuple[str, Rate]], list[str]]:
+    """Return the rows that have room in so many lines, and the names of the others."""
+    taken = 0
+    for index, (label, _) in enumerate(rows):
+        taken += 1 + len(label) // LABEL
+        if taken > lines:
+            return list(rows[:index]), [name for name, _ in rows[index:]]
+    return list(rows), []
+
+
+LABEL = 27
+"""Letters of a name that has one line in the table."""
+
+
+def _product_rows(drug: Drug, effects: Mapping[str, SideEffect]) -> list[tuple[str, Rate]]:
+    """Return a row for each effect, most serious first."""
+    current = [rate for rate in drug.safety.values() if rate.current]
+    trials = {trial for one in drug.indications.values() for trial in one.trials}
+    pivotal = [rate for rate in current if rate.trial in trials]
+    by_effect: dict[str, list[Rate]] = {}
+    for rate in current:
+        by_effect.setdefault(rate.effect or rate.term or "", []).append(rate)
+    rows = []
+    for name, rates in by_effect.items():
+        rate = best(rates, pivotal)
+        rows.append((_label(effects.get(name), rate), rate))
+    rows.sort(key=lambda row: _order(row[1], effects))
+    return rows
+
+
+def _label(effect: SideEffect | None, rate: Rate) -> str:
+    """Return what was counted in few words."""
+    named = _ASIDE.sub("", effect_name(rate))
+    return named if effect is None or rate.term is not None else short_name(effect)
+
+
+def short_name(effect: SideEffect) -> str:
+    """Return the name of a side effect, or of a long one its abbreviation."""
+    return effect.name if len(effect.name) <= LONGEST_LABEL else effect.abbreviation or effect.name
+
+
+_ASIDE = re.compile(r" \(.*\)$|, all$")
+
+
+def _order(rate: Rate, effects: Mapping[str, SideEffect]) -> tuple[bool, int, float]:
+    """Put deaths from the treatment first, then what can kill, then by the severe share."""
+    effect = effects.get(rate.effect or "")
+    rank = list(Seriousness).index(effect.seriousness) if effect else len(Seriousness)
+    return rate.effect != DEATH, rank, -(severe_share(rate) or 0)
+
+
+DEATH = "treatment-related-death"
+
+
+def _with_trial(rows: Sequence[tuple[str, Rate]], level: Level) -> Iterable[Block]:
+    """Yield the table of rates, each trial said once: that of most rows above, another one beside what it counted."""
+    trials = [rate.trial for _, rate in rows]
+    main = max(dict.fromkeys(trials), key=trials.count)
+    most = usual_number([rate for _, rate in rows if rate.trial == main])
+    named = [
+        (label if rate.trial == main else f"{label} ({people(rate.trial, rate.treated)})", rate) for label, rate in rows
+    ]
+    yield effects_table(named, "Side effect", (people(main, most), ""), level, most)
+    if len(set(trials)) > 1:
+        yield Prose(Cited(DIFFERENT_TRIALS), Tone.QUIET)
+
+
+# --- a kind of therapy ----------------------------------------------------------------------------------------------
+
+
+def therapy_profile_short(
+    therapy: Therapy, effects: Mapping[str, SideEffect], drugs: Sequence[Drug], level: Level, edition: Edition
+) -> Page:
+    """Return the side effects of a kind of therapy on a screen."""
+    blocks: list[Block] = [*call_in_short(therapy.call)]
+    counted = [Counted(drug, rate) for drug in drugs for rate in drug.safety.values() if rate.current]
+    by_effect: dict[str, list[Counted]] = {}
+    for one in counted:
+        if one.rate.effect in effects:
+            by_effect.setdefault(one.rate.effect or "", []).append(one)
+    own = {entry.effect: list(entry.rates.values()) for entry in therapy.profile.values() if entry.rates}
+    chosen = {name: _one_for_each(found) for name, found in by_effect.items()}
+    names = sorted(chosen, key=lambda name: min(_order(one.rate, effects) for one in chosen[name]))
+    if len({one.drug.id for one in counted}) == 1:
+        rows = [(_label(effects[name], chosen[name][0].rate), chosen[name][0].rate) for name in names]
+        rows += [
+            (f"{_label(effects[name], rate)}", rate) for name in own if name not in chosen for rate in own[name][:1]
+        ]
+        rows, rest = _that_fit(rows, room_for_rows(blocks))
+        blocks += [Heading("How often", silent=True), *_with_trial(rows, level)]
+    else:
+        shown = names[: room_for_rows(blocks) * 2 // 3]
+        if shown:
+            blocks += [Heading("How often", silent=True), spread_table(shown, chosen, effects, level)]
+            if deaths := tuple(_deaths(shown, chosen, effects)):
+                blocks.append(Facts((("Deaths", deaths),), flow=True))
+            blocks.append(Prose(Cited(f"{DIFFERENT_TRIALS} {SPREAD}"), Tone.QUIET))
+        rest = [effects[name].name for name in names[len(shown) :]]
+    if rest:
+        blocks.append(Facts((("Also counted", tuple(map(Cited, rest))),), flow=True))
+    known = set(names) | set(own)
+    uncounted = [entry.effect for entry in therapy.profile.values() if entry.effect not in known]
+    if missing := tuple(Cited(effects[name].name) for name in uncounted if name in effects):
+        blocks.append(Facts((("Not counted", missing),), flow=True))
+    brands = ", ".join(drug.names.brand for drug in drugs)
+    return Page(
+        title=f"{therapy.name}: side effects",
+        subtitle=brands if len(therapy.name) + len(brands) <= LONGEST else f"{len(drugs)} products",
+        blocks=tuple(blocks),
+        as_of=edition.as_of,
+        reviewed=min([therapy.reviewed, *(drug.reviewed for drug in drugs)]),
+        brief=True,
+        next_commands=(
+            f"immuno side-effects {therapy.id} --all",
+            *(f"immuno side-effects {drug.id}" for drug in drugs[:1]),
+        ),
+    )
+
+
+LONGEST = 70
+"""Letters of a list of products that stands beside the title."""
+
+SPREAD = "Lowest and highest product."
+
+
+def _deaths(
+    names: Sequence[str], chosen: Mapping[str, Sequence[Counted]], effects: Mapping[str, SideEffect]
+) -> Iterable[Cited]:
+    """Yield for each effect that people died of the product with the highest share."""
+    for name in names:
+        if name != DEATH and (said := most_deaths(chosen[name])):
+            places = tuple(dict.fromkeys(place for one in chosen[name] for place in cited("", one.rate.cite).places))
+            yield Cited(f"{short_name(effects[name])}: {said}", places)
+
+
+def most_deaths(counted: Sequence[Counted]) -> str:
+    """Return how many died of an effect with the product with the highest share; nothing where nobody is known to."""
+    dead = [one for one in counted if died(one.rate)]
+    if not dead:
+        return ""
+    worst = max(dead, key=lambda one: numbers.share_of(one.rate.fatal, one.rate.treated) or 0)
+    return f"{died(worst.rate)}, {worst.drug.names.brand}"
+
+
+def _one_for_each(counted: Sequence[Counted]) -> list[Counted]:
+    """Return one rate for each product."""
+    drugs = {one.drug.id: one.drug for one in counted}
+    found = []
+    for name, drug in drugs.items():
+        mine = [one.rate for one in counted if one.drug.id == name]
+        pivotal = [one.rate for one in counted if one.drug.id == name and is_pivotal(one)]
+        found.append(Counted(drug, best(mine, pivotal)))
+    return found
+
+
+def spread_table(
+    names: Sequence[str], chosen: Mapping[str, Sequence[Counted]], effects: Mapping[str, SideEffect], level: Level
+) -> Table:
+    """Return a row for each effect: the product with the lowest and the one with the highest share."""
+    plain = level is Level.PLAIN
+    rows = []
+    for name in names:
+        counted = chosen[name]
+        effect = effects[name]
+        highest = max((severe_share(one.rate) or 0 for one in counted if one.rate.grade_3_plus), default=None)
+        cite = next((one.rate.cite for one in counted), None)
+        places = tuple(dict.fromkeys(place for one in counted for place in cited("", one.rate.cite).places))
+        some_died = any(died(one.rate) for one in counted) and name != DEATH
+        called = effect.name if len(effect.name) <= SPREAD_LABEL else effect.abbreviation or effect.name
+        label = f"{called}{', some died' if some_died else ''}"
+        rows.append(
+            (
+                replace(cited(label, cite), places=places),
+                Cited("", share=highest) if highest is not None else Cited(""),
+                Cited(lowest_to_highest(counted, severe=True)),
+                Cited(lowest_to_highest(counted, severe=False) if name != DEATH else most_deaths(counted)),
+            )
+        )
+    heads = ("Severe", "All who had it") if plain else ("Grade 3+", "Any grade")
+    columns = ("Side effect", KEY, *heads)
+    keep = [i for i in range(len(columns)) if any(row[i].text or row[i].share is not None for row in rows)]
+    return Table(tuple(columns[i] for i in keep), tuple(tuple(row[i] for i in keep) for row in rows))
+
+
+def lowest_to_highest(counted: Sequence[Counted], *, severe: bool) -> str:
+    """Return `3.2% Breyanzi to 26% Tecartus`: the lowest share first."""
+    shares = []
+    for one in counted:
+        value = one.rate.grade_3_plus if severe else one.rate.any_grade
+        share = numbers.share_of(value, one.rate.treated)
+        if share is not None:
+            shares.append((share, one.drug.names.brand))
+    if not shares:
+        return ""
+    low, high = min(shares), max(shares)
+    said = [f"{_percent(share)} {brand}" for share, brand in ([low] if low == high else [low, high])]
+    return " to ".join(said)
+
+
+def _percent(share: float) -> str:
+    """Return a share as its source prints it, or to one decimal where it was counted."""
+    return f"{numbers.number(round(share, 1))}%"
+
+
+# --- one side effect ------------------------------------------------------------------------------------------------
+
+
+def effect_short(
+    effect: SideEffect,
+    counted: Sequence[Counted],
+    therapies: Mapping[str, Therapy],
+    tables: Sequence[tuple[Drug, ManagementTable]],
+    level: Level,
+    edition: Edition,
+) -> Page:
+    """Return one side effect on a screen: what it is, when to call, signs, timing, treatment, how often."""
+    lead = words(effect.definition, Level.PLAIN) or words(effect.definition, Level.CLINICAL) or ""
+    blocks: list[Block] = [Prose(cited(lead, effect.definition.cite), Tone.LEAD), *call_in_short(effect.call)]
+    after = ", ".join(next(iter(therapies[one].aliases), therapies[one].name) for one in effect.therapies)
+    signs = brief_signs(effect, level)
+    rows = [
+        ("Signs", at_most(signs, TWO_LINES)),
+        ("Starts", at_most(brief_lines(effect.onset, level), TWO_LINES)),
+        ("Lasts", at_most(brief_lines(effect.duration, level), TWO_LINES)),
+        (
+            "How bad",
+            (Cited(SERIOUSNESS[effect.seriousness]), *at_most(brief_lines(effect.severity, level), TWO_LINES)[:1]),
+        ),
+        ("After", (Cited(after),) if after else ()),
+    ]
+    blocks += [Heading("In short", silent=True), Facts(tuple(row for row in rows if row[1]), flow=True)]
+    blocks += _treatment(effect, tables, level)
+    blocks += _by_product(counted, list(effect.frequency.values()), level)
+    return Page(
+        title=effect.name,
+        subtitle=effect.abbreviation or "",
+        blocks=tuple(blocks),
+        as_of=edition.as_of,
+        reviewed=effect.reviewed,
+        brief=True,
+        next_commands=(
+            f"immuno side-effects {effect.id} --all",
+            *(f"immuno grading {one}" for one in effect.scales[:1]),
+            *(f"immuno side-effects {one}" for one in effect.related[:1]),
+        ),
+    )
+
+
+TWO_LINES = 160
+
+
+def brief_signs(effect: SideEffect, level: Level) -> tuple[Cited, ...]:
+    """Return every sign in few words: what a person feels, or what is found."""
+    found = []
+    for one in effect.signs.values():
+        text = one.brief if level is Level.CLINICAL else None
+        text = text or words(one, level)
+        if text:
+            found.append(cited(in_short(text), one.cite))
+    return tuple(found)
+
+
+def _treatment(effect: SideEffect, tables: Sequence[tuple[Drug, ManagementTable]], level: Level) -> Iterable[Block]:
+    """Yield how it is treated: to a professional drugs and doses by grade, to a patient what the team does."""
+    if tables:
+        drug, table = tables[0]
+        yield Heading("Treatment", silent=True)
+        if level is Level.PLAIN:
+            rows = tuple(
+                (_grade(row.cells[0]), (cited(row.plain, row.cite),)) for row in table.rows.values() if row.plain
+            )
+            yield Facts(rows)
+        else:
+            columns = ("Treatment", *table.columns[1:])
+            rows_ = tuple(
+                (
+                    cited(_grade(row.cells[0]), row.cite),
+                    *(Cited("" if cell == "Not stated" else _orders(cell)) for cell in row.cells[1:]),
+                )
+                for row in table.rows.values()
+            )
+            yield Table(columns, rows_)
+        others = ", ".join(dict.fromkeys(other.names.brand for other, _ in tables[1:]))
+        said = f"In short from the label of {drug.names.brand}, not orders for one person; in full: "
+        said += f"immuno drug show {drug.id} --section management."
+        said += f" Labels of {others} differ." if others else ""
+        yield Prose(Cited(said), Tone.QUIET)
+    elif lines := [
+        (one.topic or "Treatment", values)
+        for one in effect.management.values()
+        if not one.detail and (values := brief_lines({"": one}, level))
+    ]:
+        yield Heading("Treatment", silent=True)
+        yield Facts(tuple(lines[:MOST_LINES]))
+
+
+MOST_LINES = 8
+
+
+def _grade(text: str) -> str:
+    """Return `Grade 2` of `Grade 2: symptoms that ...`."""
+    return text.partition(":")[0]
+
+
+def _orders(text: str) -> str:
+    """Return the first order of a cell; what follows it is in the full table."""
+    return _ORDER.split(text, maxsplit=1)[0].removesuffix(".")
+
+
+_ORDER = re.compile(r"(?<=[a-z0-9)])\. (?=[A-Z])")
+
+
+def _by_product(counted: Sequence[Counted], own: Sequence[Rate], level: Level) -> Iterable[Block]:
+    """Yield how often it was counted, a row for each product, most often severe first."""
+    chosen = sorted(_one_for_each(counted), key=lambda one: -(severe_share(one.rate) or 0))
+    rows = [(f"{one.drug.names.brand}, {people(one.rate.trial, one.rate.treated)}", one.rate) for one in chosen]
+    rows += [(people(rate.trial, rate.treated), rate) for rate in own if not chosen]
+    if not rows:
+        return
+    yield Heading("How often", silent=True)
+    several = len(rows) > 1
+    yield effects_table(rows[:MOST_ROWS], "Product and trial", ("", ""), level, None, by_product=True)
+    if several:
+        yield Prose(Cited(DIFFERENT_TRIALS), Tone.QUIET)

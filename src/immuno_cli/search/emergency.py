@@ -1,0 +1,54 @@
+"""The signs of an emergency that a question names, and what the facts say to do: it stands above every answer."""
+
+from __future__ import annotations
+
+from immuno_cli.facts.emergencies import signs_asked, signs_in
+from immuno_cli.facts.kinds import Kind, command
+from immuno_cli.facts.knowledge import Knowledge
+from immuno_cli.facts.model import CallLevel, Guide
+from immuno_cli.search.index import Reason
+from immuno_cli.search.rank import Hit
+
+TITLE = "CALL 911"
+
+
+def emergencies(question: str, knowledge: Knowledge) -> list[Hit]:
+    """Return what to do at once about each sign of an emergency that a question names; nothing without one."""
+    asked = signs_asked(question)
+    if not asked:
+        return []
+    found: list[Hit] = []
+    left = set(asked)
+    for guide in knowledge.all(Guide):
+        for key, part in guide.parts.items():
+            for name, claim in part.items.items() if part.level is CallLevel.EMERGENCY else ():
+                signs = set(signs_in(claim.plain or ""))
+                if signs & left:
+                    left -= signs
+                    path = f"parts.{key}.items.{name}"
+                    found.append(
+                        Hit(
+                            kind=Kind.GUIDE,
+                            id=guide.id,
+                            name=guide.name,
+                            reason=Reason.EMERGENCY,
+                            claim=f"{guide.id}.{path}",
+                            where=part.title,
+                            excerpt=claim.plain or "",
+                            as_of=None,
+                            command=command(Kind.GUIDE, guide.id, path),
+                            reviewed=guide.reviewed,
+                            cite=claim.cite,
+                        )
+                    )
+    if left or not found:
+        # Whatever the facts at hand say: who asks about such a sign is told.
+        named = " or ".join(sign for sign in asked if sign in left)
+        found.insert(
+            0,
+            Hit(
+                kind=Kind.GUIDE, id="", name=TITLE, reason=Reason.EMERGENCY, claim="", where=TITLE,
+                excerpt=f"Call 911 for {named}.", as_of=None, command="immuno guide", reviewed=None, cite={},
+            ),
+        )  # fmt: skip
+    return found

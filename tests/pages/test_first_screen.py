@@ -1,0 +1,391 @@
+"""The first screens: what they must say, what they must not, and how long they may be."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from conftest import Run
+from immuno_cli.choices import SHORT, Level
+from immuno_cli.facts.knowledge import Knowledge
+from immuno_cli.facts.model import (
+    BoxedWarning,
+    Cancer,
+    Citation,
+    Claim,
+    Count,
+    Drug,
+    GradeRow,
+    Indication,
+    ManagementTable,
+    PartialDate,
+    Pathway,
+    Rate,
+    Setting,
+    SideEffect,
+    Source,
+    SourceKind,
+    Span,
+    Status,
+    Therapy,
+)
+from immuno_cli.formats import plain, terminal
+from immuno_cli.formats.closing import sources_short
+from immuno_cli.pages import numbers
+from immuno_cli.pages.drug import drug_list_page, drug_page
+from immuno_cli.pages.numbers import DIFFERENT_TRIALS, picture, share_of, tenths
+from immuno_cli.pages.page import Alert, Cited, Page, Prose, Table, footnotes
+from immuno_cli.pages.reference import cancer_page
+from immuno_cli.pages.side_effects import Counted, in_days
+from immuno_cli.pages.side_effects_short import (
+    KEY,
+    died,
+    drug_profile_short,
+    effect_short,
+    lowest_to_highest,
+    sign_in_short,
+    therapy_profile_short,
+)
+from immuno_cli.pages.therapy import therapy_list_page
+from immuno_cli.pages.uses import Names
+
+CITE = {"alpha-label": Citation(at="section 1")}
+
+
+@pytest.fixture
+def alpha(world: Knowledge) -> Drug:
+    return world.get(Drug, "alphacar")
+
+
+def names_of(world: Knowledge) -> Names:
+    return Names(lambda name: world.get(Cancer, name), lambda name: world.get(Therapy, name))
+
+
+def screen(page: Page, world: Knowledge, width: int = 100) -> str:
+    return terminal.render(page, footnotes(page, lambda name: world.get(Source, name)), width, color=False)
+
+
+def spoken(page: Page, world: Knowledge) -> str:
+    return plain.render(page, footnotes(page, lambda name: world.get(Source, name)))
+
+
+def shown(drug: Drug, world: Knowledge, level: Level = Level.CLINICAL) -> str:
+    return screen(drug_page(drug, SHORT, level, names_of(world), world.edition), world)
+
+
+def use(**more: Any) -> Indication:
+    known: dict[str, Any] = {
+        "cancer": "lymphoma",
+        "population": "Adults",
+        "plain": "Adults.",
+        "approved": PartialDate("2020-01-02"),
+        "pathway": Pathway.REGULAR,
+        "cite": CITE,
+    }
+    return Indication(**{**known, **more})
+
+
+def rate(**more: Any) -> Rate:
+    known = {"effect": "crs", "trial": "ALPHA-1", "population": "Adults", "treated": 108, "cite": CITE}
+    return Rate(**{**known, **more})
+
+
+# --- shares ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("percent", "full"), [(7.5, 1), (35, 4), (45, 5), (85, 9), (94.9, 9), (95, 9), (99.5, 9), (100, 10), (0, 0)]
+)
+def test_tenths_are_rounded_half_up_and_only_everybody_is_ten(percent: float, full: int) -> None:
+    assert tenths(percent) == full
+    if percent:
+        assert picture(percent).count("●") == full
+
+
+@pytest.mark.parametrize(("percent", "words"), [(5, "1 in 20"), (2, "1 in 50"), (0.3, "< 1 in 200"), (0, "none")])
+def test_a_small_share_is_said_and_never_drawn_as_nothing(percent: float, words: str) -> None:
+    assert picture(percent) == words
+
+
+@pytest.mark.parametrize(
+    ("percent", "words"),
+    [
+        (97, "more than 9 in 10 people"),
+        (99.5, "more than 9 in 10 people"),
+        (35, "about 4 in 10 people"),
+        (45, "about 5 in 10 people"),
+        (25, "about 3 in 10 people"),
+    ],
+)
+def test_shares_in_words(percent: float, words: str) -> None:
+    assert numbers.about(percent) == words
+
+
+def test_a_rounded_percentage_makes_nobody_everybody() -> None:
+    assert share_of(Count(n=399, percent=100), 400) == 99.75
+    assert share_of(Count(n=1, percent=0), 400) == 0.25
+
+
+# --- a product ------------------------------------------------------------------------------------------------------
+
+
+def test_a_removed_element_of_the_boxed_warning_is_not_shown(alpha: Drug, world: Knowledge) -> None:
+    said = shown(alpha, world)
+    assert "BOXED WARNING" in said
+    assert "Restricted program" not in said
+    assert "Until" not in said, "what was replaced is on the full page"
+
+
+def test_an_element_of_the_boxed_warning_is_one_line_with_its_hazard(alpha: Drug, world: Knowledge) -> None:
+    cancers = BoxedWarning(topic="T-cell cancers", text="T.", plain="P.", brief="Seen after such cells", cite=CITE)
+    crs = replace(alpha.boxed_warning["crs"], brief="CRS, can be fatal; treat with tocilizumab")
+    said = shown(replace(alpha, boxed_warning={"crs": crs, "cancers": cancers}), world)
+    assert "CRS, can be fatal" in said
+    assert "T-cell cancers" in said, "a few words that do not name the hazard stand beside it"
+
+
+def test_a_label_without_a_boxed_warning_says_so(alpha: Drug, world: Knowledge) -> None:
+    none = Claim(text="The label has no boxed warning.", cite=CITE)
+    said = shown(replace(alpha, boxed_warning={}, no_boxed_warning=none), world)
+    assert "Boxed warning" in said
+    assert "The label has none." in said
+
+
+def test_a_withdrawn_use_is_said_apart_and_not_counted(alpha: Drug, world: Knowledge) -> None:
+    gone = use(
+        cancer="melanoma", status=Status.WITHDRAWN, withdrawn_on=PartialDate("2023-05"), setting=Setting.ADVANCED
+    )
+    drug = replace(alpha, indications={**alpha.indications, "gone": gone})
+    said = shown(drug, world)
+    (line,) = [line for line in said.splitlines() if "Melanoma" in line]
+    assert line.split() == ["Withdrawn", "Melanoma,", "advanced,", "2023-05"]
+    listed = screen(drug_list_page((drug,), [], names_of(world), world.edition), world)
+    assert "Melanoma" not in listed
+    other = screen(
+        cancer_page(world.get(Cancer, "melanoma"), [drug], names_of(world), Level.CLINICAL, world.edition), world
+    )
+    assert "No product that we list is approved for it." in other
+    assert "Withdrawn" in other
+
+
+def test_a_withdrawn_use_of_many_is_not_counted(alpha: Drug, world: Knowledge) -> None:
+    many = {f"use-{number}": use(line=number % 3 + 1) for number in range(9)}
+    gone = use(cancer="melanoma", status=Status.WITHDRAWN, withdrawn_on=PartialDate("2023-05"))
+    said = shown(replace(alpha, indications={**many, "gone": gone}, efficacy={}), world)
+    assert "Approved for (9 uses)" in said
+    assert "1st line ×3" in said
+    assert "Withdrawn" in said
+
+
+def test_a_use_without_a_line_says_so(alpha: Drug, world: Knowledge) -> None:
+    assert "line not stated" in shown(replace(alpha, indications={"one": use()}, efficacy={}), world)
+    lymphoma = world.get(Cancer, "lymphoma")
+    page = cancer_page(
+        lymphoma, [replace(alpha, indications={"one": use()})], names_of(world), Level.CLINICAL, world.edition
+    )
+    assert "No line of treatment stated" in screen(page, world)
+
+
+def test_deaths_are_said_beside_the_severe_share(alpha: Drug, world: Knowledge) -> None:
+    one = rate(any_grade=Count(n=90), grade_3_plus=Count(n=9), fatal=Count(n=3), headline=True)
+    said = shown(replace(alpha, safety={"crs": one}), world)
+    (head,) = [line for line in said.splitlines() if "Grade 3+" in line]
+    assert "Died" in head
+    (row,) = [line for line in said.splitlines() if line.startswith("  CRS") and "90" in line]
+    assert row.split()[-2:] == ["9", "3"]
+
+
+def test_a_calendar_shows_what_holds_until_when(alpha: Drug, world: Knowledge) -> None:
+    def until(day: int, brief: str) -> dict[str, Claim]:
+        return {"current": Claim(text=f"{brief}.", brief=brief, until_day=day, cite=CITE)}
+
+    watch = replace(alpha.monitoring, daily=until(7, "Daily for 7 days"), driving=until(14, "No driving for 2 weeks"))
+    page = drug_page(replace(alpha, monitoring=watch), SHORT, Level.CLINICAL, names_of(world), world.edition)
+    said = screen(page, world)
+    bars = {line.split()[0]: line.count("█") for line in said.splitlines() if "█" in line}
+    assert 1.5 < bars["Driving"] / bars["Daily"] < 2.5
+    assert "day 0 = infusion" in said
+    assert "Daily checks: day 0 to day 7. Daily for 7 days" in spoken(page, world)
+
+
+def test_the_current_label_has_no_mark_and_a_foreign_text_names_its_country(world: Knowledge) -> None:
+    page = Page(
+        title="t",
+        subtitle="",
+        blocks=(Prose(Cited("a", (("alpha-label", "section 1"),))), Prose(Cited("b", (("swiss-leaflet", "page 2"),)))),
+        as_of=dt.date(2026, 1, 31),
+        brief=True,
+    )
+    said = screen(page, world)
+    assert "a\n" in said
+    assert "b [2]" in said
+    assert "(CH)" in said
+    foreign = replace(world.get(Source, "alpha-label"), jurisdiction="EU")
+    notes = footnotes(page, lambda name: foreign if name == "alpha-label" else world.get(Source, name))
+    assert all(note.marked for note in notes.values())
+    assert "Label (EU)" in sources_short(notes.values())
+
+
+def test_an_older_edition_of_a_label_keeps_its_mark(world: Knowledge) -> None:
+    new = world.get(Source, "alpha-label")
+    old = replace(new, id="old", published=PartialDate("2019-01"))
+    page = Page(
+        title="t",
+        subtitle="",
+        blocks=(Prose(Cited("a", (("alpha-label", "1"),))), Prose(Cited("b", (("old", "1"),)))),
+        as_of=dt.date(2026, 1, 31),
+        brief=True,
+    )
+    notes = footnotes(page, {"alpha-label": new, "old": old}.__getitem__)
+    assert new.kind is SourceKind.LABEL
+    assert {name: note.marked for name, note in notes.items()} == {"alpha-label": False, "old": True}
+
+
+# --- side effects ---------------------------------------------------------------------------------------------------
+
+
+def test_911_is_first_and_no_sign_is_left_out(world: Knowledge, alpha: Drug) -> None:
+    known = world.get(SideEffect, "crs").call
+    assert known
+    call = replace(
+        known,
+        emergency={
+            "lungs": Claim(topic="Trouble breathing, chest pain", plain="You have trouble breathing.", cite=CITE),
+            "head": Claim(topic="Head", plain="You have a sudden headache. It is bad.", cite=CITE),
+        },
+    )
+    page = drug_profile_short(alpha, world.by_id(SideEffect), call, Level.CLINICAL, world.edition)
+    first = page.blocks[0]
+    assert isinstance(first, Alert)
+    assert first.title == "CALL 911"
+    assert [text.text for _, text in first.items] == ["Trouble breathing, chest pain", "a sudden headache"]
+    notes = footnotes(page, lambda name: world.get(Source, name))
+    colored = terminal.render(page, notes, 100, color=True)
+    red, second = (re.search(code, colored) for code in (r"48;5;160m|;41m", r"38;5;130m|33m"))
+    assert red
+    assert second
+    assert red.start() < second.start(), "red ground first, the second color after it"
+    assert "CALL 911\n- Trouble breathing" in spoken(page, world)
+
+
+def test_a_sign_is_told_as_a_whole() -> None:
+    told = Claim(plain="You pass very little urine, or swell up. Tell your nurse.", cite=CITE)
+    assert sign_in_short(told, "now") == "you pass very little urine, or swell up"  # type: ignore[arg-type]
+
+
+def test_the_picture_is_of_the_severe_share_and_deaths_are_words(world: Knowledge, alpha: Drug) -> None:
+    rates = {
+        "crs": rate(any_grade=Count(n=100), grade_3_plus=Count(n=38), fatal=Count(n=2)),
+        "leak": rate(effect="capillary-leak", fatal=Count(n=1)),
+    }
+    page = drug_profile_short(
+        replace(alpha, safety=rates), world.by_id(SideEffect), None, Level.CLINICAL, world.edition
+    )
+    (table,) = tables(page)
+    assert table.columns[1] == KEY
+    crs, leak = sorted(table.rows, key=lambda row: row[0].text != "Cytokine release syndrome")
+    assert crs[1].share == pytest.approx(35.2, abs=0.1)
+    assert "2 of 108 died" in [cell.text for cell in crs]
+    assert leak[1].share is None
+    assert "1 of 108 died" in [cell.text for cell in leak]
+    assert died(rate(fatal=Count(n=0))) == ""
+
+
+def test_lowest_comes_before_highest(alpha: Drug) -> None:
+    other = replace(alpha, id="other", names=replace(alpha.names, brand="Othercar"))
+    counted = [
+        Counted(other, rate(grade_3_plus=Count(percent=26), any_grade=Count(percent=54))),
+        Counted(alpha, rate(grade_3_plus=Count(percent=3.2), any_grade=Count(percent=91))),
+    ]
+    assert lowest_to_highest(counted, severe=True) == "3.2% Alphacar to 26% Othercar"
+    assert lowest_to_highest(counted, severe=False) == "54% Othercar to 91% Alphacar"
+
+
+def test_a_kind_with_several_products_warns_of_comparing(world: Knowledge, alpha: Drug) -> None:
+    other = replace(alpha, id="other", names=replace(alpha.names, brand="Othercar"))
+    page = therapy_profile_short(
+        world.get(Therapy, "car-t"), world.by_id(SideEffect), [alpha, other], Level.CLINICAL, world.edition
+    )
+    assert DIFFERENT_TRIALS in screen(page, world)
+
+
+@pytest.mark.parametrize(("unit", "days"), [("hours", 2 / 24), ("days", 2), ("weeks", 14), ("months", 60.8)])
+def test_onset_is_counted_in_days(unit: str, days: float) -> None:
+    assert in_days(Span(median=2, unit=unit)) == pytest.approx(days)
+
+
+def test_treatment_is_told_by_grade_to_professionals_and_in_words_to_patients(world: Knowledge, alpha: Drug) -> None:
+    rows = {
+        "2": GradeRow(cells=("Grade 2: needs oxygen", "Drug 8 mg/kg IV. Repeat."), plain="You get a drug.", cite=CITE)
+    }
+    table = ManagementTable(title="CRS", effect="crs", columns=("Grade", "Drug"), rows=rows, cite=CITE)
+    crs = world.get(SideEffect, "crs")
+
+    def said(level: Level) -> str:
+        return screen(effect_short(crs, [], world.by_id(Therapy), [(alpha, table)], level, world.edition), world)
+
+    assert "Grade 2" in said(Level.CLINICAL)
+    assert "Drug 8 mg/kg IV" in said(Level.CLINICAL)
+    assert "You get a drug." in said(Level.PLAIN)
+    assert "8 mg/kg" not in said(Level.PLAIN)
+
+
+def test_usable_in_a_line_means_this_line_or_an_earlier_one(small: Run) -> None:
+    assert "Alphacar" in small("drug", "list", "--line", "9").stdout
+    assert "Alphacar" not in small("drug", "list", "--line", "1").stdout
+
+
+def tables(page: Page) -> list[Table]:
+    return [block for block in page.blocks if isinstance(block, Table)]
+
+
+# --- how long -------------------------------------------------------------------------------------------------------
+
+
+def in_few_words(drug: Drug) -> bool:
+    """Say whether the facts hold few words for what a short page shows; long ones make it longer."""
+    standing = [one for one in drug.boxed_warning.values() if not is_past(one)]
+    return all(one.brief for one in drug.dosing.dose.values()) and all(one.brief for one in standing)
+
+
+def is_past(one: object) -> bool:
+    return getattr(one, "removed", None) is not None or getattr(one, "detail", False)
+
+
+def real(facts: Knowledge) -> Iterator[Drug]:
+    return (drug for drug in facts.all(Drug) if in_few_words(drug))
+
+
+def test_first_screens_are_short(facts: Knowledge) -> None:
+    names = names_of(facts)
+    found: list[tuple[str, int]] = []
+
+    def measure(name: str, most: int, page: Page) -> None:
+        lines = screen(page, facts).count("\n")
+        if lines > most:
+            found.append((name, lines))
+
+    every = facts.all(Drug)
+    effects = facts.by_id(SideEffect)
+    for drug in real(facts):
+        few = len(drug.indications) <= 3 and len(drug.boxed_warning) <= 4
+        measure(drug.id, 50 if few else 60, drug_page(drug, SHORT, Level.CLINICAL, names, facts.edition))
+    for drug in every:
+        call = facts.get(Therapy, drug.therapy).call
+        measure(f"{drug.id}: effects", 52, drug_profile_short(drug, effects, call, Level.CLINICAL, facts.edition))
+    for therapy in facts.all(Therapy):
+        drugs: Sequence[Drug] = facts.drugs_of(therapy)
+        measure(therapy.id, 47, therapy_profile_short(therapy, effects, drugs, Level.CLINICAL, facts.edition))
+    for effect in effects.values():
+        counted = [Counted(drug, one) for drug, one in facts.rates_of(effect)]
+        treated = facts.management_of(effect)
+        measure(
+            effect.id, 62, effect_short(effect, counted, facts.by_id(Therapy), treated, Level.CLINICAL, facts.edition)
+        )
+    measure("therapies", 24, therapy_list_page(facts.all(Therapy), every, facts.edition))
+    assert found == []
