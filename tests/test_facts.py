@@ -78,21 +78,11 @@ T_CELL = {
 }
 
 CLASSES: dict[str, str] = {
-    "checkpoint-inhibitors": (
-        "keytruda keytruda-qlex opdivo opdivo-qvantig opdualag yervoy"
-    ),
-    "bispecifics": (
-        "kimmtrak"
-    ),
-    "vaccines-viruses-genes": (
-        "adstiladrin imlygic provenge"
-    ),
-    "bcg": (
-        "tice-bcg"
-    ),
-    "modulators": (
-        "anktiva proleukin"
-    ),
+    "checkpoint-inhibitors": ("keytruda keytruda-qlex opdivo opdivo-qvantig opdualag yervoy"),
+    "bispecifics": ("kimmtrak"),
+    "vaccines-viruses-genes": ("adstiladrin imlygic provenge"),
+    "bcg": ("tice-bcg"),
+    "modulators": ("anktiva proleukin"),
 }
 """The products of each other class, by name: the lists that the counts in `edition.yaml` are held against."""
 
