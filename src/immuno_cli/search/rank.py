@@ -385,6 +385,9 @@ def _weighed(
     mentions = sum(len(words) >= len(has) for words in passages.values())
     in_name = any(where & (IN_NAME | IN_ALIAS) for where in whole.values())
     reason = Reason.HEADING if in_heading else Reason.PART if kind is Kind.TERM and in_name else Reason.TEXT
+    if kind is Kind.GUIDE and tier == TOGETHER and reason is Reason.HEADING and not of_name:
+        # A guide answers under a heading of its own; the same heading elsewhere is about one product or one effect.
+        tier = _TIERS[Reason.HEADING]
     match = Match(kind, name, reason, shown, more)
     return (tier, -points, kind.by_text, -mentions, name), match
 
@@ -414,7 +417,7 @@ _TIERS = {
 _TIERS_OF = {
     Kind.TERM: {Reason.ID: 4, Reason.NAME: 4, Reason.ALIAS: 4},
     Kind.SCALE: {Reason.ALIAS: 5, Reason.PART: 9},
-    Kind.GUIDE: {Reason.ALIAS: 5},
+    Kind.GUIDE: {Reason.ALIAS: 5, Reason.HEADING: 7},
 }
 TOGETHER = 10
 """The tier of entries that have in one place every word that is not true of the whole entry."""
