@@ -95,7 +95,7 @@ GROUPS = (
     ),
     Group("`--plain` and `--json`", 1.0, READING, (("`--plain`", "--plain"), ("`--json`", "--json"))),
     Group("`--version`", 0.8, ("--version",)),
-    Group("Completion on TAB", 0.8, ("drug show y", "drug show ", ""), completed=True),
+    Group("Completion on TAB", 0.9, ("drug show y", "drug show ", ""), completed=True),
     Group("Markdown and CSV", None, AS_DOCUMENTS, (("Markdown", "--format markdown"), ("CSV", "--format csv"))),
     Group("Help", None, ("--help", "drug show --help")),
 )

@@ -69,7 +69,7 @@ def test_a_new_kind_needs_a_class_and_a_row(tmp_path: Path) -> None:
     table = kinds.read_text(encoding="utf-8")
     row = '    DEVICE = "device", Device, "devices", "device", "immuno device show", 9, 9\n'
     for before, after in (
-        ("import Cancer,", "import Device, Cancer,"),
+        ("from immuno_cli.facts.model import (\n", "from immuno_cli.facts.model import (\n    Device,\n"),
         ("| Source\n", "| Source | Device\n"),
         ('source show", 8, 8\n', f'source show", 8, 8\n{row}'),
     ):
@@ -89,6 +89,6 @@ def test_a_new_kind_needs_a_class_and_a_row(tmp_path: Path) -> None:
     ran("-c", ASK, str(world))
     assert "19 files, no problem found." in ran(*immuno, "facts", "check")
     assert "devices: 1" in ran(*immuno, "facts", "info")
-    assert "Open: immuno device show pump" in ran(*immuno, "search", "dripper")
+    assert "immuno device show pump" in ran(*immuno, "search", "dripper")
     assert "It gives a liquid slowly." in ran(*immuno, "why", "pump.definition")
     assert "devices.csv" in ran(*immuno, "facts", "export", "--to", "csv", str(tmp_path / "out"))

@@ -503,7 +503,7 @@ def test_a_block_is_not_changed_by_walking(world: Knowledge) -> None:
 # --- what rests on what ---------------------------------------------------------------------------------------------
 
 CITED_BY_ALPHACAR = {"alpha-label", "alpha-trial", "swiss-leaflet"}
-TALLIES = {"alphacar": Tally(cited=29, numbers=10, quotes=6), "betatil": Tally(cited=11, numbers=2, quotes=1)}
+TALLIES = {"alphacar": Tally(cited=29, numbers=10, quotes=11), "betatil": Tally(cited=11, numbers=2, quotes=3)}
 CITING = {
     "alpha-label": ["car-t", "t-cell-transfer", "alphacar", "crs", "lymphoma", "apheresis", "questions"],
     "alpha-trial": ["alphacar", "gamma-cel", "crs", "crs-example", "t-cell"],

@@ -20,7 +20,7 @@ from immuno_cli.facts.entities import Tally
 from immuno_cli.facts.folder import Places, join_path
 from immuno_cli.facts.kinds import FOLDERS
 from immuno_cli.facts.model import Citation, Cite, PartialDate
-from immuno_cli.facts.records import is_record, types_of, unannotate, unread
+from immuno_cli.facts.records import unannotate, unread
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -208,7 +208,7 @@ def build_of(cls: type) -> Build:
 @functools.cache
 def builds_of(cls: type) -> dict[str, Build]:
     """Return the fields of a class that are not as JSON has them, each with what makes them of it."""
-    found = ((name, _build(wanted)) for name, wanted in types_of(cls).items())
+    found = ((name, _build(wanted)) for name, wanted in cls.__annotations__.items())
     return {name: build for name, build in found if build is not None}
 
 
@@ -223,7 +223,7 @@ def _build(wanted: Any) -> Build | None:
         if get_args(wanted)[1] is Citation and item is not None:
             return lambda values: Cite(_mapping(item, values))
         return functools.partial(_mapping, item) if item else None
-    if is_record(wanted):
+    if hasattr(wanted, "_template"):
         return build_of(wanted)
     if wanted is dt.date:
         return dt.date.fromisoformat

@@ -173,13 +173,3 @@ def unannotate(wanted: Any) -> tuple[Any, tuple[Any, ...]]:
             wanted = next(arg for arg in get_args(wanted) if arg is not type(None))
         else:
             return wanted, notes
-
-
-def is_record(cls: Any) -> bool:
-    """Say whether a class is one of ours."""
-    return isinstance(cls, type) and "_defaults" in cls.__dict__
-
-
-def types_of(cls: type) -> dict[str, Any]:
-    """Return the type of each field of a record, in order, with its notes."""
-    return cls.__annotations__

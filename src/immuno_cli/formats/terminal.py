@@ -72,6 +72,7 @@ CALENDAR = 28
 RULE = "┃ "
 MOST_KEPT = 0.95
 """Part of the screen that may go to columns that are not broken."""
+SEVERAL = 3
 PICTURE = "Severe, ● = 1 in 10"
 """Head of a column of pictures: what a sign stands for."""
 HEAD = 9
@@ -323,14 +324,17 @@ class _Screen:
                 max(size, lowest, min(wide(head), HEAD))
                 for size, lowest, head in zip(whole_cells[1:], least[1:], table.columns[1:], strict=True)
             ]
-            if table.groups and len(plain) > 1:
-                # One name may be folded for the sake of the rest.
-                second = sorted(wide(row[0]) for row in plain)[-2]
-                least[0] = max(least[0], second if second <= room // 3 else 0)
+            if table.groups and len(plain) > SEVERAL:
+                # Two long names may be folded for the sake of the rest.
+                third = sorted(wide(row[0]) for row in plain)[-SEVERAL]
+                least[0] = max(least[0], third if third <= room // 3 else 0)
             whole = [0] if len(columns) == 2 and natural[0] <= room // 3 else []
+            # The column with most to say keeps a part of the screen.
+            widest = max(range(len(columns)), key=natural.__getitem__)
+            kept = max(0, min(natural[widest], room * 2 // 5) - least[widest]) if widest not in whole else 0
             for index in dict.fromkeys([*table.right, *short, *whole]):
                 size = max(least[index], whole_cells[index], min(wide(table.columns[index]), HEAD) if index else 0)
-                if sum(least) - least[index] + size <= room * MOST_KEPT:
+                if sum(least) + kept - least[index] + size <= room * MOST_KEPT:
                     least[index] = size
         if sum(least) > room:
             return self.records(table, cells)

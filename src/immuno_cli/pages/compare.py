@@ -37,6 +37,7 @@ def compare_page(drugs: Sequence[Drug], level: Level, names: Names, edition: Edi
         "Approved for": lambda drug: uses(drug, names, level),
         "Dose": part("dosing", "dose"),
         "Boxed warning": boxed_topics,
+        "Proper name": lambda drug: cited(drug.names.proper, drug.names.cite),
         "Type": lambda drug: Cited(names.therapy(drug.therapy)),
         "Target": lambda drug: cited(words(drug.target, Level.CLINICAL) or NOT_STATED, drug.target.cite),
         "Chemo before": part("dosing", "lymphodepletion"),

@@ -177,7 +177,8 @@ ENVIRONMENT = Topic(
     rows=(
         Row("NO_COLOR", "Any value: no color."),
         Row("FORCE_COLOR", "Any value: color, even in a pipe. NO_COLOR wins."),
-        Row("TERM", "dumb: no color."),
+        Row("TERM", "dumb: no color; linux, xterm and the like: 16 colors."),
+        Row("COLORTERM", "any value: more than 16 colors, whatever TERM says."),
         Row("COLUMNS", "Width of the terminal format; by default that of the terminal."),
         Row("PAGER", "Program that shows long answers on a terminal; cat for none. Default: less."),
         Row("LESS", "Options of less. Default: -FRX."),

@@ -28,7 +28,7 @@ from immuno_cli.pages.uses import (
     at_which_point,
     in_order,
     line_of,
-    pathway_in_short,
+    pathway_now,
     who_in_short,
     withdrawn,
 )
@@ -85,7 +85,7 @@ def cancer_page(cancer: Cancer, drugs: Sequence[Drug], names: Names, level: Leve
                 Cited(names.therapy(drug.therapy)),
                 cited(who, one.cite),
                 Cited(one.approved or NOT_STATED),
-                *(() if plain else (Cited(pathway_in_short(one)), Cited(", ".join(one.trials)))),
+                *(() if plain else (Cited(pathway_now(one)), Cited(", ".join(one.trials)))),
             )
         )
     if rows:

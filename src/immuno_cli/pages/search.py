@@ -53,7 +53,7 @@ def search_page(
         brief=True,
         next_commands=(
             *((f"{asked} --limit {total}",) if more else ()),
-            *[f"immuno why {one.claim}" for one in answers if one.cite][:1],
+            *([urgent[0].command] if urgent else [f"immuno why {one.claim}" for one in answers if one.cite][:1]),
         ),
     )
 
@@ -81,17 +81,20 @@ LINES = 24
 
 def fitting(hits: Sequence[Hit]) -> int:
     """Return how many of the hits fit on the first screen; one always does."""
-    used = FRAME
+    urgent = sum(one.reason is Reason.EMERGENCY for one in hits)
+    used = FRAME + (2 if urgent else 0)
     for number, one in enumerate(hits):
         lines = -(-len(one.excerpt) // WIDE)
         used += lines if one.reason is Reason.EMERGENCY else lines + 3
-        if used > LINES and number and one.reason is not Reason.EMERGENCY:
-            answered = any(before.reason is not Reason.EMERGENCY for before in hits[:number])
-            return number if answered else number + 1
+        if used > LINES and one.reason is not Reason.EMERGENCY and number >= max(1, urgent + (urgent <= FEW)):
+            return number
     return len(hits)
 
 
-FRAME = 10
+FEW = 3
+"""Up to so many signs of an emergency leave room for an answer."""
+
+FRAME = 12
 """Lines for the title, a note, the sources, the date and what to ask next."""
 
 

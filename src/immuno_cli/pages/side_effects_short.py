@@ -65,7 +65,7 @@ _SENTENCE = re.compile(r"(?<=[a-z0-9)]{2})\. (?=[A-Z])")
 
 SPREAD_LABEL = 24
 MOST_COLUMNS = 6
-MOST_ROWS = 18
+MOST_ROWS = 6
 """Rows of a table on a short page; what is less serious is named under it."""
 
 
@@ -217,7 +217,8 @@ def _product_rows(drug: Drug, effects: Mapping[str, SideEffect]) -> list[tuple[s
     trials = {trial for one in drug.indications.values() for trial in one.trials}
     pivotal = [rate for rate in current if rate.trial in trials]
     by_effect: dict[str, list[Rate]] = {}
-    for rate in current:
+    # That a treatment was stopped is no side effect of its own; that people died is.
+    for rate in [rate for rate in current if rate.effect or rate.fatal]:
         by_effect.setdefault(rate.effect or rate.term or "", []).append(rate)
     rows = []
     for name, rates in by_effect.items():
@@ -288,7 +289,7 @@ def therapy_profile_short(
         rows, rest = _that_fit(rows, room_for_rows(blocks))
         blocks += [Heading("How often", silent=True), *_with_trial(rows, level)]
     else:
-        shown = names[: room_for_rows(blocks) * 2 // 3]
+        shown = names[: room_for_rows(blocks) * 3 // 5]
         if shown:
             blocks += [Heading("How often", silent=True), spread_table(shown, chosen, effects, level)]
             if deaths := tuple(_deaths(shown, chosen, effects)):
@@ -423,7 +424,7 @@ def effect_short(
         ("Lasts", at_most(brief_lines(effect.duration, level), TWO_LINES)),
         (
             "How bad",
-            (Cited(SERIOUSNESS[effect.seriousness]), *at_most(brief_lines(effect.severity, level), TWO_LINES)[:1]),
+            (Cited(SERIOUSNESS[effect.seriousness]), *([] if tables else brief_lines(effect.severity, level)[:1])),
         ),
         ("After", (Cited(after),) if after else ()),
     ]
@@ -519,5 +520,8 @@ def _by_product(counted: Sequence[Counted], own: Sequence[Rate], level: Level) -
     yield Heading("How often", silent=True)
     several = len(rows) > 1
     yield effects_table(rows[:MOST_ROWS], "Product and trial", ("", ""), level, None, by_product=True)
+    if len(rows) > MOST_ROWS:
+        rest = tuple(Cited(one.drug.names.brand) for one in chosen[MOST_ROWS:])
+        yield Facts((("Also counted", rest),), flow=True)
     if several:
         yield Prose(Cited(DIFFERENT_TRIALS), Tone.QUIET)

@@ -37,7 +37,7 @@ def therapy_list_page(therapies: tuple[Therapy, ...], drugs: tuple[Drug, ...], e
             products = [drug.names.brand for drug in drugs if drug.therapy == therapy.id]
             rows.append(
                 (
-                    Cited(f"{'– ' if under else ''}{_ASIDE.sub('', therapy.name)}"),
+                    Cited(f"{'– ' if under else ''}{spelled_out(therapy)}"),
                     cited(therapy.brief, therapy.definition.cite),
                     Cited(how_given(therapy)),
                     Cited(named_or_counted(products)),
@@ -64,6 +64,18 @@ def therapy_list_page(therapies: tuple[Therapy, ...], drugs: tuple[Drug, ...], e
 
 
 _ASIDE = re.compile(r" \(.*\)$")
+
+
+def spelled_out(therapy: Therapy) -> str:
+    """Return the full name of a kind; one that is an abbreviation is spelled out."""
+    name = _ASIDE.sub("", therapy.name)
+    short = name.split()[0]
+    for alias in therapy.aliases:
+        if "".join(word[0] for word in re.split("[- ]", alias)).casefold() == short.casefold():
+            return name if alias in therapy.brief else f"{short} ({alias})"
+    return name
+
+
 ROUTE = {"intravenous": "IV"}
 MOST_ROUTES = 3
 

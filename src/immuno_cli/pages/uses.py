@@ -94,6 +94,11 @@ def pathway_in_short(one: Indication) -> str:
     return str(one.pathway)
 
 
+def pathway_now(one: Indication) -> str:
+    """Return the kind of approval that stands today."""
+    return str(Pathway.REGULAR if one.pathway is Pathway.CONVERTED else one.pathway)
+
+
 def active_uses(drug: Drug) -> Iterator[Indication]:
     """Yield the approved uses that stand."""
     return (one for one in drug.indications.values() if one.status is Status.ACTIVE)

@@ -160,6 +160,7 @@ class _Known:
         return asked(self._database, self._question, value).fetchone() is not None
 
 
+@functools.lru_cache(maxsize=1)
 def opened(knowledge: Knowledge) -> Index:
     """Return the index that was compiled with the facts; where they are YAML, make one in memory."""
     database = knowledge.store.database

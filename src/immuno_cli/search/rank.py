@@ -116,13 +116,15 @@ def rank(
     counts = PLAIN if plain else CLINICAL
     wanted = tuple(asked.known)
     of_name = _whole_names(index, wanted)
+    # Who names a product or a kind of therapy asks about it, not about what holds for all.
+    general = not any(index.entries[number][0] in (Kind.DRUG, Kind.OTHER_PRODUCT, Kind.THERAPY) for number in of_name)
     aside = _aside(index, asked, counts)
     found: dict[int, tuple[Order, Match]] = {}
     having, weights = _having(index, asked, counts, lambda number: _counted(index, number, kinds))
     for number, places in having.items():
         kind, name = index.entries[number]
         beside = aside.get(number, Counter())
-        found[number] = _weighed(Kind(kind), name, places, weights, of_name.get(number, set()), beside)
+        found[number] = _weighed(Kind(kind), name, places, weights, of_name.get(number, set()), beside, general)
     for key in dict.fromkeys((index.spelling.key(question), "".join(asked.words))):
         for one in index.exactly(key):
             if one.plain or not plain:
@@ -353,7 +355,13 @@ def _points(where: int) -> int:
 
 
 def _weighed(
-    kind: Kind, name: str, places: Places, weights: Sequence[float], of_name: set[int], aside: Counter[int]
+    kind: Kind,
+    name: str,
+    places: Places,
+    weights: Sequence[float],
+    of_name: set[int],
+    aside: Counter[int],
+    general: bool,
 ) -> tuple[Order, Match]:
     """Return an entry with its order: first those that have all words in one place; a word counts where it matters."""
     whole = places.get(WHOLE, {})
@@ -385,6 +393,9 @@ def _weighed(
     mentions = sum(len(words) >= len(has) for words in passages.values())
     in_name = any(where & (IN_NAME | IN_ALIAS) for where in whole.values())
     reason = Reason.HEADING if in_heading else Reason.PART if kind is Kind.TERM and in_name else Reason.TEXT
+    if kind is Kind.GUIDE and tier == TOGETHER and reason is Reason.HEADING and general:
+        # A guide answers under a heading of its own; the same heading elsewhere is about one product or one effect.
+        tier = _TIERS[Reason.HEADING]
     match = Match(kind, name, reason, shown, more)
     return (tier, -points, kind.by_text, -mentions, name), match
 
@@ -414,7 +425,7 @@ _TIERS = {
 _TIERS_OF = {
     Kind.TERM: {Reason.ID: 4, Reason.NAME: 4, Reason.ALIAS: 4},
     Kind.SCALE: {Reason.ALIAS: 5, Reason.PART: 9},
-    Kind.GUIDE: {Reason.ALIAS: 5},
+    Kind.GUIDE: {Reason.ALIAS: 5, Reason.HEADING: 7},
 }
 TOGETHER = 10
 """The tier of entries that have in one place every word that is not true of the whole entry."""
