@@ -79,10 +79,11 @@ T_CELL = {
 
 CLASSES: dict[str, str] = {
     "checkpoint-inhibitors": (
-        "keytruda keytruda-qlex libtayo opdivo opdivo-qvantig opdualag tecentriq yervoy"
+        "bavencio imfinzi imjudo jemperli keytruda keytruda-qlex libtayo loqtorzi opdivo opdivo-qvantig "
+        "opdualag tecentriq tecentriq-hybreza tevimbra unloxcyt yervoy zynyz"
     ),
     "bispecifics": (
-        "blincyto elrexfio kimmtrak lynozyfic talvey tecvayli"
+        "blincyto columvi elrexfio imdelltra kimmtrak lynozyfic talvey tecvayli"
     ),
     "vaccines-viruses-genes": (
         "adstiladrin imlygic provenge"
