@@ -60,7 +60,8 @@ _ASKED = {
     r"|(arm|leg|face) (is |went |goes )?(numb|weak)\w*|paraly[sz]ed|face is drooping",
     "heavy bleeding": r"bleeding (a lot|badly|out|everywhere|wont stop|won't stop)"
     r"|(wont|won't|can't|cannot) stop (the )?bleeding"
-    r"|h(a)?emorrhag\w+|(vomit|throw|cough|spit|puk)\w* (up )?blood|blood in (the |my |his |her )?(vomit|stools?|poop)|bloody (stools?|poop)",
+    r"|h(a)?emorrhag\w+|(vomit|throw|cough|spit|puk)\w* (up )?blood|blood in (the |my |his |her )?(vomit"
+    r"|stools?|poop)|bloody (stools?|poop)",
     "swelling of the face or throat": r"(face|lips?|tongue|throat) (is |are |was )?(swell\w*|swollen|clos\w+)"
     r"|anaphyla\w+|swelling (face|lips?|tongue|throat)|angioedema",
     "thoughts of self-harm": r"suicid\w*|kill (myself|himself|herself|themselves)|(want|wants) to die|end my life"

@@ -27,6 +27,7 @@ LETTERS = str.maketrans(
         **dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-", strict=True)),
         "®": None,
         "™": None,
+        "·": ".",
         "\u00ad": None,
     }
 )
