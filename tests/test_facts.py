@@ -82,18 +82,10 @@ CLASSES: dict[str, str] = {
         "bavencio imfinzi imjudo jemperli keytruda keytruda-qlex libtayo loqtorzi opdivo opdivo-qvantig "
         "opdualag tecentriq tecentriq-hybreza tevimbra unloxcyt yervoy zynyz"
     ),
-    "bispecifics": (
-        "blincyto columvi elrexfio epkinly imdelltra kimmtrak lunsumio lynozyfic talvey tecvayli"
-    ),
-    "vaccines-viruses-genes": (
-        "adstiladrin imlygic provenge"
-    ),
-    "bcg": (
-        "tice-bcg"
-    ),
-    "modulators": (
-        "anktiva proleukin"
-    ),
+    "bispecifics": ("blincyto columvi elrexfio epkinly imdelltra kimmtrak lunsumio lynozyfic talvey tecvayli"),
+    "vaccines-viruses-genes": ("adstiladrin imlygic provenge"),
+    "bcg": ("tice-bcg"),
+    "modulators": ("anktiva proleukin"),
 }
 """The products of each other class, by name: the lists that the counts in `edition.yaml` are held against."""
 
