@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
+import hashlib
 import io
 import os
 import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -63,10 +66,34 @@ UNMEASURED = {"COVERAGE_PROCESS_CONFIG": ""}
 """For a process whose imports are counted: measuring coverage would add its own."""
 
 
+@functools.cache
+def installed() -> Path:
+    """Return a folder that holds the real facts as an installed program has them: YAML and compiled.
+
+    It is made once for the same facts and code, for all workers: to read the YAML takes seconds in every process.
+    """
+    state = hashlib.sha256(sys.version.encode())
+    for path in sorted([*FACTS.rglob("*.yaml"), *(ROOT / "src").rglob("*.py")]):
+        state.update(f"{path.relative_to(ROOT)}\n".encode() + path.read_bytes())
+    folder = Path(tempfile.gettempdir()) / f"immuno-tests-{state.hexdigest()[:16]}"
+    if not folder.is_dir():
+        made = Path(tempfile.mkdtemp(prefix="immuno-tests-"))
+        shutil.copytree(FACTS, made / FACTS.name)
+        (made / FACTS.name / FILE).write_bytes(compile_facts(FACTS))
+        try:
+            made.rename(folder)
+        except OSError:  # another worker was quicker
+            shutil.rmtree(made)
+    return folder
+
+
+sys.path.insert(0, str(installed()))
+
+
 def environment(**changes: str) -> dict[str, str]:
     """Return an environment that depends neither on the terminal of whoever runs the tests nor on the day."""
     kept = {name: value for name, value in os.environ.items() if name.upper() in SYSTEM | MEASURED}
-    paths = os.pathsep.join([str(ROOT / "src"), str(ROOT / "data")])
+    paths = os.pathsep.join([str(ROOT / "src"), str(installed())])
     same = {"PYTHONPATH": paths, "PYTHONUTF8": "1", "LC_ALL": "C.UTF-8", "SOURCE_DATE_EPOCH": DAY_OF_FACTS}
     return {**kept, **same, **changes}
 

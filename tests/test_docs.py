@@ -110,6 +110,6 @@ def test_a_fact_file_of_every_kind_is_valid_by_its_json_schema() -> None:
     """The schema that editors use accepts what the decoder accepts; spot-checked by its own required keys."""
     for name in schema.ROOTS:
         found = schema.json_schema(name)
-        assert found["required"]
+        assert found["required"] or name == "synonyms"
         for key in found["required"]:
             assert key in found["properties"]

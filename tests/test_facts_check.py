@@ -206,7 +206,7 @@ BROKEN = {
     ),
     "number without a quote": (
         ALPHA,
-        "cite: {alpha-trial: {at: table 2, quote: 90%}}",
+        "cite: {alpha-trial: {at: table 2, quote: 90% of 50}}",
         "cite: {alpha-trial: table 2}",
         "safety.crs-old quotes nothing; quote the words that hold its numbers",
     ),

@@ -51,7 +51,7 @@ def interruptible() -> Iterator[None]:
 @pytest.fixture
 def bundled(shipped: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Make the miniature world the bundled facts of this process, and an empty folder its place."""
-    monkeypatch.setattr(options, "bundled", lambda: shipped)
+    monkeypatch.setattr(options, "bundled", lambda **_: shipped)
     monkeypatch.setattr("typer.launch", lambda _: 0)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", DATA_DATE)
     monkeypatch.delenv("COLUMNS", raising=False)

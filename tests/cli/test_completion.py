@@ -48,7 +48,7 @@ LINES = {
     "immuno drug list --format j": {"json"},
     "immuno drug list --level ": {"plain", "clinical"},
     "immuno help acc": {"accessibility"},
-    "immuno help therapies ": {"list", "show"},
+    "immuno help therapies ": {"compare", "list", "show"},
     "immuno completion ": {"bash", "zsh", "fish"},
     "immuno nonsense ": set(),
 }

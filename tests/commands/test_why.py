@@ -141,13 +141,13 @@ def test_as_json_the_claim_has_its_place_and_its_sources(small: Run) -> None:
 @pytest.mark.parametrize(
     ("argv", "claim"),
     [
-        (["drug", "show", "alphacar"], "alphacar.monitoring.driving.current.earlier.0"),
+        (["drug", "show", "alphacar", "--all"], "alphacar.monitoring.driving.current.earlier.0"),
         (["drug", "show", "alphacar", "--all"], "alphacar.populations.pregnancy"),
-        (["drug", "compare", "alphacar", "betatil"], "betatil.dosing.dose.adults"),
+        (["drug", "compare", "alphacar", "betatil"], "alphacar.dosing.dose.adults"),
         (["therapies", "show", "car-t"], "car-t.how_it_works.binding"),
         (["side-effects", "til"], "til.call.now.bleeding"),
         (["side-effects", "alphacar"], "alphacar.safety.crs-alpha-1"),
-        (["side-effects", "crs"], "crs.frequency.class"),
+        (["side-effects", "crs", "--all"], "crs.frequency.class"),
         (["cancer", "show", "lymphoma"], "alphacar.indications.lymphoma-2l"),
         (["grading", "crs"], "crs-example.rows.grade-1"),
         (["glossary", "t-cell"], "t-cell.definition"),

@@ -107,7 +107,9 @@ def test_the_tables_hold_the_facts_with_their_places(exports: Path) -> None:
     assert row(exports, "drugs", "alphacar")["names_proper"] == "alphagene autoleucel"
     quotes = [one for one in rows(exports, "citations") if one["block"] == "drugs/alphacar.safety.crs-alpha-1"]
     assert [tuple(one.values())[1:] for one in quotes] == [
-        ("alpha-label", "1", "section 6.1", "CRS occurred in 94% (101/108)")
+        ("alpha-label", "1", "section 6.1", "CRS occurred in 94% (101/108)"),
+        ("alpha-label", "2", "section 6.1", "13% were grade 3 or higher"),
+        ("alpha-label", "3", "section 6.1", "onset 2 days (1 to 12), duration 7 days (2 to 58)"),
     ]
     names = [(one["type"], one["name"]) for one in rows(exports, "names") if one["entity"] == "alphacar"]
     assert names == [

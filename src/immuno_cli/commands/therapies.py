@@ -13,7 +13,9 @@ from immuno_cli.facts.model import Drug, SideEffect, Therapy
 from immuno_cli.formats.emit import Answer
 from immuno_cli.pages.therapy import ordered, therapy_list_page, therapy_page, therapy_short_page
 
-app = new_app("Kinds of immunotherapy: list them, show one with its timeline.\n\nExample: immuno therapies show til")
+app = new_app(
+    "Kinds of immunotherapy: list them, show one with its timeline, compare.\n\nExample: immuno therapies show til"
+)
 
 
 @first(app, "list")

@@ -27,7 +27,7 @@ def why(
 ) -> Answer:
     """Show the words, the source and the date behind one claim.
 
-    Example: immuno why yescarta.monitoring.driving.current
+    Example: immuno why yescarta.monitoring.driving.two-weeks
     """
     from immuno_cli.facts.claims import find
     from immuno_cli.pages.why import why_page

@@ -67,8 +67,12 @@ def _definition(entry: Listed, level: Level) -> list[Block]:
 def cancer_page(cancer: Cancer, drugs: Sequence[Drug], names: Names, level: Level, edition: Edition) -> Page:
     """Return one cancer with the products approved for it, as a patient comes to them, the newest first."""
     uses = [(drug, one) for drug in drugs for one in active_uses(drug) if one.cancer == cancer.id]
+    # Uses of one heading stand together, whether or not each label states the setting that the heading leaves out.
+    order: dict[str, int] = {}
+    for _, one in sorted(uses, key=lambda use: in_order(use[1])):
+        order.setdefault(_point(one), len(order))
     uses.sort(key=lambda use: use[1].approved or "", reverse=True)
-    uses.sort(key=lambda use: in_order(use[1]))
+    uses.sort(key=lambda use: order[_point(use[1])])
     plain = level is Level.PLAIN
     lead = cancer.definition.plain or cancer.definition.text or ""
     blocks: list[Block] = [Prose(cited(lead, cancer.definition.cite), Tone.LEAD)]

@@ -59,7 +59,7 @@ class Hit:
     name: str
     reason: Reason
     claim: str
-    """The place, as `immuno why` takes it: `yescarta.monitoring.driving.current`."""
+    """The place, as `immuno why` takes it: `yescarta.monitoring.driving.two-weeks`."""
     where: str
     """The section of the place in words."""
     excerpt: str
