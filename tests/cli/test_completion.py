@@ -50,7 +50,6 @@ LINES = {
     "immuno help acc": {"accessibility"},
     "immuno help therapies ": {"compare", "list", "show"},
     "immuno completion ": {"bash", "zsh", "fish"},
-    "immuno nonsense ": set(),
 }
 
 

@@ -14,6 +14,7 @@ from immuno_cli.facts.entities import describe, names_of
 from immuno_cli.facts.kinds import FOLDERS, KINDS, Entity, Kind
 from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import (
+    Biosimilar,
     BoxedWarning,
     Cite,
     Claim,
@@ -22,6 +23,7 @@ from immuno_cli.facts.model import (
     GradeRow,
     Identifier,
     Indication,
+    ManagementTable,
     Names,
     Rate,
     ReactionTable,
@@ -45,6 +47,8 @@ Block = (
     | BoxedWarning
     | Identifier
     | GradeRow
+    | ManagementTable
+    | Biosimilar
 )
 """Everything in the facts that carries its own citations."""
 

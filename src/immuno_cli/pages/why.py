@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from immuno_cli.facts.claims import Block, Traced
 from immuno_cli.facts.model import (
+    Biosimilar,
     BoxedWarning,
     Citations,
     Claim,
@@ -16,6 +17,7 @@ from immuno_cli.facts.model import (
     GradeRow,
     Identifier,
     Indication,
+    ManagementTable,
     Names,
     Rate,
     Reaction,
@@ -116,9 +118,25 @@ def statement(claim: Block) -> Iterable[Row]:
                 ("In plain words", claim.plain),
                 ("Limit of use", claim.limitation),
                 ("Line", line_of(claim)),
-                ("Approved", f"{claim.approved}, {PATHWAY[claim.pathway]} {claim.converted_on or ''}".strip()),
+                (
+                    "Approved",
+                    f"{claim.approved or 'day not known'}, {PATHWAY[claim.pathway]} {claim.converted_on or ''}".strip(),
+                ),
                 ("Status", f"{claim.status}{f', seen {claim.as_of}' if claim.as_of else ''}"),
                 ("Trials", ", ".join(claim.trials)),
+                ("Note", claim.note),
+            )
+        case ManagementTable():
+            return (
+                *rows(("Table", claim.title), ("Graded by", claim.scale), ("Note", claim.note)),
+                *(one for row in claim.rows.values() for one in statement(row)),
+            )
+        case Biosimilar():
+            return rows(
+                ("Brand", claim.brand),
+                ("Proper name", claim.proper),
+                ("License holder", claim.holder),
+                ("Approved", claim.approved),
                 ("Note", claim.note),
             )
         case Names():
