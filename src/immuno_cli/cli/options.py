@@ -149,9 +149,10 @@ class Opens(TyperGroup):
     """The command that takes the name."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """Return the command that the first word names, else `show` with all words."""
-        if self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
-            return self.opening, self.get_command(ctx, self.opening), args
+        """Return the command that the first word names, else `show` with all words, where the group has it."""
+        opening = self.get_command(ctx, self.opening)
+        if opening is not None and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            return self.opening, opening, args
         return super().resolve_command(ctx, args)
 
 
