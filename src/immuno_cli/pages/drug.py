@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from immuno_cli.choices import HEADINGS, SHORT, Level, Section
-from immuno_cli.facts.model import Claim, Claims, Drug, Edition, Rate
+from immuno_cli.facts.model import Claim, Claims, Drug, Edition
 from immuno_cli.pages.drug_short import short_page
 from immuno_cli.pages.numbers import DIFFERENT_TRIALS
 from immuno_cli.pages.page import Block, Bullets, Cited, Facts, Heading, Page, Prose, Table, Tone, cited
-from immuno_cli.pages.rates import pivotal_rates, rate_table, rates_by_trial, reaction_table
+from immuno_cli.pages.rates import rates_by_trial, reaction_table
 from immuno_cli.pages.results import result_table
 from immuno_cli.pages.statements import NOT_HELD, boxed_warning, call_for_help, events, facts, lines, row, said, section
-from immuno_cli.pages.uses import Names, View, active_uses, use_in_full, use_label, uses_in_short
+from immuno_cli.pages.uses import Names, View, active_uses, subtitle, use_in_full, use_label, uses_in_short
 
 
 def drug_list_page(drugs: tuple[Drug, ...], wanted: list[str], names: Names, edition: Edition) -> Page:
@@ -92,22 +92,18 @@ def drug_page(drug: Drug, sections: tuple[Section, ...], level: Level, names: Na
     """Return the page of one product with the given sections, boxed warning first."""
     if sections == SHORT:
         return short_page(drug, level, names, edition, names.therapies(drug.therapy).day_zero)
-    brief = False
-    view = View(level, brief, names)
+    view = View(level, names)
     blocks: list[Block] = []
-    if brief or sections == tuple(Section):
-        blocks += [Prose(line, Tone.LEAD) for line in said(drug.summary, level, brief)]
+    if sections == tuple(Section):
+        blocks += [Prose(line, Tone.LEAD) for line in said(drug.summary, level)]
     for name in sections:
         blocks += PARTS[name](drug, view)
-    short = [f"({name})" for name in drug.names.short[:1]]
-    target = drug.target.text if drug.therapy != "til" else None
     return Page(
         title=drug.names.brand,
-        subtitle=" · ".join(filter(None, [" ".join([drug.names.proper, *short]), names.therapy(drug.therapy), target])),
+        subtitle=subtitle(drug, names),
         blocks=tuple(blocks),
         as_of=edition.as_of,
         reviewed=drug.reviewed,
-        brief=brief,
         next_commands=(
             f"immuno drug show {drug.id} --all",
             f"immuno side-effects {drug.id}",
@@ -149,9 +145,6 @@ def _dosing(drug: Drug, view: View) -> Iterable[Block]:
     for name in others_only if drug.cells else cells_only:
         if not parts[name][1]:
             del parts[name]
-    if view.brief:
-        for name in ("bridging", "modifications", "handling"):
-            parts.pop(name, None)
     yield from _rows(Section.DOSING, parts, drug, view)
 
 
@@ -195,7 +188,7 @@ def _rows(name: Section, parts: dict[str, tuple[str, Claims]], drug: Drug, view:
     yield from facts(
         HEADINGS[name],
         *(
-            row(label, claims, view.level, drug.gaps.get(f"{name}.{part}".replace("_", "-")), view.brief)
+            row(label, claims, view.level, drug.gaps.get(f"{name}.{part}".replace("_", "-")))
             for part, (label, claims) in parts.items()
         ),
     )
@@ -204,63 +197,32 @@ def _rows(name: Section, parts: dict[str, tuple[str, Claims]], drug: Drug, view:
 def _contraindications(drug: Drug, view: View) -> Iterable[Block]:
     gap = drug.gaps.get("contraindications")
     title = "Who must not get it" if view.level is Level.PLAIN else HEADINGS[Section.CONTRAINDICATIONS]
-    yield from section(title, drug.contraindications, view.level, gap, view.brief)
-
-
-SHOWN_FIRST = ("crs", "icans")
-"""The two effects that a brief page counts."""
+    yield from section(title, drug.contraindications, view.level, gap)
 
 
 def _safety(drug: Drug, view: View) -> Iterable[Block]:
     rates = list(drug.safety.values())
     title = HEADINGS[Section.SAFETY]
-    if view.brief:
-        rates = _key_rates(drug)
-        if rates:
-            yield Heading("Key side effects in numbers")
-            yield rate_table(rates, view.level)
-    elif rates:
+    if rates:
         yield Heading(title)
         yield from rates_by_trial(rates, view.level)
     if len({rate.trial for rate in rates}) > 1:
         yield Prose(Cited(DIFFERENT_TRIALS), Tone.QUIET)
-    if not view.brief or not rates:
-        yield from _gap_lines(drug, "safety", "" if rates else title)
-
-
-def _key_rates(drug: Drug) -> list[Rate]:
-    """Return CRS and neurotoxicity once per trial behind an indication; other boxed effects where there are none."""
-    boxed = [effect for warning in drug.boxed_warning.values() for effect in warning.effects]
-    counted = pivotal_rates(drug)
-    for wanted in (SHOWN_FIRST, tuple(dict.fromkeys(boxed))):
-        found = {(wanted.index(rate.effect), rate.trial): rate for rate in reversed(counted) if rate.effect in wanted}
-        if found:
-            return [rate for _, rate in sorted(found.items(), key=lambda item: item[0][0])]
-    return []
+    yield from _gap_lines(drug, "safety", "" if rates else title)
 
 
 def _efficacy(drug: Drug, view: View) -> Iterable[Block]:
     results = list(drug.efficacy.values())
-    if view.brief:
-        results = [result for result in results if result.headline] or results[:1]
     title = HEADINGS[Section.EFFICACY]
     if results:
         yield Heading(title)
-        most = max(2, min(4, BRIEF_OUTCOMES // len(results))) if view.brief else None
         for result in results:
-            table = result_table(drug, result, view, most)
+            table = result_table(result, view.level)
             if table.rows:
                 yield table
-        if view.brief:
-            yield Prose(Cited(f"Every result: immuno drug show {drug.id} --section efficacy"), Tone.QUIET)
         if len({result.trial for result in results}) > 1:
             yield Prose(Cited(DIFFERENT_TRIALS), Tone.QUIET)
-    if not view.brief or not results:
-        yield from _gap_lines(drug, "efficacy", "" if results else title)
-
-
-BRIEF_OUTCOMES = 12
-"""Outcomes that a brief page shows in all; the first ones of each result in the file are those that matter most."""
+    yield from _gap_lines(drug, "efficacy", "" if results else title)
 
 
 def _warnings(drug: Drug, view: View) -> Iterable[Block]:

@@ -35,6 +35,7 @@ from immuno_cli.pages.uses import (
     at_which_point,
     in_order,
     pathway_in_short,
+    subtitle,
     use_label,
     who_in_short,
     withdrawn,
@@ -60,11 +61,9 @@ def short_page(drug: Drug, level: Level, names: Names, edition: Edition, day_zer
     several = len({rate.trial for rate in key_rates(drug)}) > 1
     if several and not any(head.aside == DIFFERENT_TRIALS for head in heads):
         blocks.append(Prose(Cited(DIFFERENT_TRIALS), Tone.QUIET))
-    short = [f"({name})" for name in drug.names.short[:1]]
-    target = drug.target.text if drug.therapy != "til" else None
     return Page(
         title=drug.names.brand,
-        subtitle=" · ".join(filter(None, [" ".join([drug.names.proper, *short]), names.therapy(drug.therapy), target])),
+        subtitle=subtitle(drug, names),
         blocks=tuple(blocks),
         as_of=edition.as_of,
         reviewed=drug.reviewed,

@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 from immuno_cli.choices import Level
-from immuno_cli.facts.model import Count, Drug, Outcome, Result
+from immuno_cli.facts.model import Count, Outcome, Result
 from immuno_cli.pages import numbers
 from immuno_cli.pages.page import Cited, Table, cited
 from immuno_cli.pages.rates import people
-from immuno_cli.pages.uses import View, use_label
 
 
-def result_table(drug: Drug, result: Result, view: View, most: int | None = None) -> Table:
+def result_table(result: Result, level: Level) -> Table:
     """Return one analysis as a table of measures and results, saying who was counted."""
     details = [result.population]
-    if view.brief and result.indication:
-        details = [use_label(drug.indications[result.indication], view.names)]
-    elif view.level is Level.CLINICAL:
+    if level is Level.CLINICAL:
         details.append(result.analysis)
         if result.follow_up:
-            details.append(f"follow-up {numbers.span(result.follow_up, with_note=not view.brief)}")
-    note = [result.note] if result.note and not view.brief else []
+            details.append(f"follow-up {numbers.span(result.follow_up, with_note=True)}")
+    note = [result.note] if result.note else []
     rows: list[tuple[Cited, ...]] = []
-    plain = view.level is Level.PLAIN
+    plain = level is Level.PLAIN
     # A patient reads shares of people; medians, ratios and intervals stay with the exact words.
     shown = [one for one in result.outcomes.values() if not plain or one.percent is not None]
-    for one in shown[:most]:
-        aside = f" ({one.note})" if one.note and not view.brief else ""
+    for one in shown:
+        aside = f" ({one.note})" if one.note else ""
         share = one.percent if plain else None
         count = Count(n=one.n, percent=one.percent, of=one.of)
         text = (

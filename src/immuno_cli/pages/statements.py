@@ -22,11 +22,8 @@ def words(claim: Claim, level: Level) -> str | None:
     return claim.plain if level is Level.PLAIN else claim.text or claim.plain
 
 
-def said(claim: Claim, level: Level, brief: bool = False) -> tuple[Cited, ...]:
-    """Return a claim with its topic, the date of its text, its note and the values it replaced; nothing if no words.
-
-    A brief page leaves out notes, but never a value that was replaced: readers still meet it.
-    """
+def said(claim: Claim, level: Level) -> tuple[Cited, ...]:
+    """Return a claim with its topic, the date of its text, its note and the values it replaced; nothing if no words."""
     text = words(claim, level)
     if text is None:
         return ()
@@ -35,7 +32,7 @@ def said(claim: Claim, level: Level, brief: bool = False) -> tuple[Cited, ...]:
     if claim.as_of and level is Level.CLINICAL:
         text = f"{text} (text of {claim.as_of})"
     found = [cited(text, claim.cite)]
-    if claim.note and level is Level.CLINICAL and not brief:
+    if claim.note and level is Level.CLINICAL:
         found.append(Cited(f"Note: {claim.note}"))
     return (*found, *(was(earlier) for earlier in claim.earlier))
 
@@ -45,10 +42,9 @@ def was(earlier: Earlier) -> Cited:
     return cited(f"Until {earlier.until}: {earlier.text}", earlier.cite)
 
 
-def lines(claims: Claims, level: Level, brief: bool = False) -> tuple[Cited, ...]:
-    """Return every claim that has words at this level; a brief page leaves the details out."""
-    shown = (claim for claim in claims.values() if not (brief and claim.detail))
-    return tuple(line for claim in shown for line in said(claim, level, brief))
+def lines(claims: Claims, level: Level) -> tuple[Cited, ...]:
+    """Return every claim that has words at this level."""
+    return tuple(line for claim in claims.values() for line in said(claim, level))
 
 
 def brief_lines(claims: Claims, level: Level, topics: bool = False) -> tuple[Cited, ...]:
@@ -136,10 +132,10 @@ def one_item(parts: tuple[Cited, ...]) -> Cited:
 Rows = Iterable[tuple[str, tuple[Cited, ...]]]
 
 
-def row(label: str, claims: Claims, level: Level, gap: str | None = None, brief: bool = False) -> Rows:
+def row(label: str, claims: Claims, level: Level, gap: str | None = None) -> Rows:
     """Yield one labelled row. An empty part says so to a professional; a gap that is written is told to everyone."""
-    values = lines(claims, level, brief)
-    if gap and not (brief and values):
+    values = lines(claims, level)
+    if gap:
         values = (*values, Cited(gap))
     if not values and not claims and level is Level.CLINICAL:
         values = (Cited(NOT_HELD),)
@@ -147,15 +143,15 @@ def row(label: str, claims: Claims, level: Level, gap: str | None = None, brief:
         yield label, values
 
 
-def section(title: str, claims: Claims, level: Level, gap: str | None = None, brief: bool = False) -> Iterable[Block]:
+def section(title: str, claims: Claims, level: Level, gap: str | None = None) -> Iterable[Block]:
     """Yield a heading with its claims as a list, or nothing when there is nothing to say."""
-    shown = (said(claim, level, brief) for claim in claims.values() if not (brief and claim.detail))
+    shown = (said(claim, level) for claim in claims.values())
     found = tuple(one_item(parts) for parts in shown if parts)
     if found or gap:
         yield Heading(title)
     if found:
         yield Bullets(found) if len(found) > 1 else Prose(found[0])
-    if gap and not (brief and found):
+    if gap:
         yield Prose(Cited(gap), Tone.QUIET)
 
 

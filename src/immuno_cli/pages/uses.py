@@ -35,11 +35,17 @@ class Names:
 
 @record()
 class View:
-    """How a product page is told: whose words, in brief or in full, and what things are called."""
+    """How a full product page is told: in whose words, and what things are called."""
 
     level: Level
-    brief: bool
     names: Names
+
+
+def subtitle(drug: Drug, names: Names) -> str:
+    """Return what stands under the brand: proper and short name, kind of therapy, and the target but for TIL."""
+    short = [f"({name})" for name in drug.names.short[:1]]
+    target = drug.target.text if drug.therapy != "til" else None
+    return " · ".join(filter(None, [" ".join([drug.names.proper, *short]), names.therapy(drug.therapy), target]))
 
 
 def line_of(indication: Indication) -> str:
@@ -145,6 +151,6 @@ def use_in_full(drug: Drug, one: Indication, view: View) -> tuple[Cited, ...]:
     values = [cited(one.population, one.cite), Cited("; ".join(details))]
     if one.limitation:
         values.append(Cited(f"Limitation of use: {one.limitation}"))
-    if one.note and not view.brief:
+    if one.note:
         values.append(Cited(f"Note: {one.note}"))
-    return (*values, *(() if view.brief else map(was, one.earlier)))
+    return (*values, *map(was, one.earlier))
