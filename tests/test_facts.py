@@ -34,10 +34,11 @@ from immuno_cli.facts.names import normalize
 from immuno_cli.facts.records import walk
 from immuno_cli.formats import json as as_json
 from immuno_cli.formats import plain, terminal
+from immuno_cli.pages.cancer import cancer_page
 from immuno_cli.pages.drug import drug_list_page, drug_page
 from immuno_cli.pages.other_product import other_product_page
 from immuno_cli.pages.page import Page, footnotes
-from immuno_cli.pages.reference import cancer_page, guide_page, scale_page, source_page, term_page
+from immuno_cli.pages.reference import guide_page, scale_page, source_page, term_page
 from immuno_cli.pages.side_effects import Counted, drug_profile_page, effect_page, therapy_profile_page
 from immuno_cli.pages.therapy import therapy_list_page, therapy_page
 from immuno_cli.pages.uses import Names

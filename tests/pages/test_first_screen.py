@@ -38,10 +38,10 @@ from immuno_cli.facts.model import (
 from immuno_cli.formats import plain, terminal
 from immuno_cli.formats.closing import sources_short
 from immuno_cli.pages import numbers
+from immuno_cli.pages.cancer import cancer_page
 from immuno_cli.pages.drug import drug_list_page, drug_page
 from immuno_cli.pages.numbers import DIFFERENT_TRIALS, picture, share_of, tenths
 from immuno_cli.pages.page import Alert, Cited, Page, Prose, Table, footnotes
-from immuno_cli.pages.reference import cancer_page
 from immuno_cli.pages.side_effects import Counted, in_days
 from immuno_cli.pages.side_effects_short import (
     KEY,

@@ -84,7 +84,7 @@ def list_(
         """Say whether one use has all that was asked for: a product with each in another use is not an answer."""
         return (
             use.status is Status.ACTIVE
-            and (disease is None or use.cancer == disease.id)
+            and (disease is None or use.cancer in (disease.id, *disease.kinds))
             and (line is None or usable(use, line))
             and (biomarker is None or normalize(biomarker) in normalize(use.biomarker or ""))
             and (not accelerated or use.pathway is Pathway.ACCELERATED)

@@ -11,7 +11,6 @@ from immuno_cli.cli.options import Asked, answers, first, new_app
 from immuno_cli.facts.model import Cancer, Drug, Guide, Scale, Source, Term, Therapy
 from immuno_cli.formats.emit import Answer
 from immuno_cli.pages.reference import (
-    cancer_page,
     guide_page,
     list_page,
     scale_page,
@@ -39,34 +38,46 @@ def cancers(asked: Asked) -> Answer:
 
     Example: immuno cancer list
     """
-    found = asked.knowledge.all(Cancer)
-    commands = ("immuno cancer show NAME", "immuno drug list")
+    from immuno_cli.pages.cancer import cancer_list_page
+
+    knowledge = asked.knowledge
+    found = knowledge.all(Cancer)
     return Answer(
         kind="cancer",
         records=found,
-        page=lambda: list_page("Cancers with an approved T-cell product", found, commands, asked.knowledge.edition),
+        page=lambda: cancer_list_page(found, knowledge.all(Drug), knowledge.edition),
     )
 
 
 @cancer.command("show")
 @answers
-def show_cancer(asked: Asked, name: Annotated[list[str], wanted(Cancer)]) -> Answer:
+def show_cancer(
+    asked: Asked,
+    name: Annotated[list[str], wanted(Cancer)],
+    everything: Annotated[
+        bool, typer.Option("--all", "-a", help="Every use in a row of its own, with its trials.")
+    ] = False,
+) -> Answer:
     """Show the products approved for a cancer, by line of treatment.
 
     Example: immuno cancer show "multiple myeloma"
     """
-    return one_cancer(asked, " ".join(name))
+    return one_cancer(asked, " ".join(name), everything=everything)
 
 
-def one_cancer(asked: Asked, name: str) -> Answer:
+def one_cancer(asked: Asked, name: str, *, everything: bool = False) -> Answer:
     """Return the page of one cancer."""
+    from immuno_cli.pages.cancer import cancer_page
+
     knowledge = asked.knowledge
     found = knowledge.find(name, Cancer, "cancer", "immuno cancer list")
     names = Names(lambda one: knowledge.get(Cancer, one), lambda one: knowledge.get(Therapy, one))
     return Answer(
         kind="cancer",
         records=(found,),
-        page=lambda: cancer_page(found, knowledge.all(Drug), names, asked.level, knowledge.edition),
+        page=lambda: cancer_page(
+            found, knowledge.all(Drug), names, asked.level, knowledge.edition, everything=everything
+        ),
     )
 
 

@@ -691,7 +691,7 @@ class SideEffect:
 
 @record(kw_only=True)
 class Cancer:
-    """A cancer that at least one product treats."""
+    """A cancer that at least one product treats, or a name that covers several such cancers."""
 
     id: Annotated[str, "The file name."]
     name: Annotated[str, "Full name."]
@@ -699,6 +699,9 @@ class Cancer:
     aliases: Annotated[tuple[str, ...], "Other names a reader may type."] = ()
     reviewed: Annotated[dt.date, "Day it was last compared with its sources."]
     definition: Annotated[Claim, "What it is; `plain` is required."]
+    kinds: Annotated[
+        tuple[Annotated[str, Ref("cancers")], ...], "Cancers that this one name covers; each has a page of its own."
+    ] = ()
     notes: Annotated[Claims, "What a reader should know."] = field(default_factory=dict)
 
 

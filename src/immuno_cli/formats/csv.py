@@ -49,7 +49,7 @@ def _rows(page: Page) -> Iterator[Row]:
     def row(value: Cited, label: str = "", column: str = "", *, within: str | None = None) -> Row:
         sources = "; ".join(f"{source}: {at}" for source, at in value.places)
         text = f"{value.text} [{value.claim}]" if value.claim else value.text
-        text = text.replace(";\n", "; ")
+        text, label = text.replace("\n", " "), label.replace("\n", " ")
         return Row(title, section if within is None else within, label, column, text, sources)
 
     above = Cited("")

@@ -1,13 +1,12 @@
-"""Pages about reference tables, words, guides, cancers and sources."""
+"""Pages about reference tables, words, guides and sources."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
 from immuno_cli.choices import Level
-from immuno_cli.facts.model import CallLevel, Cancer, Drug, Edition, Guide, Indication, Scale, Setting, Source, Term
+from immuno_cli.facts.model import CallLevel, Edition, Guide, Scale, Source, Term
 from immuno_cli.pages.page import (
-    NOT_STATED,
     SOURCE_KIND,
     Alert,
     Block,
@@ -21,19 +20,9 @@ from immuno_cli.pages.page import (
     Tone,
     cited,
 )
-from immuno_cli.pages.statements import brief_lines, one_item, said, section, words
-from immuno_cli.pages.uses import (
-    Names,
-    active_uses,
-    at_which_point,
-    in_order,
-    line_of,
-    pathway_now,
-    who_in_short,
-    withdrawn,
-)
+from immuno_cli.pages.statements import one_item, said, section, words
 
-Listed = Cancer | Scale | Term | Guide
+Listed = Scale | Term | Guide
 
 
 def list_page(title: str, entries: Sequence[Listed], commands: tuple[str, ...], edition: Edition) -> Page:
@@ -50,7 +39,7 @@ def list_page(title: str, entries: Sequence[Listed], commands: tuple[str, ...], 
 
 
 def _with_abbreviation(entry: Listed) -> str:
-    short = entry.abbreviation if isinstance(entry, (Cancer, Scale)) else None
+    short = entry.abbreviation if isinstance(entry, Scale) else None
     return f"{entry.name} ({short})" if short else entry.name
 
 
@@ -62,81 +51,6 @@ def _definition(entry: Listed, level: Level) -> list[Block]:
     if claim.note and level is Level.CLINICAL:
         blocks.append(Prose(Cited(f"Note: {claim.note}"), Tone.QUIET))
     return blocks
-
-
-def cancer_page(cancer: Cancer, drugs: Sequence[Drug], names: Names, level: Level, edition: Edition) -> Page:
-    """Return one cancer with the products approved for it, as a patient comes to them, the newest first."""
-    uses = [(drug, one) for drug in drugs for one in active_uses(drug) if one.cancer == cancer.id]
-    # Uses of one heading stand together, whether or not each label states the setting that the heading leaves out.
-    order: dict[str, int] = {}
-    for _, one in sorted(uses, key=lambda use: in_order(use[1])):
-        order.setdefault(_point(one), len(order))
-    uses.sort(key=lambda use: use[1].approved or "", reverse=True)
-    uses.sort(key=lambda use: order[_point(use[1])])
-    plain = level is Level.PLAIN
-    lead = cancer.definition.plain or cancer.definition.text or ""
-    blocks: list[Block] = [Prose(cited(lead, cancer.definition.cite), Tone.LEAD)]
-    rows: list[tuple[Cited, ...]] = []
-    groups: list[tuple[int, str]] = []
-    for drug, one in uses:
-        point = _point(one)
-        if not groups or groups[-1][1] != point:
-            groups.append((len(rows), point))
-        who = one.plain if plain else who_in_short(one)
-        rows.append(
-            (
-                Cited(drug.names.brand),
-                Cited(names.therapy(drug.therapy)),
-                cited(who, one.cite),
-                Cited(one.approved or NOT_STATED),
-                *(() if plain else (Cited(pathway_now(one)), Cited(", ".join(one.trials)))),
-            )
-        )
-    if rows:
-        columns = ("Product", "Type", "Who", "Approved", *(() if plain else ("Pathway", "Trial")))
-        blocks += [Heading("Approved products", silent=True), Table(columns, tuple(rows), groups=tuple(groups))]
-    else:
-        blocks.append(Prose(Cited("No product that we list is approved for it.")))
-    gone = [(drug, one) for drug in drugs for one in withdrawn(drug) if one.cancer == cancer.id]
-    if gone:
-        values = tuple(
-            cited(f"{drug.names.brand}, {at_which_point(one)}, {one.withdrawn_on or 'day not known'}", one.cite)
-            for drug, one in gone
-        )
-        blocks.append(Facts((("Withdrawn", values),), flow=True))
-    notes = tuple(line for one in cancer.notes.values() for line in brief_lines({"": one}, level))
-    if notes:
-        blocks += [Heading("Good to know", silent=True), Facts((("Good to know", notes),))]
-    return Page(
-        title=cancer.name,
-        subtitle=cancer.abbreviation or "",
-        blocks=tuple(blocks),
-        as_of=edition.as_of,
-        reviewed=min([cancer.reviewed, *(drug.reviewed for drug, _ in uses)]),
-        brief=True,
-        next_commands=tuple(f"immuno drug show {name}" for name in dict.fromkeys(drug.id for drug, _ in uses[:2])),
-    )
-
-
-def _point(one: Indication) -> str:
-    """Return the heading of a use: its setting and line of treatment; that no line is stated is said."""
-    setting = str(one.setting or "").replace("-", " ") if one.setting is not Setting.RELAPSED or not one.line else ""
-    if one.setting in AROUND_SURGERY:
-        return setting.capitalize()
-    words_ = [setting, line_of(one) if one.line else "no line of treatment stated"]
-    text = ", ".join(filter(None, words_))
-    return text[0].upper() + text[1:]
-
-
-AROUND_SURGERY = (
-    Setting.LOCALIZED,
-    Setting.NEOADJUVANT,
-    Setting.PERIOPERATIVE,
-    Setting.ADJUVANT,
-    Setting.CONSOLIDATION,
-    Setting.MAINTENANCE,
-)
-"""Settings that have no line of treatment."""
 
 
 def scale_page(scale: Scale, level: Level, edition: Edition) -> Page:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from immuno_cli.choices import Level
 from immuno_cli.facts.model import Cancer, Drug, Indication, Pathway, Setting, Status, Therapy
@@ -83,14 +83,23 @@ def in_order(one: Indication) -> tuple[int, int]:
     return list(Setting).index(one.setting) if one.setting else len(Setting), one.line or 0
 
 
-def who_in_short(one: Indication) -> str:
-    """Return who a use is for, what the tumor must have and what it is given with, in few words."""
+def who_in_short(one: Indication, beside: Sequence[str] = ()) -> str:
+    """Return who a use is for, what the tumor must have and what it is given with, in few words.
+
+    Partners whose proper names are in `beside` stand elsewhere.
+    """
+    partners = [name for name in one.partners if not any(is_partner(proper, name) for proper in beside)]
     parts = [
         one.brief or in_short(one.population),
         one.biomarker or "",
-        f"with {' and '.join(one.partners)}" if one.partners else "",
+        f"with {' and '.join(partners)}" if partners else "",
     ]
     return "; ".join(filter(None, parts))
+
+
+def is_partner(proper: str, name: str) -> bool:
+    """Say whether a label means a product, by its proper name, with `name`, which may lack the suffix of FDA."""
+    return proper == name or proper.startswith(f"{name}-")
 
 
 def pathway_in_short(one: Indication) -> str:

@@ -1,0 +1,254 @@
+"""Pages about cancers: which products are approved for one, as a patient comes to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from immuno_cli.choices import Level
+from immuno_cli.facts.model import Cancer, Drug, Edition, Indication, Pathway, Setting
+from immuno_cli.facts.records import record
+from immuno_cli.pages.page import NOT_STATED, Block, Cited, Facts, Heading, Page, Prose, Table, Tone, cited
+from immuno_cli.pages.statements import brief_lines
+from immuno_cli.pages.uses import (
+    Names,
+    active_uses,
+    at_which_point,
+    in_order,
+    is_partner,
+    line_of,
+    pathway_now,
+    who_in_short,
+    withdrawn,
+)
+
+
+@record()
+class Use:
+    """One approved use of one product."""
+
+    drug: Drug
+    indication: Indication
+
+    @property
+    def heading(self) -> str:
+        """Its setting and line of treatment; that no line is stated is said."""
+        one = self.indication
+        setting = (
+            str(one.setting or "").replace("-", " ") if one.setting is not Setting.RELAPSED or not one.line else ""
+        )
+        if one.setting in AROUND_SURGERY:
+            return setting.capitalize()
+        text = ", ".join(filter(None, [setting, line_of(one) if one.line else "no line of treatment stated"]))
+        return text[0].upper() + text[1:]
+
+
+AROUND_SURGERY = (
+    Setting.LOCALIZED,
+    Setting.NEOADJUVANT,
+    Setting.PERIOPERATIVE,
+    Setting.ADJUVANT,
+    Setting.CONSOLIDATION,
+    Setting.MAINTENANCE,
+)
+"""Settings that have no line of treatment."""
+
+
+def cancer_list_page(cancers: Sequence[Cancer], drugs: Sequence[Drug], edition: Edition) -> Page:
+    """Return every cancer with the number of products that are approved for it."""
+    brands = {one.id: [drug.names.brand for drug in _products(drugs, one)] for one in cancers}
+    rows = tuple(
+        (Cited(_with_abbreviation(one)), Cited(one.id), Cited(_number_or_name(brands[one.id])))
+        for one in sorted(cancers, key=lambda one: one.name.casefold())
+        if not one.kinds
+    )
+    umbrellas = tuple((one.id, (Cited(", ".join(one.kinds)),)) for one in cancers if one.kinds)
+    return Page(
+        title="Cancers with an approved immunotherapy",
+        subtitle=f"{len(rows)} cancers",
+        blocks=(
+            Table(("Cancer", "Word", "Products"), rows),
+            *((Heading("One word for several", silent=True), Facts(umbrellas)) if umbrellas else ()),
+        ),
+        as_of=edition.as_of,
+        reviewed=min((one.reviewed for one in cancers), default=None),
+        next_commands=("immuno cancer show NAME", "immuno drug list"),
+    )
+
+
+def _with_abbreviation(cancer: Cancer) -> str:
+    return f"{cancer.name} ({cancer.abbreviation})" if cancer.abbreviation else cancer.name
+
+
+def _products(drugs: Sequence[Drug], cancer: Cancer) -> list[Drug]:
+    return [drug for drug in drugs if any(one.cancer == cancer.id for one in active_uses(drug))]
+
+
+def _number_or_name(brands: Sequence[str]) -> str:
+    return brands[0] if len(brands) == 1 else str(len(brands)) if brands else ""
+
+
+def cancer_page(
+    cancer: Cancer,
+    drugs: Sequence[Drug],
+    names: Names,
+    level: Level,
+    edition: Edition,
+    *,
+    everything: bool = False,
+) -> Page:
+    """Return one cancer with the products approved for it, as a patient comes to them, the newest first.
+
+    Products that are approved for the same people share a row, unless `everything` is asked for: then each use has its
+    own, with the kind of approval and the trials.
+    """
+    uses = [Use(drug, one) for drug in drugs for one in active_uses(drug) if one.cancer == cancer.id]
+    # Uses of one heading stand together, whether or not each label states the setting that the heading leaves out.
+    order: dict[str, int] = {}
+    for use in sorted(uses, key=lambda use: in_order(use.indication)):
+        order.setdefault(use.heading, len(order))
+    uses.sort(key=lambda use: use.indication.approved or "", reverse=True)
+    uses.sort(key=lambda use: order[use.heading])
+    lead = cancer.definition.plain or cancer.definition.text or ""
+    blocks: list[Block] = [Prose(cited(lead, cancer.definition.cite), Tone.LEAD)]
+    if cancer.kinds:
+        blocks.append(_kinds(cancer, drugs, names))
+    elif not uses:
+        blocks.append(Prose(Cited("No product that we list is approved for it.")))
+    else:
+        blocks.append(Heading("Approved products", silent=True))
+        blocks.append(_every_use(uses, names) if everything else _shared(uses, names, level))
+    gone = [(drug, one) for drug in drugs for one in withdrawn(drug) if one.cancer == cancer.id]
+    if gone:
+        values = tuple(
+            cited(f"{drug.names.brand}, {at_which_point(one)}, {one.withdrawn_on or 'day not known'}", one.cite)
+            for drug, one in gone
+        )
+        blocks.append(Facts((("Withdrawn", values),), flow=True))
+    notes = tuple(line for one in cancer.notes.values() for line in brief_lines({"": one}, level))
+    if notes:
+        blocks += [Heading("Good to know", silent=True), Facts((("Good to know", notes),))]
+    longer = [f"immuno cancer show {cancer.id} --all"] if uses and not everything else []
+    products = [f"immuno drug show {name}" for name in dict.fromkeys(use.drug.id for use in uses[:2])]
+    return Page(
+        title=cancer.name,
+        subtitle=cancer.abbreviation or "",
+        blocks=tuple(blocks),
+        as_of=edition.as_of,
+        reviewed=min([cancer.reviewed, *(use.drug.reviewed for use in uses)]),
+        brief=not everything,
+        next_commands=tuple([*longer, *products, *(f"immuno cancer show {one}" for one in cancer.kinds)][:2]),
+    )
+
+
+def _kinds(cancer: Cancer, drugs: Sequence[Drug], names: Names) -> Table:
+    rows = []
+    for kind in map(names.cancers, cancer.kinds):
+        brands = [drug.names.brand for drug in _products(drugs, kind)]
+        rows.append((Cited(_with_abbreviation(kind)), Cited(", ".join(brands) or "none"), Cited(kind.id)))
+    return Table(("Kind", "Approved products", "Page"), tuple(rows))
+
+
+def _every_use(uses: Sequence[Use], names: Names) -> Table:
+    rows = tuple(
+        (
+            Cited(use.drug.names.brand),
+            Cited(names.therapy(use.drug.therapy)),
+            cited(who_in_short(use.indication), use.indication.cite),
+            Cited(use.indication.approved or NOT_STATED),
+            Cited(pathway_now(use.indication)),
+            Cited(", ".join(use.indication.trials)),
+        )
+        for use in uses
+    )
+    return Table(
+        ("Product", "Type", "Who", "Approved", "Pathway", "Trial"), rows, groups=_headings(use.heading for use in uses)
+    )
+
+
+def _shared(uses: Sequence[Use], names: Names, level: Level) -> Table:
+    """Return a row for each group of people, with all products that are approved for them.
+
+    Where every approval is regular, nothing is said of it.
+    """
+    kinds = {names.therapy(use.drug.therapy) for use in uses}
+    pathway = level is Level.CLINICAL and any(use.indication.pathway is Pathway.ACCELERATED for use in uses)
+    rows: list[tuple[Cited, ...]] = []
+    headings: list[str] = []
+    for heading, together in groupby(uses, key=lambda use: use.heading):
+        for row in _rows(_pairs(list(together)), level):
+            rows.append(row.cells(names if len(kinds) > 1 else None, pathway=pathway))
+            headings.append(heading)
+    columns = ("Product", *(["Type"] if len(kinds) > 1 else []), "Who", "Approved", *(["Pathway"] if pathway else []))
+    return Table(columns, tuple(rows), groups=_headings(headings))
+
+
+def _headings(headings: Iterable[str]) -> tuple[tuple[int, str], ...]:
+    found: list[tuple[int, str]] = []
+    for number, heading in enumerate(headings):
+        if not found or found[-1][1] != heading:
+            found.append((number, heading))
+    return tuple(found)
+
+
+@record()
+class Row:
+    """People, and the products that are approved for them: each alone, or two that are given together."""
+
+    who: str
+    uses: tuple[Use, ...]
+    together: bool = False
+
+    def cells(self, names: Names | None, *, pathway: bool) -> tuple[Cited, ...]:
+        """Return the row of the table, each product beside its day; the kind of therapy is in it where `names` are."""
+        between = ",\n"
+        brands = (" + " if self.together else between).join(use.drug.names.brand for use in self.uses)
+        days = [use.indication.approved or NOT_STATED for use in self.uses]
+        paths = [pathway_now(use.indication) for use in self.uses]
+        cite = {source: at for use in self.uses for source, at in use.indication.cite.items()}
+        kinds = dict.fromkeys(names.therapy(use.drug.therapy) for use in self.uses) if names else {}
+        return (
+            Cited(brands),
+            *([Cited(", ".join(kinds))] if kinds else []),
+            Cited(self.who, tuple((source, one.at) for source, one in cite.items()), cite=self.uses[0].indication.cite),
+            Cited(between.join(dict.fromkeys(days) if self.together else days)),
+            *([Cited(between.join(dict.fromkeys(paths) if self.together else paths))] if pathway else []),
+        )
+
+
+def _pairs(uses: list[Use]) -> list[tuple[Use, ...]]:
+    """Put two products of one trial beside each other where the label of each names the other as its partner."""
+    found: list[tuple[Use, ...]] = []
+    while uses:
+        first = uses.pop(0)
+        pair = next((use for use in uses if _given_together(first, use)), None)
+        if pair:
+            uses.remove(pair)
+        found.append((first, pair) if pair else (first,))
+    return found
+
+
+def _given_together(one: Use, other: Use) -> bool:
+    proper, of_other = one.drug.names.proper, other.drug.names.proper
+    return (
+        bool(set(one.indication.trials) & set(other.indication.trials))
+        and any(is_partner(of_other, name) for name in one.indication.partners)
+        and any(is_partner(proper, name) for name in other.indication.partners)
+    )
+
+
+def _rows(found: Sequence[tuple[Use, ...]], level: Level) -> list[Row]:
+    """Return a row for each group of people in the order of their first product."""
+    rows: list[Row] = []
+    alone: dict[str, int] = {}
+    for uses in found:
+        one = uses[0].indication
+        who = one.plain if level is Level.PLAIN else who_in_short(one, [use.drug.names.proper for use in uses[1:]])
+        if len(uses) > 1:
+            rows.append(Row(who, uses, together=True))
+        elif who in alone:
+            rows[alone[who]] = Row(who, (*rows[alone[who]].uses, *uses))
+        else:
+            alone[who] = len(rows)
+            rows.append(Row(who, uses))
+    return rows
