@@ -98,6 +98,33 @@ def environment(**changes: str) -> dict[str, str]:
     return {**kept, **same, **changes}
 
 
+def in_terminal(argv: list[str], keys: bytes = b"", /, **variables: str) -> str:
+    """Run the command with a terminal as its standard output, press keys, and return what it wrote there."""
+    main, other = pseudo_terminal()
+    os.write(main, keys)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "immuno_cli", *argv],
+        stdin=subprocess.DEVNULL,
+        stdout=other,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+        env=environment(**{"TERM": "xterm-256color", "PAGER": "cat", "COLUMNS": "80", "LINES": "24", **variables}),
+    )
+    os.close(other)
+    written = b""
+    while True:
+        try:
+            chunk = os.read(main, 65536)
+        except OSError:
+            break
+        if not chunk:
+            break
+        written += chunk
+    os.close(main)
+    assert process.wait(PATIENCE) == 0
+    return written.decode("utf-8", "replace")
+
+
 @pytest.fixture(scope="session")
 def world() -> Knowledge:
     """The miniature world: two products, three uses, all invented."""

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import PATIENCE, POSIX, WORLD, Run, commands, environment, in_a_process, in_this_process, pseudo_terminal
+from conftest import PATIENCE, WORLD, Run, commands, environment, in_a_process, in_this_process
 
 ESCAPE = "\x1b["
 
@@ -255,22 +255,6 @@ def test_a_pipe_gets_plain_text_and_whole_names(run: Run) -> None:
     assert sum("axicabtagene ciloleucel" in line for line in done.stdout.splitlines()) == 1
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252", "cp437"])
-@pytest.mark.parametrize("form", ["terminal", "plain", "json"])
-def test_no_encoding_crashes(encoding: str, form: str, run: Run) -> None:
-    done = run("drug", "show", "kymriah", "--all", "--format", form, PYTHONIOENCODING=encoding, PYTHONUTF8="0")
-    assert (done.returncode, done.stderr) == (0, "")
-    assert re.search(r"0\.1 to 2\.5 (x|×|.) 10\^8|0\.1 to 2\.5 \\u00d7 10\^8", done.stdout)
-
-
-def test_ascii_keeps_powers_of_ten_apart() -> None:
-    from immuno_cli.formats.console import to_ascii
-
-    assert to_ascii("2 × 10⁸ cells, ≥ 38 °C, 30 mg/m², Guillain–Barré, 1½") == (
-        "2 x 10^8 cells, >= 38 degrees C, 30 mg/m^2, Guillain-Barre, 1 1/2"
-    )
-
-
 def test_a_closed_pipe_is_silent() -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "immuno_cli", "drug", "show", "kymriah", "--all"],
@@ -285,73 +269,6 @@ def test_a_closed_pipe_is_silent() -> None:
     stderr = process.stderr.read()
     process.stderr.close()
     assert (process.wait(PATIENCE), stderr) == (0, b"")
-
-
-def in_terminal(argv: list[str], **variables: str) -> str:
-    """Run the command with a terminal as its standard output and return what it wrote there."""
-    main, other = pseudo_terminal()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "immuno_cli", *argv],
-        stdin=subprocess.DEVNULL,
-        stdout=other,
-        stderr=subprocess.STDOUT,
-        env=environment(**{"TERM": "xterm-256color", "PAGER": "cat", "COLUMNS": "80", "LINES": "24", **variables}),
-    )
-    os.close(other)
-    written = b""
-    while True:
-        try:
-            chunk = os.read(main, 65536)
-        except OSError:
-            break
-        if not chunk:
-            break
-        written += chunk
-    os.close(main)
-    assert process.wait(PATIENCE) == 0
-    return written.decode()
-
-
-@POSIX
-def test_a_terminal_gets_color_and_layout() -> None:
-    shown = in_terminal(["drug", "list"])
-    assert ESCAPE in shown
-    assert "Product: " not in shown
-
-
-@POSIX
-@pytest.mark.parametrize("variables", [{"NO_COLOR": "1"}, {"TERM": "dumb"}], ids=["NO_COLOR", "TERM=dumb"])
-def test_color_can_be_refused(variables: dict[str, str]) -> None:
-    assert ESCAPE not in in_terminal(["drug", "show", "alphacar", "--facts", str(WORLD)], **variables)
-
-
-def test_color_can_be_asked_for(small: Run) -> None:
-    assert ESCAPE in small("drug", "list", "-f", "terminal", "--color", "always").stdout
-    assert ESCAPE in small("drug", "list", "-f", "terminal", FORCE_COLOR="1").stdout
-    assert ESCAPE not in small("drug", "list", "-f", "terminal", "--color", "never", FORCE_COLOR="1").stdout
-
-
-@POSIX
-def test_accessible_means_plain_even_in_a_terminal() -> None:
-    assert "Product: " in in_terminal(["drug", "list"], ACCESSIBLE="1")
-
-
-@POSIX
-def test_a_long_page_is_paged_in_a_terminal_only(tmp_path: Path, small: Run) -> None:
-    pager = tmp_path / "pager"
-    pager.write_text("#!/bin/sh\necho paged\ncat >/dev/null\n")
-    pager.chmod(0o755)
-    argv = ["drug", "show", "alphacar", "--facts", str(WORLD)]
-    assert in_terminal(argv, PAGER=str(pager)).strip() == "paged"
-    assert "paged" not in in_terminal([*argv, "--no-pager"], PAGER=str(pager))
-    assert "paged" not in in_terminal(["drug", "list", "--facts", str(WORLD)], PAGER=str(pager))
-    assert "paged" not in small("drug", "show", "alphacar", PAGER=str(pager)).stdout
-
-
-@pytest.mark.parametrize("columns", ["", "nonsense", "-5", "0", "1", "7", "300"])
-def test_any_value_of_columns_is_survived(columns: str, small: Run) -> None:
-    done = small("drug", "show", "alphacar", "--format", "terminal", COLUMNS=columns)
-    assert (done.returncode, done.stderr) == (0, "")
 
 
 READING = [

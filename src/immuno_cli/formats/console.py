@@ -5,12 +5,14 @@ from __future__ import annotations
 import errno
 import io
 import os
+import re
 import shutil
 import signal
 import subprocess
 import sys
 import unicodedata
 from collections.abc import Iterable
+from pathlib import PurePath
 
 from immuno_cli.choices import Color
 from immuno_cli.errors import ImmunoError
@@ -37,7 +39,7 @@ def use_color(asked: Color) -> bool:
         return False
     if os.environ.get("FORCE_COLOR"):
         return True
-    if not sys.stdout.isatty() or os.environ.get("TERM") == "dumb":
+    if not sys.stdout.isatty() or (sys.platform != "win32" and os.environ.get("TERM", "") in NO_TERMINAL):
         return False
     if sys.platform == "win32":
         # The console of Windows takes color codes only after a command processor has run in it.
@@ -89,78 +91,102 @@ def can_write(text: str) -> bool:
     return True
 
 
-# What letters become where the terminal has only ASCII; everything else loses its accents or becomes a question mark.
 _ASCII = str.maketrans(
     {
-        "●": "#",
+        **dict.fromkeys("\u2010\u2011\u2012–—\u2015\u2212\u00b7", "-"),
+        **dict.fromkeys("•∙", "*"),
+        **dict.fromkeys("●█", "#"),
+        **dict.fromkeys("’‘╵", "'"),
+        **dict.fromkeys("“”", '"'),
+        **dict.fromkeys("µμ", "u"),
+        **dict.fromkeys("°º", "degrees"),
         "○": ".",
-        "█": "#",
         "▶": ">",
-        "╵": "'",
         "┃": "|",
-        "•": "*",
-        "·": "-",
         "×": "x",
-        "–": "-",
-        "—": "-",
-        "−": "-",
         "≥": ">=",
         "≤": "<=",
         "±": "+/-",
-        "≈": "about ",
-        "≠": "not equal to ",
+        "≈": "about",
+        "≠": "not equal to",
         "∞": "infinity",
-        "µ": "u",
-        "μ": "u",
-        "α": "alpha",
-        "β": "beta",
-        "γ": "gamma",
-        "ζ": "zeta",
+        "ß": "ss",
         "®": "(R)",
         "™": "(TM)",
         "©": "(C)",
-        "’": "'",
-        "‘": "'",
-        "“": '"',
-        "”": '"',
-        "…": "...",
-        "\u00a0": " ",
         "→": "->",
-        "§": "section ",
-        "°": "degrees ",
-        # Decomposed, 1½ would read as 11/2.
-        "½": " 1/2",
-        "¼": " 1/4",
-        "¾": " 3/4",
-        # Without the caret a dose of 10 to the power of 8 would become 108.
-        **{raised: f"^{digit}" for digit, raised in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")},
+        "§": "section",
     }
+)
+"""What signs become where the terminal has only ASCII; letters lose their accents, and the rest is named."""
+
+_APART = (
+    # 70·9 is a number, 100.4°F has a space in words, 1½ is not 11/2, and a dose of 10⁸ is not one of 108.
+    (re.compile(r"(?<=\d)·(?=\d)"), "."),
+    (re.compile(r"(?<=\w)(?=[°º≈≠∞½¼¾⅓-⅞])|(?<=[°º§≈≠])(?=\w)"), " "),
+    (re.compile(r"[²³¹⁰⁴-⁻]+"), r"^\g<0>"),
 )
 
 
 def to_ascii(text: str) -> str:
-    """Return text in ASCII, losing no letter, date or number that ASCII can hold."""
-    decomposed = unicodedata.normalize("NFKD", text.translate(_ASCII))
-    decomposed = decomposed.replace("\u2044", "/")
-    bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    return bare.encode("ascii", "replace").decode("ascii")
+    """Return text in ASCII, losing no letter, date, number or sign."""
+    for pattern, instead in _APART:
+        text = pattern.sub(instead, text)
+    decomposed = unicodedata.normalize("NFKD", text.translate(_ASCII)).translate({0x2044: "/", 0x2212: "-"})
+    return "".join(
+        letter if letter.isascii() else _named(letter) for letter in decomposed if not unicodedata.combining(letter)
+    )
+
+
+def _named(letter: str) -> str:
+    """Return the name of a letter that ASCII has not: `Delta`, `o` for one with a stroke, `[dagger]`."""
+    name = unicodedata.name(letter, f"U+{ord(letter):04X}")
+    found = re.fullmatch(r"(?:GREEK|LATIN) (CAPITAL|SMALL) L(?:ETTER|IGATURE) (?:FINAL )?(\w+)(?: WITH .*)?", name)
+    if not found or not (name.startswith("GREEK") or len(found[2]) <= LIGATURE):
+        return f"[{name.casefold()}]"
+    return found[2].capitalize() if found[1] == "CAPITAL" else found[2].casefold()
+
+
+LIGATURE = 2
+"""Letters of one that is written for two."""
+
+NO_TERMINAL = ("", "dumb", "emacs", "unknown")
+"""Values of TERM that stand for no kind of terminal."""
+
+
+def _moves_the_cursor() -> bool:
+    """Whether this is a terminal that a pager can draw on; on others it stops with a warning."""
+    if sys.platform == "win32":
+        return True
+    try:
+        import curses
+
+        curses.setupterm(os.environ.get("TERM", ""))
+        return all(curses.tigetstr(name) is not None for name in ("clear", "cup", "el"))
+    except ImportError:
+        return os.environ.get("TERM", "") not in NO_TERMINAL
+    except curses.error:
+        return False
 
 
 def _page(text: str) -> bool:
     """Show text longer than the screen in the reader's pager; False when there is no pager to use."""
     if text.count("\n") < shutil.get_terminal_size((DEFAULT_WIDTH, 24)).lines:
         return False
-    command = os.environ.get("PAGER", "less")
+    command = os.environ.get("PAGER", "less").strip()
     # Without this a shell would say first that there is no less: on Windows, in small containers.
     if command in ("", "cat") or (command == "less" and shutil.which(command) is None):
         return False
-    environment = {"LESS": "-FRX", **os.environ}
+    if PurePath(command.split()[0]).name in ("less", "more") and not _moves_the_cursor():
+        return False
+    # What is written is what less shall read, whatever it makes of the locale; and colors, whatever else it is told.
+    encoding = sys.stdout.encoding or "utf-8"
+    letters = "utf-8" if "utf" in encoding.casefold() else "latin1"
+    environment = {"LESSCHARSET": letters, **os.environ, "LESS": f"-R {os.environ.get('LESS', '-FX')}"}
     # An interrupt belongs to the pager (less stops a search with it); it must not end us and leave the pager behind.
     before = signal.signal(signal.SIGINT, lambda *_: None)
     try:
-        done = subprocess.run(
-            command, shell=True, input=text, text=True, env=environment, encoding="utf-8", check=False
-        )
+        done = subprocess.run(command, shell=True, input=text, env=environment, encoding=encoding, check=False)
     except OSError:
         return False
     finally:

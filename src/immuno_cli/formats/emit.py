@@ -10,10 +10,12 @@ from typing import Any, NamedTuple, assert_never
 from immuno_cli.choices import Color, Format
 from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import Source
+from immuno_cli.facts.records import names_of_fields
 from immuno_cli.formats.console import (
     accessible,
     can_write,
     screen_width,
+    to_ascii,
     use_color,
     write,
     write_document,
@@ -98,10 +100,26 @@ def emit(answer: Answer, output: Output, knowledge: Knowledge) -> None:
 
             page = _page_of(answer, output, knowledge)
             notes = footnotes(page, _source(knowledge))
-            text = terminal.render(page, notes, screen_width(output.width), use_color(output.color))
+            width, color = screen_width(output.width), use_color(output.color)
+            text = terminal.render(page, notes, width, color)
+            if not can_write(text):
+                # Signs that become words are laid out as words.
+                notes = {name: in_ascii(note) for name, note in notes.items()}
+                text = terminal.render(in_ascii(page), notes, width, color)
             write(text, pager=output.pager)
         case other:
             assert_never(other)
+
+
+def in_ascii(value: Any) -> Any:
+    """Return a page, or a part of one, in ASCII."""
+    if type(value) is str:
+        return to_ascii(value)
+    if isinstance(value, tuple):
+        return tuple(map(in_ascii, value))
+    if names := names_of_fields(value):
+        return replace(value, **{name: in_ascii(getattr(value, name)) for name in names})
+    return value
 
 
 def _page_of(answer: Answer, output: Output, knowledge: Knowledge) -> Page:
