@@ -349,6 +349,28 @@ def test_plain_words_are_plain(kind: type, name: str) -> None:
     assert faults == []
 
 
+def avoided() -> re.Pattern[str]:
+    """Return the words that docs/language.md forbids: the first column of its first table."""
+    page = (ROOT / "docs" / "language.md").read_text(encoding="utf-8")
+    (table,) = re.findall(r"^## Not this.*?^\|---.*?\n(.*?)\n\n", page, re.DOTALL | re.MULTILINE)
+    phrases = [phrase for row in table.splitlines() for phrase in row.split("|")[1].strip().split(", ")]
+    assert len(phrases) > 30
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, phrases))})(?![\w-])", re.IGNORECASE)
+
+
+AVOIDED = avoided()
+
+
+@pytest.mark.parametrize(("kind", "name"), identified(every(*(kind for kind in FOLDERS if kind is not Source))))
+def test_the_language_is_that_of_the_field(kind: type, name: str) -> None:
+    faults = []
+    for path, block in walk(KNOWLEDGE.get(kind, name)):
+        for field in ("topic", "text", "plain", "brief", "population"):
+            if (text := getattr(block, field, None)) and (found := AVOIDED.search(text)):
+                faults.append(f"{path}.{field}: {found[0]!r}, see docs/language.md: {text}")
+    assert faults == []
+
+
 @pytest.mark.parametrize(("kind", "name"), identified(every(*(kind for kind in FOLDERS if kind is not Source))))
 def test_the_wording_is_ours(kind: type, name: str) -> None:
     """No sentence of ours shares a run of 12 words with a quote of the same entity."""

@@ -281,7 +281,7 @@ def effect_page(
         blocks.append(Prose(cited(effect.definition.text, effect.definition.cite)))
     blocks += call_for_help(effect.call)
     after = ", ".join(therapies[one].name for one in effect.therapies)
-    facts = [("How bad", (Cited(SERIOUSNESS[effect.seriousness]), *lines(effect.severity, level)))]
+    facts = [("How severe", (Cited(SERIOUSNESS[effect.seriousness]), *lines(effect.severity, level)))]
     facts += [("After", (Cited(after),))] if after else []
     for label, claims in (("Starts", effect.onset), ("Lasts", effect.duration)):
         if found := lines(claims, level):

@@ -423,7 +423,7 @@ def effect_short(
         ("Starts", at_most(brief_lines(effect.onset, level), TWO_LINES)),
         ("Lasts", at_most(brief_lines(effect.duration, level), TWO_LINES)),
         (
-            "How bad",
+            "How severe",
             (Cited(SERIOUSNESS[effect.seriousness]), *([] if tables else brief_lines(effect.severity, level)[:1])),
         ),
         ("After", (Cited(after),) if after else ()),
@@ -462,8 +462,9 @@ def brief_signs(effect: SideEffect, level: Level) -> tuple[Cited, ...]:
 
 def _treatment(effect: SideEffect, tables: Sequence[tuple[Drug, ManagementTable]], level: Level) -> Iterable[Block]:
     """Yield how it is treated: to a professional drugs and doses by grade, to a patient what the team does."""
-    if tables:
-        drug, table = tables[0]
+    short = [(drug, table) for drug, table in tables if len(table.rows) <= MOST_LINES]
+    if short:
+        drug, table = short[0]
         yield Heading("Treatment", silent=True)
         if level is Level.PLAIN:
             rows = tuple(
@@ -480,7 +481,7 @@ def _treatment(effect: SideEffect, tables: Sequence[tuple[Drug, ManagementTable]
                 for row in table.rows.values()
             )
             yield Table(columns, rows_)
-        others = ", ".join(dict.fromkeys(other.names.brand for other, _ in tables[1:]))
+        others = ", ".join(dict.fromkeys(other.names.brand for other, _ in tables if other is not drug))
         said = f"In short from the label of {drug.names.brand}, not orders for one person; in full: "
         said += f"immuno drug show {drug.id} --section management."
         said += f" Labels of {others} differ." if others else ""

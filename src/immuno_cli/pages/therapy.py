@@ -27,6 +27,7 @@ def therapy_list_page(therapies: tuple[Therapy, ...], drugs: tuple[Drug, ...], e
     for therapy in kinds:
         root = next((one for one in kinds if one.id == therapy.parent), therapy)
         groups.setdefault(therapy.group or root.group or "", []).append(therapy)
+    parents = {therapy.parent for therapy in therapies}
     rows: list[tuple[Cited, ...]] = []
     starts = []
     for group, found in groups.items():
@@ -40,7 +41,7 @@ def therapy_list_page(therapies: tuple[Therapy, ...], drugs: tuple[Drug, ...], e
                     Cited(f"{'– ' if under else ''}{spelled_out(therapy)}"),
                     cited(therapy.brief, therapy.definition.cite),
                     Cited(how_given(therapy)),
-                    Cited(named_or_counted(products)),
+                    Cited(named_or_counted(products) if products or therapy.id in parents else "none"),
                 )
             )
     columns = ("Kind", "What it does", "Given", "Products")
