@@ -84,9 +84,13 @@ CLASSES: dict[str, str] = {
         "opdualag tecentriq tecentriq-hybreza tevimbra unloxcyt yervoy zynyz"
     ),
     "bispecifics": ("blincyto columvi elrexfio epkinly imdelltra kimmtrak lunsumio lynozyfic talvey tecvayli"),
+    "antibodies": (
+        "arzerra danyelza empliciti gazyva herceptin monjuvi perjeta poteligeo rituxan rituxan-hycela "
+        "unituxin"
+    ),
     "vaccines-viruses-genes": ("adstiladrin imlygic provenge"),
     "bcg": ("tice-bcg"),
-    "modulators": ("anktiva proleukin"),
+    "modulators": ("anktiva besremi proleukin revlimid"),
 }
 """The products of each other class, by name: the lists that the counts in `edition.yaml` are held against."""
 
