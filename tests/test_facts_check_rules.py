@@ -814,6 +814,8 @@ def test_a_number_that_no_quote_holds_is_told(whole: World, drug: Drug, quote: s
 def test_a_product_has_a_boxed_warning_or_says_that_it_has_none(whole: World, drug: Drug) -> None:
     none = Claim(text="None.", cite=PLACE)
     assert told(rules.boxed_warning_is_said, drug, whole, boxed_warning={}, no_boxed_warning=none) == []
+    unread = {"boxed-warning": "The label was not read."}
+    assert told(rules.boxed_warning_is_said, drug, whole, boxed_warning={}, gaps=unread) == []
     [(path, what)] = told(rules.boxed_warning_is_said, drug, whole, boxed_warning={})
     assert (path, what.partition(";")[0]) == (
         "boxed_warning",
