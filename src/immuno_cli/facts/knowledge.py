@@ -251,10 +251,17 @@ class Knowledge:
                     yield drug, rate
 
     def management_of(self, effect: SideEffect) -> list[tuple[Drug, ManagementTable]]:
-        """Return every table of a label that says how one side effect is treated, the one of most grades first."""
+        """Return every table of a label that says how one side effect is treated.
+
+        The one that names doses for most grades comes first, then the one of most grades.
+        """
+
+        def doses(table: ManagementTable) -> int:
+            return sum(any(" mg" in cell for cell in row.cells) for row in table.rows.values())
+
         tables = [(drug, table) for drug in self.all(Drug) for table in drug.management.values()]
         mine = (one for one in tables if one[1].effect == effect.id)
-        return sorted(mine, key=lambda one: (-len(one[1].rows), len(one[1].columns)))
+        return sorted(mine, key=lambda one: (-doses(one[1]), -len(one[1].rows), len(one[1].columns)))
 
 
 def bundled(*, compiled: bool = True) -> Knowledge:

@@ -195,7 +195,7 @@ def _how_given(drug: Drug, level: Level) -> Iterable[Block]:
         "How long": brief_lines(dosing.duration, level),
         "Chemo before": brief_lines(dosing.lymphodepletion, level, topics=True),
         "Just before": brief_lines(dosing.premedication, level),
-        "At hand": brief_lines(dosing.companion, level),
+        "Also needed": brief_lines(dosing.companion, level),
         "Check first": brief_lines(dosing.withhold, level),
         "Dose changes": () if drug.cells else brief_lines(dosing.modifications, level),
     }
