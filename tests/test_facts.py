@@ -25,6 +25,7 @@ from immuno_cli.facts.model import (
     Scale,
     SideEffect,
     Source,
+    SourceKind,
     Standing,
     Status,
     Term,
@@ -85,8 +86,7 @@ CLASSES: dict[str, str] = {
     ),
     "bispecifics": ("blincyto columvi elrexfio epkinly imdelltra kimmtrak lunsumio lynozyfic talvey tecvayli"),
     "antibodies": (
-        "arzerra danyelza empliciti gazyva herceptin monjuvi perjeta poteligeo rituxan rituxan-hycela "
-        "unituxin"
+        "arzerra danyelza empliciti gazyva herceptin monjuvi perjeta poteligeo rituxan rituxan-hycela unituxin"
     ),
     "vaccines-viruses-genes": ("adstiladrin imlygic provenge"),
     "bcg": ("tice-bcg"),
@@ -396,6 +396,26 @@ def test_the_wording_is_ours(kind: type, name: str) -> None:
                     if (run := tuple(said[start : start + 12])) in runs
                 ]
     assert faults == []
+
+
+@pytest.mark.parametrize("name", ["crs", "icans"])
+@pytest.mark.parametrize(("part", "claim"), [("onset", "car-t"), ("duration", "car-t")])
+def test_ranges_over_products_are_those_of_the_products(name: str, part: str, claim: str) -> None:
+    """The page of an effect names the lowest and the highest median of the CAR T labels."""
+    effect = KNOWLEDGE.get(SideEffect, name)
+    said = getattr(effect, part)[claim].text
+    stated = [float(days) for days in re.findall(r"\((?:[a-z ]*)(\d+)(?: days)?\)", said.split(". ")[0])]
+    held = [
+        span.median
+        for drug, rate in KNOWLEDGE.rates_of(effect)
+        if drug.therapy == "car-t"
+        and rate.current
+        and not (rate.term or "").startswith(("CRS", "neurologic toxicity that"))
+        if any(KNOWLEDGE.get(Source, one).kind is SourceKind.LABEL for one in rate.cite)
+        if (name == "crs" or rate.term) and "cohort" not in rate.population.casefold().replace("six cohorts", "")
+        if (span := getattr(rate, part)) and span.unit == "days" and span.median is not None
+    ]
+    assert stated == [min(held), max(held)], said
 
 
 SUM = 12

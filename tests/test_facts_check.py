@@ -27,6 +27,12 @@ BROKEN = {
         "related: [leak]",
         "related names 'leak', which is not in side-effects/",
     ),
+    "a rate with two values": (
+        ALPHA,
+        "    current: false\n    cite: {alpha-trial: {at: table 2, quote: 90% of 50}}",
+        "    cite: {alpha-trial: {at: table 2, quote: 90% of 50}}",
+        "in what ALPHA-1 counted; correct one or write a note",
+    ),
     "alias claimed twice": (
         ALPHA,
         "other: [alpha cells]",

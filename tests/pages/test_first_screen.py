@@ -386,6 +386,5 @@ def test_first_screens_are_short(facts: Knowledge) -> None:
         measure(
             effect.id, 62, effect_short(effect, counted, facts.by_id(Therapy), treated, Level.CLINICAL, facts.edition)
         )
-    kinds = len(facts.all(Therapy))
     measure("therapies", 24, therapy_list_page(facts.all(Therapy), every, facts.edition))
     assert {name for name, _ in found} == STILL_TOO_LONG, found

@@ -456,6 +456,26 @@ def edition_counts(world: World) -> Iterator[Problem]:
                     yield Problem("edition.yaml", 0, f"{path} cites {one!r}, which is not in sources/")
 
 
+def rates_have_one_value(world: World) -> Iterator[Problem]:
+    """What a trial counted of one product is the same wherever it is told, unless a note says why not."""
+    known: dict[tuple[str, str | None, str, str, str], tuple[str, Rate]] = {}
+    for kind in FOLDERS:
+        for entity in world.of(kind):
+            for path, rate in walk(entity):
+                if not isinstance(rate, Rate) or not rate.current or rate.note:
+                    continue
+                drug = rate.drug or (entity.id if kind is Drug else f"{path} of {entity.id}")
+                key = (drug, rate.effect, (rate.term or "").casefold(), rate.trial, rate.population)
+                where, first = known.setdefault(key, (f"{file_of(kind, entity.id)}: {path}", rate))
+                if (first.any_grade, first.grade_3_plus, first.fatal) != (
+                    rate.any_grade,
+                    rate.grade_3_plus,
+                    rate.fatal,
+                ):
+                    what = f"{path} differs from {where} in what {rate.trial} counted; correct one or write a note"
+                    yield Problem(file_of(kind, entity.id), 0, what)
+
+
 def synonyms_lead_somewhere(world: World) -> Iterator[Problem]:
     """A word that people say belongs to one group, and none is the name of a product, which means itself."""
     products = {normalize(name): entity for entity in world.of(Drug, OtherProduct) for name in names_of(entity)}
@@ -498,6 +518,7 @@ WORLD_RULES: tuple[Callable[[World], Iterator[Problem]], ...] = (
     names_are_unique,
     sources_are_cited,
     edition_counts,
+    rates_have_one_value,
     synonyms_lead_somewhere,
 )
 """Rules for the whole."""
