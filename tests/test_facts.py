@@ -86,11 +86,12 @@ CLASSES: dict[str, str] = {
     ),
     "bispecifics": ("blincyto columvi elrexfio epkinly imdelltra kimmtrak lunsumio lynozyfic talvey tecvayli"),
     "antibodies": (
-        "arzerra danyelza empliciti gazyva herceptin monjuvi perjeta poteligeo rituxan rituxan-hycela unituxin"
+        "arzerra campath danyelza empliciti erbitux gazyva herceptin monjuvi perjeta phesgo poteligeo "
+        "rituxan rituxan-hycela sarclisa unituxin"
     ),
-    "vaccines-viruses-genes": ("adstiladrin imlygic provenge"),
+    "vaccines-viruses-genes": ("adstiladrin imlygic provenge tudriqev"),
     "bcg": ("tice-bcg"),
-    "modulators": ("anktiva besremi proleukin revlimid"),
+    "modulators": ("anktiva besremi proleukin revlimid sylatron"),
 }
 """The products of each other class, by name: the lists that the counts in `edition.yaml` are held against."""
 
