@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import json
+import os
 from collections.abc import Callable, Collection, Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
@@ -59,13 +60,21 @@ def connected(file: Traversable | None) -> Connection:
 
         if isinstance(file, Path):
             # Nobody changes an installed file: no lock is taken, and a folder that cannot be written to will do.
-            return sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro&immutable=1", uri=True, factory=Closing)
+            return sqlite3.connect(f"{_address(file)}?mode=ro&immutable=1", uri=True, factory=Closing)
         opened = sqlite3.connect(":memory:", factory=Closing)
         if file is not None:
             opened.deserialize(file.read_bytes())
         return opened
     except (ImportError, AttributeError):
         raise ImmunoError(NO_SQLITE) from None
+
+
+def _address(file: Path) -> str:
+    """Return the URI of a file. `Path.as_uri` would load `urllib.request`, with all of HTTP, on Python 3.14."""
+    from urllib.parse import quote
+
+    path = file.absolute().as_posix()
+    return f"file://{'' if path.startswith('/') else '/'}{quote(os.fsencode(path), safe='/:')}"
 
 
 def asked(database: Connection, question: str, *values: Any) -> Any:
