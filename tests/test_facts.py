@@ -82,16 +82,17 @@ T_CELL = {
 CLASSES: dict[str, str] = {
     "checkpoint-inhibitors": (
         "bavencio imfinzi imjudo jemperli keytruda keytruda-qlex libtayo loqtorzi opdivo opdivo-qvantig "
-        "opdualag tecentriq tecentriq-hybreza tevimbra unloxcyt yervoy zynyz"
+        "opdualag penpulimab tecentriq tecentriq-hybreza tevimbra unloxcyt yervoy zynyz"
     ),
     "bispecifics": ("blincyto columvi elrexfio epkinly imdelltra kimmtrak lunsumio lynozyfic talvey tecvayli"),
     "antibodies": (
-        "arzerra campath danyelza empliciti erbitux gazyva herceptin monjuvi perjeta phesgo poteligeo "
-        "rituxan rituxan-hycela sarclisa unituxin"
+        "arzerra campath danyelza darzalex empliciti erbitux gazyva herceptin herceptin-hylecta margenza "
+        "monjuvi perjeta phesgo poteligeo rituxan rituxan-hycela rybrevant rybrevant-faspro sarclisa "
+        "unituxin ziihera"
     ),
     "vaccines-viruses-genes": ("adstiladrin imlygic provenge tudriqev"),
     "bcg": ("tice-bcg"),
-    "modulators": ("anktiva besremi proleukin revlimid sylatron"),
+    "modulators": ("anktiva besremi pomalyst proleukin revlimid sylatron thalomid"),
 }
 """The products of each other class, by name: the lists that the counts in `edition.yaml` are held against."""
 
