@@ -18,7 +18,7 @@ from immuno_cli.pages.uses import Names, View, active_uses, subtitle, use_in_ful
 def drug_list_page(drugs: tuple[Drug, ...], wanted: list[str], names: Names, edition: Edition) -> Page:
     """Return the table of products; `wanted` are the filters in words.
 
-    Without filters the T-cell products have a row each, and every other class one line.
+    Without filters the T-cell products have a row each, and every other type one line.
     """
     kinds = edition.sets["t-cell"].therapies
     rows = drugs if wanted else tuple(drug for drug in drugs if drug.therapy in kinds)
@@ -48,18 +48,15 @@ def drug_list_page(drugs: tuple[Drug, ...], wanted: list[str], names: Names, edi
     if others:
         classes = sorted(others.items(), key=lambda item: names.therapies(item[0]).order)
         blocks += [
-            Heading("Other classes", silent=True),
+            Heading("Other types", silent=True),
             Table(
-                ("Other classes", "Products", "Every use"),
+                ("Other types", "Products"),
                 tuple(
-                    (
-                        Cited(f"{names.therapies(kind).name} ({len(found)})"),
-                        Cited(", ".join(drug.names.brand for drug in found)),
-                        Cited(f"immuno drug list --type {kind}"),
-                    )
+                    (Cited(f"{kind} ({len(found)})"), Cited(", ".join(drug.names.brand for drug in found)))
                     for kind, found in classes
                 ),
             ),
+            Prose(Cited(f"Every use of a type: immuno drug list --type {classes[0][0]}"), Tone.QUIET),
         ]
     products = edition.sets["t-cell"].products
     title = f"{products} FDA-approved T-cell products for cancer"

@@ -411,7 +411,7 @@ def outcomes_in_short(result: Result, level: Level) -> Iterator[str]:
         unit = next((one.unit for one in medians if one.unit), "")
         other = f" with {medians[1].arm}" if medians[1].arm else ""
         ratio = numbers.number(first.hazard_ratio)
-        yield f"median {first.measure} {ends[0]} against {ends[1]} {unit}{other}, HR {ratio}"
+        yield f"median {first.measure} {ends[0]} vs {ends[1]} {unit}{other}, HR {ratio}"
         return
     yield f"{_without_rate(first.measure)} {_value(first, result)}"
     complete = next((one for one in shown[1:] if one.measure.startswith("complete") and one.percent is not None), None)
