@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
+import select
 import shlex
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from conftest import PATIENCE, UNMEASURED, WORLD, Run, environment
+from conftest import PATIENCE, UNMEASURED, WORLD, Run, environment, pseudo_terminal
 
 Offered = Callable[[str], set[str]]
 
@@ -84,20 +87,15 @@ def started(folder: Path, argv: list[str], typed: str = "") -> str:
     return done.stdout
 
 
-def bash_words(line: str) -> list[str]:
-    """Cut a line as bash does for a completion function: quotes and backslashes stay, `=` is a word of its own."""
-    words = re.findall(r'"[^"]*"?|=|(?:\\.|[^\s="])+', line)
-    return [*words, ""] if line.endswith(" ") else words
-
-
 def in_bash(folder: Path, line: str) -> list[str]:
     """Return what the completion function of bash offers."""
-    words = bash_words(line)
+    # bash puts a candidate in place of the end of the word, which begins after a quote or an equals sign.
+    last = line.rpartition('"')[2] if '"' in line else re.split(r"=|(?<!\\)\s", line)[-1]
     code = (
-        f'source {folder}/script.bash; COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)); _immuno immuno '
-        "&& printf '%s\\n' \"${COMPREPLY[@]}\""
+        f'source {folder}/script.bash; COMP_LINE="$1" COMP_POINT=${{#1}}; _immuno {shlex.quote(line.split()[0])} "$2" '
+        "&& printf '%s\n' \"${COMPREPLY[@]}\""
     )
-    found = started(folder, ["bash", "--norc", "-c", code, "bash", *words])
+    found = started(folder, ["bash", "--norc", "-c", code, "bash", line, last])
     return [one.replace("\\", "") for one in found.splitlines() if one]
 
 
@@ -153,27 +151,122 @@ def test_a_folder_is_left_to_the_shell(shell: Callable[[Path, str], list[str]], 
     assert {Path(one).name for one in found} == {"my facts"}
 
 
-TYPED = {
-    "drug show alphag": ["drug", "show", "alphagene autoleucel"],
-    'drug show "alphag': ["drug", "show", "alphagene autoleucel"],
-    "drug show alphagene\\ au": ["drug", "show", "alphagene autoleucel"],
-    "drug show alphacar --section=bo": ["drug", "show", "alphacar", "--section=boxed-warning"],
+HOSTILE = "zed!a \"b\" 'c' $(touch mark) `touch mark` \\d;touch mark &*?<>|(){}[]#~^%s=:e $HOME é"
+"""A name of a folder of facts that somebody else wrote."""
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The miniature world with that name in it."""
+    place = tmp_path_factory.mktemp("hostile") / "my world"
+    shutil.copytree(WORLD, place)
+    file = place / "drugs" / "alphacar.yaml"
+    names = json.dumps(["alpha cells", HOSTILE], ensure_ascii=False)
+    text = file.read_text(encoding="utf-8").replace("[alpha cells]", names)
+    file.write_text(text, encoding="utf-8")
+    return place
+
+
+def escaped(text: str) -> str:
+    """Write a text with a backslash before whatever a shell could act on."""
+    return re.sub(r"(\W)", r"\\\1", text)
+
+
+def doubled(text: str, shell: str) -> str:
+    """Write a text in double quotes that are still open; history is recalled inside them, so `!` stands outside."""
+    special = r"([\\\"$])" if shell == "fish" else r"([\\\"$`])"
+    return '"' + re.sub(special, r"\\\1", text).replace("!", '"\\!"')
+
+
+def single(text: str, shell: str) -> str:
+    """Write a text in single quotes that are still open."""
+    return "'" + (re.sub(r"(['\\])", r"\\\1", text) if shell == "fish" else text.replace("'", "'\\''"))
+
+
+MOST = HOSTILE[:-4]
+STATES: dict[str, Callable[[str], str]] = {
+    "bare": lambda _: "ze",
+    "double": lambda _: '"ze',
+    "single": lambda _: "'ze",
+    "closed": lambda _: '"z"e',
+    "inside": lambda _: 'z"e',
+    "most-bare": lambda _: escaped(MOST),
+    "most-double": lambda shell: doubled(MOST, shell),
+    "most-single": lambda shell: single(MOST, shell),
+}
+"""How the beginning of a word may be quoted when TAB is pressed."""
+
+STARTED = {
+    "bash": (["bash", "--norc", "--noprofile", "-i"], "source {0}/script.bash"),
+    "zsh": (["zsh", "-f", "-i"], "autoload -Uz compinit; compinit -u -D; source {0}/script.zsh"),
+    "fish": (["fish", "--no-config", "-i"], "source {0}/script.fish"),
 }
 
 
-@pytest.mark.parametrize("line", TYPED)
-def test_what_bash_puts_on_the_line(line: str, folder: Path) -> None:
-    """Type into an interactive bash, press TAB, and put a command before the line that prints its words."""
-    typed = f"source {folder}/script.bash\n{SMALL} {line}\t\x01printf '<%s>\\n' \n"
-    words = re.findall("<(.*)>", started(folder, ["bash", "--norc", "--noprofile", "-i"], typed))
-    assert words[3:] == TYPED[line]
+@pytest.mark.parametrize("shell", STARTED)
+def test_what_a_shell_runs_after_tab(shell: str, folder: Path, hostile: Path, tmp_path: Path) -> None:
+    """Begin a name in each state of quotes, press TAB and Enter: the name is one word, and nothing else runs."""
+    lines = [f"immuno --facts {escaped(str(hostile))} drug show {begun(shell)}" for begun in STATES.values()]
+    lines += ["immuno drug show alphacar --section=bo", f"immuno drug list --facts {hostile.parent}/my"]
+    runs = typed_in(shell, folder, tmp_path, lines)
+    assert dict(zip(STATES, (run[-1] for run in runs), strict=False)) == dict.fromkeys(STATES, HOSTILE)
+    assert [run[-1].rstrip("/") for run in runs[len(STATES) :]] == ["--section=boxed-warning", str(hostile)]
+    assert {len(run) for run in runs[: len(STATES)]} == {5}
+    assert not list(tmp_path.glob("**/mark*"))
 
 
-@pytest.mark.parametrize("line", TYPED)
-def test_what_zsh_puts_on_the_line(line: str, folder: Path) -> None:
-    (folder / "out.line").unlink(missing_ok=True)
-    in_zsh(folder, f"{SMALL} {line}")
-    assert shlex.split((folder / "out.line").read_text())[3:] == TYPED[line]
+def typed_in(shell: str, folder: Path, home: Path, lines: list[str]) -> list[list[str]]:
+    """Type lines into an interactive shell in a terminal, each with TAB and Enter; return the words that were run."""
+    argv, start = STARTED[shell]
+    if shutil.which(shell) is None or sys.platform == "win32":
+        pytest.skip(f"{shell} is not installed")
+    runs, tabs = home / "runs", home / "tabs"
+    command = home / "immuno"
+    command.write_text(
+        "#!/bin/sh\n"
+        f'if [ -z "$_IMMUNO_COMPLETE" ]; then printf "%s\\0" "$@" "" >> {runs}; exit; fi\n'
+        f'{folder}/immuno "$@"; echo >> {tabs}\n'
+    )
+    command.chmod(0o755)
+    runs.touch()
+    tabs.touch()
+    import fcntl  # Windows has neither
+    import termios
+
+    near, far = pseudo_terminal()
+    path = f"{home}{os.pathsep}{os.environ['PATH']}"
+    running = subprocess.Popen(
+        argv,
+        stdin=far,
+        stdout=far,
+        stderr=far,
+        cwd=home,
+        env=environment(PATH=path, HOME=str(home), TERM="xterm", COLUMNS="300", LINES="50"),
+        start_new_session=True,
+        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+    )
+    os.close(far)
+
+    def press(keys: str, done: Callable[[], bool]) -> None:
+        """Press keys and read what the shell writes until something is done and it is silent."""
+        os.write(near, keys.encode())
+        end, shown = time.monotonic() + PATIENCE, b""
+        while time.monotonic() < end:
+            if select.select([near], [], [], 0.3)[0]:
+                shown += os.read(near, 65536)
+            elif done():
+                return
+        raise AssertionError(f"{keys!r} was answered by {shown!r}")
+
+    press(f"{start.format(folder)}; immuno ready\r", lambda: runs.stat().st_size > 0)
+    for number, line in enumerate(lines, start=2):
+        asked = tabs.stat().st_size
+        press(f"{line}\t", lambda asked=asked: tabs.stat().st_size > asked)  # type: ignore[misc]
+        press("\r", lambda number=number: runs.read_bytes().count(b"\0\0") == number)  # type: ignore[misc]
+    os.close(near)
+    running.kill()
+    running.wait()
+    return [run.split("\0") for run in runs.read_text(encoding="utf-8").split("\0\0")[1:-1]]
 
 
 def test_zsh_loads_the_script_from_its_function_path(folder: Path) -> None:

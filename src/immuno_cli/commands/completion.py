@@ -42,24 +42,54 @@ def completion(
 
 BASH = r"""# bash completion for immuno, printed by `immuno completion bash`.
 _immuno() {
-    local typed="${COMP_WORDS[COMP_CWORD]}" quoted="" value what
+    # The words up to the cursor as the shell reads them. bash puts a candidate in place of $2, which is the end of the
+    # last word, after an open quote: `kept` letters of the word stand before it.
+    local line="${COMP_LINE:0:COMP_POINT}" word="" begun="" quote="" kept=0 i letter value what
+    local apostrophe="'\\''" bang='"\!"' words=()
     COMPREPLY=()
-    case "$typed" in
-        [\"\']*) quoted=1 typed="${typed:1}" ;;
-        *) typed="${typed//\\/}" ;;
-    esac
+    for ((i = 0; i < ${#line}; i++)); do
+        ((i == ${#line} - ${#2})) && kept=${#word}
+        letter="${line:i:1}"
+        case "$quote$letter" in
+            [\"\']) quote="$letter" begun=1 ;;
+            \"\" | \'\') quote="" ;;
+            \\) word+="${line:$((++i)):1}" begun=1 ;;
+            \"\\)
+                [[ "${line:i+1:1}" == [\$\`\"\\] ]] && ((++i))
+                word+="${line:i:1}"
+                ;;
+            [[:space:]])
+                [[ "$begun" ]] && words+=("$word")
+                word="" begun=""
+                ;;
+            *) word+="$letter" begun=1 ;;
+        esac
+    done
+    [[ "$2" ]] || kept=${#word}
     while IFS=$'\t' read -r value what; do
         if [[ "$value" == ":DIR" ]]; then
             compopt -o filenames 2>/dev/null
             while IFS= read -r value; do
                 COMPREPLY+=("$value")
-            done < <(compgen -d -- "$typed")
+            done < <(compgen -d -- "${word:kept}")
             return
         fi
-        # bash inserts a candidate as it is, so what the shell would read as two words is quoted here.
-        [[ "$quoted" ]] || printf -v value '%q' "$value"
+        # bash inserts a candidate as it is, so what the shell would read otherwise is quoted here.
+        value="${value:kept}"
+        case "$quote" in
+            \') value=${value//\'/$apostrophe} ;;
+            \")
+                for letter in \\ \" '$' \`; do
+                    value=${value//"$letter"/\\"$letter"}
+                done
+                value=${value//!/$bang}
+                ;;
+            *) printf -v value '%q' "$value" ;;
+        esac
+        # bash takes a quote at the end of a candidate for the one that closes it.
+        [[ "$quote" && "$value" == *"$quote" ]] && value+="$quote"
         COMPREPLY+=("$value")
-    done < <(_IMMUNO_COMPLETE=1 "${1/#\~/$HOME}" "${COMP_WORDS[@]:1:COMP_CWORD-1}" "$typed" 2>/dev/null)
+    done < <(_IMMUNO_COMPLETE=1 "${1/#\~/$HOME}" "${words[@]:1}" "$word" 2>/dev/null)
 }
 complete -F _immuno immuno
 """
@@ -68,14 +98,16 @@ ZSH = r"""#compdef immuno
 # zsh completion for immuno, printed by `immuno completion zsh`.
 _immuno() {
     local -a before=("${words[1]/#\~/$HOME}" "${(@Q)words[2,CURRENT-1]}") candidates
-    local line value
-    for line in "${(@f)$(_IMMUNO_COMPLETE=1 "${before[@]}" "${(Q)PREFIX}" 2>/dev/null)}"; do
-        value="${line%%$'\t'*}"
+    # A quote may be open still.
+    local typed="${(Q)${:-$QIPREFIX$PREFIX$compstate[quote]}}" line value what
+    for line in "${(@f)$(_IMMUNO_COMPLETE=1 "${before[@]}" "$typed" 2>/dev/null)}"; do
+        value="${line%%$'\t'*}" what="${line#*$'\t'}"
         if [[ "$value" == ":DIR" ]]; then
             _files -/
             return
         fi
-        [[ -n "$value" ]] && candidates+=("${value//:/\\:}:${line#*$'\t'}")
+        value="${value//\\/\\\\}"
+        [[ -n "$value" ]] && candidates+=("${value//:/\\:}${what:+:$what}")
     done
     _describe -V immuno candidates -M 'm:{a-zA-Z}={A-Za-z}'
 }
@@ -89,7 +121,9 @@ fi
 FISH = r"""# fish completion for immuno, printed by `immuno completion fish`.
 function __immuno_complete
     set -l before (commandline -opc)
-    set -l typed (commandline -ct | string replace -r '^["\']' '' | string unescape)
+    set -l token (commandline -ct)
+    # A quote may be open still.
+    set -l typed (string unescape -- "$token"; or string unescape -- "$token\""; or string unescape -- "$token'")
     set -l program (string replace -r '^~' $HOME -- $before[1])
     set -e before[1]
     set -l found (_IMMUNO_COMPLETE=1 command $program $before "$typed" 2>/dev/null)
