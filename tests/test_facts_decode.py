@@ -207,6 +207,8 @@ def loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
         ("a: x\u0085b: y\n", "f.yaml:1: holds the unsafe character U+0085; remove it"),
         ("a: x\u2028b: y\n", "f.yaml:1: holds the unsafe character U+2028; remove it"),
         ("a: soft\u00adhyphen\n", "f.yaml:1: holds the unsafe character U+00AD; remove it"),
+        ("a: ours\ue000\n", "f.yaml:1: holds the unsafe character U+E000; remove it"),
+        ("a: last\U0010ffff\n", "f.yaml:1: holds the unsafe character U+10FFFF; remove it"),
         ("a: tag\U000e0041\n", "f.yaml:1: holds the unsafe character U+E0041; remove it"),
         ('a: "\\N"\n', "f.yaml:1: holds the unsafe character U+0085; remove it"),
         ('"\\e[2J": b\n', "f.yaml:1: holds the unsafe character U+001B; remove it"),

@@ -314,6 +314,18 @@ def test_a_folder_with_other_files_is_left_alone(name: str, exports: Path, small
     assert list(tmp_path.iterdir()) == [place]
 
 
+@pytest.mark.parametrize(("to", "file"), [("csv", "drugs.csv"), ("json", "drugs.json")])
+def test_a_file_that_was_edited_is_not_lost(to: str, file: str, exports: Path, small: Run, tmp_path: Path) -> None:
+    place = tmp_path / "mine"
+    shutil.copytree(exports / to, place)
+    edited = (place / file).read_text(encoding="utf-8").replace("Alphacar", "Alphacat")
+    (place / file).write_text(edited, encoding="utf-8")
+    done = small("facts", "export", "--to", to, str(place))
+    assert done.returncode == 2
+    assert f"holds {file}, which was changed after it was exported" in done.stderr
+    assert (place / file).read_text(encoding="utf-8") == edited
+
+
 @pytest.mark.parametrize("manifest", [None, "not json", "[]", '{"name": "other"}', '{"name": "immuno-facts"}'])
 def test_only_our_own_manifest_marks_an_export(manifest: str | None, small: Run, tmp_path: Path) -> None:
     (tmp_path / "drugs.csv").write_text("mine")

@@ -361,6 +361,17 @@ def test_a_typing_error_is_suggested_and_never_resolved(words: list[str], near: 
         assert one in done.stderr
 
 
+def test_no_heading_is_close_to_a_number_of_a_registry(tmp_path: Path, run: Run) -> None:
+    """Q2055 is another product than Q2058."""
+    world = Path(shutil.copytree(WORLD, tmp_path / "world"))
+    file = world / "drugs" / "alphacar.yaml"
+    code = "identifiers:\n  hcpcs: {system: HCPCS, values: [Q2058], cite: {alpha-label: title}}\n"
+    file.write_text(file.read_text(encoding="utf-8").replace("identifiers:\n", code), encoding="utf-8")
+    assert run("search", "Q2058", "--facts", str(world)).returncode == 0
+    done = run("search", "Q2055", "--facts", str(world))
+    assert (done.returncode, "Q2058" in done.stderr) == (3, False)
+
+
 def test_the_word_that_nothing_has_is_named_and_left_out(small: Run) -> None:
     done = small("search", "fever", "zyxwv")
     assert done.returncode == 0

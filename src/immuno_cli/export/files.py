@@ -129,22 +129,30 @@ def _refuse_others(place: Path, folder: Path) -> None:
     known = _files_of_an_export(place / MANIFEST)
     for path in place.rglob("*"):
         name = path.relative_to(place).as_posix()
-        if name not in known:
+        if name not in known or (known[name] and known[name] != _check_sum(path)):
+            why = "was changed after it was exported" if name in known else "is no part of an earlier export"
             raise UsageError(
-                f"{folder} holds {visible(name)}, which is no part of an earlier export. "
-                "Name an empty or a new folder. Nothing was written."
+                f"{folder} holds {visible(name)}, which {why}. Name an empty or a new folder. Nothing was written."
             )
 
 
-def _files_of_an_export(manifest: Path) -> set[str]:
-    """Return what a manifest of an export lists, with itself and the folders; nothing when it is not one of ours."""
+def _files_of_an_export(manifest: Path) -> dict[str, str]:
+    """Return what a manifest of an export lists, with itself and the folders; nothing when it is not one of ours.
+
+    The values are check sums, empty for what has none.
+    """
     try:
         package = json.loads(manifest.read_text(encoding="utf-8"))
         files = [Path(file) for file in package["immuno"]["files"]] if package["name"] == NAME else []
+        sums = {one["path"]: one["hash"] for one in package["resources"]}
     except (OSError, ValueError, TypeError, KeyError):
-        return set()
+        return {}
     folders = {folder.as_posix() for file in files for folder in file.parents}
-    return {MANIFEST, *(file.as_posix() for file in files), *folders}
+    return dict.fromkeys([MANIFEST, *(file.as_posix() for file in files), *folders], "") | sums
+
+
+def _check_sum(path: Path) -> str:
+    return f"sha256:{sha256(path.read_bytes()).hexdigest()}"
 
 
 def _finish(knowledge: Knowledge, to: To, folder: Path, written: list[Written]) -> None:
@@ -154,7 +162,6 @@ def _finish(knowledge: Knowledge, to: To, folder: Path, written: list[Written]) 
     if license_.is_file():
         (folder / LICENSE).write_bytes(license_.read_bytes())
     as_of = knowledge.edition.as_of
-    data = {one.file: (folder / one.file).read_bytes() for one in written}
     package = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": NAME,
@@ -178,8 +185,8 @@ def _finish(knowledge: Knowledge, to: To, folder: Path, written: list[Written]) 
             {
                 **one.entry,
                 "path": one.file,
-                "bytes": len(data[one.file]),
-                "hash": f"sha256:{sha256(data[one.file]).hexdigest()}",
+                "bytes": (folder / one.file).stat().st_size,
+                "hash": _check_sum(folder / one.file),
             }
             for one in written
         ],

@@ -17,7 +17,7 @@ from immuno_cli.facts.entities import describe
 from immuno_cli.facts.kinds import Entity, Kind, command
 from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import Citations, PartialDate, Source, Synonyms
-from immuno_cli.facts.names import near
+from immuno_cli.facts.names import is_code, near
 from immuno_cli.facts.passages import Passage, passages
 from immuno_cli.facts.records import record
 from immuno_cli.search.index import (
@@ -603,7 +603,7 @@ def _near(typed: list[str], index: Index, knowledge: Knowledge) -> list[Near]:
                     known.setdefault(name, []).append((kind.cls, one))
     close: dict[tuple[type, str], Near] = {}
     headings: dict[str, Near] = {}
-    for text in dict.fromkeys(typed):
+    for text in (one for one in dict.fromkeys(typed) if not is_code(one)):
         for name in near(text, known):
             for cls, one in known[name]:
                 if (cls, one) not in close:
