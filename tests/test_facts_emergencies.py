@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from conftest import WORLD, Run
-from immuno_cli.facts.emergencies import SIGNS, signs_in, weaker_levels
+from immuno_cli.facts.emergencies import SIGNS, signs_asked, signs_in, weaker_levels
 from immuno_cli.facts.model import BoxedWarning, Call, CallLevel, Citation, Claim, GuidePart
 
 CITE = {"alpha-label": Citation(at="section 17")}
@@ -30,10 +30,37 @@ CITE = {"alpha-label": Citation(at="section 17")}
         ("You have a sudden, severe headache.", ["a sudden severe headache"]),
         ("You have a fever of 100.4 °F and chills, and feel weak and tired.", []),
         ("Swelling of the legs, a headache, little urine.", []),
+        ("You have fits, or had a fit before: fits, stroke and the like.", ["a seizure"]),
+        ("A card that folds and fits your wallet.", []),
+        ("Call your team if your tissue type fits and a trial fits you.", []),
+        ("You are unresponsive to voices.", ["not waking"]),
+        ("BCG-unresponsive bladder cancer, unresponsive to BCG.", []),
+        ("The drug passes out of the body; a faint rash stays.", []),
     ],
 )
 def test_signs_are_known(text: str, signs: list[str]) -> None:
     assert signs_in(text) == signs
+
+
+@pytest.mark.parametrize(
+    ("question", "signs"),
+    [
+        ("fits", ["a seizure"]),
+        ("my son has fits", ["a seizure"]),
+        ("which treatment fits me", []),
+        ("is TIL a fit for me, and am I fit enough", []),
+        ("my husband is not responding", ["not waking"]),
+        ("she won't respond to me", ["not waking"]),
+        ("he is unresponsive", ["not waking"]),
+        ("she is in a coma, not responding", ["not waking"]),
+        ("what if my cancer does not respond", []),
+        ("lymphoma that is not responding to yescarta", []),
+        ("what if I do not respond", []),
+        ("BCG unresponsive bladder cancer", []),
+    ],
+)
+def test_words_that_mean_something_else_are_no_signs(question: str, signs: list[str]) -> None:
+    assert signs_asked(question) == signs
 
 
 def test_every_sign_has_a_name_that_it_is_known_by() -> None:

@@ -18,7 +18,7 @@ SIGNS = {
     r"|short(ness)? of breath|breathless\w*|struggl\w+ (to|for) breath\w*",
     "chest pain": r"chest pain|pain in (the|your) chest|chest (pressure|tightness)|tight chest",
     "fainting": r"faint(s|ed|ing)?|pass(es|ed|ing)? out|black(s|ed|ing)? out|los(e|es|ing|s of) consciousness",
-    "a seizure": r"seizures?|convulsions?|fits",
+    "a seizure": r"seizures?|convulsions?|(ha(ve|s|d|ving)|get(s|ting)?|got|of|with|by|as|or|and|,) (a )?fits?",
     "not waking": r"(cannot|can't|can not|hard to|trouble|difficulty) (be )?wak\w+|unresponsive|unconscious",
     "signs of a stroke": r"(sudden\w*|one-sided) (weak\w*|numb\w*)|(weak|numb)\w* (on|of|in) one side"
     r"|droop\w* face|fac\w+ (that )?droop\w*|(cannot|can't) speak|los(e|s of) speech|slurred speech",
@@ -31,6 +31,16 @@ SIGNS = {
     "a sudden severe headache": r"sudden,? (and )?(very )?(bad|severe) headache|worst headache",
 }
 """Each sign as a reader knows it, with the words that name it."""
+
+_OTHERWISE = re.compile(
+    r"\b(fits? (?=(an?|the|my|your|his|her|its|our|you|me|us|it|them|this|that|into?|on|with|for|to|well|best|enough)\b)"
+    r"|pass(es|ed|ing)? out (of|into|through)|faint(?= (\w+ )?(rash|lines?|spots?|marks?|smell|hope))"
+    r"|(\w+-|bcg )unresponsive|unresponsive (?=cancer|disease|tumor|bladder|non)|did(n't| not) respond"
+    r"|(cancers?|tumou?rs?|(?!coma)\w+(emi|om)as?|disease|it|i|we|people)( (that|which|who))?( \w+){0,2} respond\w*"
+    r"|(unresponsive|respond\w*) to (?!(me|us|you|my|his|her|voices?|touch|pain|calls?)\b))",
+    re.I,
+)
+"""What the words of a sign mean otherwise: a card fits a wallet, a cancer does not respond to treatment."""
 
 _SIGN = {name: re.compile(rf"\b({words})\b", re.I) for name, words in SIGNS.items()}
 
@@ -53,7 +63,7 @@ _ASKED = {
     r"|pressure (on|in) (my|the) chest"
     r"|cardiac arrest",
     "fainting": r"collaps\w+|syncope|knocked out|unconscious\w*",
-    "a seizure": r"seizing|convuls\w+|epilep\w+|seizure\w*",
+    "a seizure": r"seizing|convuls\w+|epilep\w+|seizure\w*|^fits?$",
     "not waking": r"(won't|wont|does not|doesn't|cant|not) (wak\w+|respond\w*)|coma",
     "signs of a stroke": r"strokes?|(cant|can not|can't|cannot|unable to) (speak|talk)|slurr\w+"
     r"|one side of (my|the|his|her)"
@@ -80,7 +90,7 @@ _WHOLE = re.compile(r"\b(911|9-1-1|emergenc(y|ies)|ambulance|when (to|should i|d
 
 def signs_asked(question: str) -> list[str]:
     """Return the signs of an emergency that somebody asks about; all of them where the question is about that."""
-    question = question.replace("\u2019", "'")
+    question = _OTHERWISE.sub("", question.replace("\u2019", "'"))
     return (
         list(SIGNS) if _WHOLE.search(question) else [name for name, words in _ASKING.items() if words.search(question)]
     )
@@ -88,6 +98,7 @@ def signs_asked(question: str) -> list[str]:
 
 def signs_in(text: str) -> list[str]:
     """Return the signs of an emergency that a text names, each once."""
+    text = _OTHERWISE.sub("", text)
     return [name for name, words in _SIGN.items() if words.search(text)]
 
 
