@@ -33,7 +33,7 @@ SIGNS = {
 """Each sign as a reader knows it, with the words that name it."""
 
 _OTHERWISE = re.compile(
-    r"\b(fits? (?=(an?|the|my|your|his|her|its|our|you|me|us|it|them|this|that|into?|on|with|for|to|well|best|enough)\b)"
+    r"\b(fits? (?=(an?|the|my|your|his|her|its|you|me|us|it|them|this|that|into?|on|with|for|to|well|best|enough)\b)"
     r"|pass(es|ed|ing)? out (of|into|through)|faint(?= (\w+ )?(rash|lines?|spots?|marks?|smell|hope))"
     r"|(\w+-|bcg )unresponsive|unresponsive (?=cancer|disease|tumor|bladder|non)|did(n't| not) respond"
     r"|(cancers?|tumou?rs?|(?!coma)\w+(emi|om)as?|disease|it|i|we|people)( (that|which|who))?( \w+){0,2} respond\w*"
