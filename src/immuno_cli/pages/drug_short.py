@@ -301,7 +301,7 @@ def _deaths(rates: Sequence[Rate]) -> Cited:
     shares = [(share, rate) for rate in rates if (share := numbers.share_of(rate.fatal, rate.treated)) is not None]
     low, high = (pick(shares, key=lambda one: one[0]) for pick in (min, max))
     ends = [f"{numbers.number(round(share, 1))}% ({people(rate.trial, rate.treated)})" for share, rate in (low, high)]
-    return cited(f"died of side effects: {' to '.join(ends)}; {len(shares)} groups", high[1].cite)
+    return cited(f"died of side effects: {' to '.join(dict.fromkeys(ends))}; {len(shares)} groups", high[1].cite)
 
 
 NARROW_LABEL = 24
