@@ -86,13 +86,13 @@ CLASSES: dict[str, str] = {
     ),
     "bispecifics": ("blincyto columvi elrexfio epkinly imdelltra kimmtrak lunsumio lynozyfic talvey tecvayli"),
     "antibodies": (
-        "arzerra bizengri campath danyelza darzalex empliciti erbitux gazyva herceptin herceptin-hylecta "
-        "margenza monjuvi perjeta phesgo poteligeo rituxan rituxan-hycela rybrevant rybrevant-faspro "
-        "sarclisa unituxin vyloy ziihera"
+        "arzerra bizengri campath danyelza darzalex darzalex-faspro empliciti erbitux gazyva herceptin "
+        "herceptin-hylecta margenza monjuvi perjeta phesgo portrazza poteligeo rituxan rituxan-hycela "
+        "rybrevant rybrevant-faspro sarclisa unituxin vyloy ziihera"
     ),
     "vaccines-viruses-genes": ("adstiladrin imlygic provenge tudriqev"),
     "bcg": ("tice-bcg"),
-    "modulators": ("aldara anktiva besremi intron-a pomalyst proleukin revlimid sylatron thalomid"),
+    "modulators": ("aldara anktiva besremi intron-a pomalyst proleukin revlimid sylatron thalomid zenbexus"),
 }
 """The products of each other class, by name: the lists that the counts in `edition.yaml` are held against."""
 
