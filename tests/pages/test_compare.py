@@ -70,15 +70,17 @@ def test_kinds_of_therapy_are_compared_too(small: Run) -> None:
     done = small("therapies", "compare", "car-t", "til")
     assert (done.returncode, done.stderr) == (0, "")
     assert "What it does" in done.stdout
+    assert small("compare", "car-t", "til").stdout == done.stdout
+    assert small("therapies", "compare", "CAR", "T", "TIL", "therapy").stdout == done.stdout
     assert small("therapies", "compare", "til").returncode == 2
-    assert small("therapies", "compare", "til", "TIL").returncode == 2
+    assert "TIL therapy is named twice" in small("therapies", "compare", "til", "TIL").stderr
 
 
 @pytest.mark.parametrize(
     ("names", "code", "message"),
     [
         ([], 2, "Missing argument"),
-        (["alphacar"], 2, "Name two to 5 products"),
+        (["alphacar"], 2, "Name two to 5 to compare, each a product; 1 given"),
         (["alphacar", "betatil", "a", "b", "c", "d"], 2, "6 given"),
         (["alphacar", "alpha-cel"], 2, "Alphacar is named twice"),
         (["alphacar", "betati"], 3, "Betatil"),

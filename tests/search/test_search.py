@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from conftest import WORLD, Run, compiled
-from immuno_cli.choices import Section
+from immuno_cli.choices import HEADINGS, Section
 from immuno_cli.facts.database import connected
 from immuno_cli.facts.kinds import Entity, Kind, command
 from immuno_cli.facts.knowledge import Knowledge
-from immuno_cli.facts.passages import Passage, passages
+from immuno_cli.facts.passages import Passage, passages, section
 from immuno_cli.pages.numbers import DIFFERENT_TRIALS
 from immuno_cli.pages.search import search_page
 from immuno_cli.search.index import Index, Reason, fill, opened
@@ -359,6 +359,12 @@ def test_a_typing_error_is_suggested_and_never_resolved(words: list[str], near: 
     assert done.stderr.endswith("Nothing was shown. Check the spelling, or use other words.\n")
     for one in near:
         assert one in done.stderr
+
+
+def test_a_section_is_called_as_on_its_page_or_by_its_word() -> None:
+    for one in Section:
+        said = section(one.replace("-", "_"))
+        assert said in (HEADINGS[one], one.replace("-", " ").capitalize()) or one is Section.SAFETY
 
 
 def test_no_heading_is_close_to_a_number_of_a_registry(tmp_path: Path, run: Run) -> None:

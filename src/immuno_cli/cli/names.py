@@ -6,6 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from immuno_cli.errors import UsageError
+from immuno_cli.facts.entities import names_of
+from immuno_cli.facts.kinds import Entity
+from immuno_cli.facts.knowledge import Knowledge
+
 if TYPE_CHECKING:
     from immuno_cli.pages.page import Page
 
@@ -43,6 +48,22 @@ def parted(words: Sequence[str], is_name: Callable[[str], bool]) -> list[str]:
 
 LONGEST = 8
 """Words of a name."""
+
+
+def compared(
+    words: Sequence[str], kinds: tuple[type, ...], what: str, command: str, most: int, knowledge: Knowledge
+) -> dict[str, Entity]:
+    """Return the two to `most` things of some kinds that words name, by the name as typed; none of them twice."""
+    names = parted(words, lambda name: bool(knowledge.named(name, kinds)))
+    if not 2 <= len(names) <= most:
+        raise UsageError(f"Name two to {most} to compare, each a {what}; {len(names)} given.")
+    found: dict[str, Entity] = {}
+    for name in names:
+        one = knowledge.find_among(name, kinds, what, command)
+        if any(one is other for other in found.values()):
+            raise UsageError(f"{names_of(one)[1]} is named twice. Name each {what} once.")
+        found[name] = one
+    return found
 
 
 def joined(words: Sequence[str] | None, is_name: Callable[[str], bool]) -> str:

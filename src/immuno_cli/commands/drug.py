@@ -9,9 +9,9 @@ import typer
 
 from immuno_cli.choices import SHORT, Section
 from immuno_cli.cli.candidates import named, others, targets
-from immuno_cli.cli.names import parted, with_note
+from immuno_cli.cli.names import compared, with_note
 from immuno_cli.cli.options import Asked, answers, first, new_app
-from immuno_cli.errors import Near, NotFound, UsageError
+from immuno_cli.errors import Near, NotFound
 from immuno_cli.facts.entities import describe
 from immuno_cli.facts.model import Cancer, Drug, Indication, OtherProduct, Pathway, Setting, Status, Therapy
 from immuno_cli.facts.names import normalize
@@ -202,28 +202,19 @@ def compare(
     return side_by_side(asked, names_)
 
 
-def side_by_side(asked: Asked, names_: list[str]) -> Answer:
+def side_by_side(asked: Asked, words: list[str]) -> Answer:
     """Return two to five products side by side; a name may have several words."""
-    knowledge = asked.knowledge
     from immuno_cli.pages.compare import MOST, compare_page, next_commands
 
-    names_ = parted(names_, lambda name: bool(knowledge.named(name, (Drug, OtherProduct))))
-    if not 2 <= len(names_) <= MOST:
-        raise UsageError(f"Name two to {MOST} products to compare; {len(names_)} given.")
-    found: dict[str, Drug] = {}
-    for name in names_:
-        product = knowledge.find_among(name, (Drug, OtherProduct), "product", "immuno drug list")
-        if isinstance(product, OtherProduct):
-            raise NotFound("approved product", name, [Near(product.name, describe(product))], "immuno drug list")
-        drug = cast(Drug, product)
-        if drug.id in found:
-            raise UsageError(f"{drug.names.brand} is named twice. Name each product once.")
-        found[drug.id] = drug
-    drugs = tuple(found.values())
+    found = compared(words, (Drug, OtherProduct), "product", "immuno drug list", MOST, asked.knowledge)
+    for name, one in found.items():
+        if isinstance(one, OtherProduct):
+            raise NotFound("approved product", name, [Near(one.name, describe(one))], "immuno drug list")
+    drugs = cast(tuple[Drug, ...], tuple(found.values()))
     return Answer(
         kind="drug",
         records=drugs,
-        page=lambda: compare_page(drugs, asked.level, names(asked), knowledge.edition),
+        page=lambda: compare_page(drugs, asked.level, names(asked), asked.knowledge.edition),
         next_commands=next_commands(drugs),
     )
 

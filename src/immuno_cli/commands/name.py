@@ -108,8 +108,5 @@ def compare(
 
     knowledge = asked.knowledge
     kinds = parted(names, lambda name: bool(knowledge.named(name, (Therapy,))))
-    of_kinds = getattr(therapies, "side_by_side", None)
-    if of_kinds is not None and len(kinds) > 1 and all(knowledge.named(name, (Therapy,)) for name in kinds):
-        answer: Answer = of_kinds(asked, kinds)
-        return answer
-    return drug.side_by_side(asked, names)
+    of_kinds = len(kinds) > 1 and all(knowledge.named(name, (Therapy,)) for name in kinds)
+    return therapies.side_by_side(asked, names) if of_kinds else drug.side_by_side(asked, names)

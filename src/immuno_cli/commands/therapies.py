@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, cast
 
 import typer
 
 from immuno_cli.cli.candidates import named
+from immuno_cli.cli.names import compared
 from immuno_cli.cli.options import Asked, answers, first, new_app
-from immuno_cli.errors import UsageError
 from immuno_cli.facts.model import Drug, SideEffect, Therapy
 from immuno_cli.formats.emit import Answer
 from immuno_cli.pages.therapy import ordered, therapy_list_page, therapy_page, therapy_short_page
@@ -78,18 +78,16 @@ def compare(
 
     Example: immuno therapies compare car-t til
     """
+    return side_by_side(asked, names)
+
+
+def side_by_side(asked: Asked, words: list[str]) -> Answer:
+    """Return two to five kinds of therapy side by side; a name may have several words."""
     from immuno_cli.pages.compare import MOST, compare_therapies_page
 
-    if not 2 <= len(names) <= MOST:
-        raise UsageError(f"Name two to {MOST} kinds of therapy to compare; {len(names)} given.")
     knowledge = asked.knowledge
-    found: dict[str, Therapy] = {}
-    for name in names:
-        therapy = knowledge.find(name, Therapy, "kind of therapy", "immuno therapies list")
-        if therapy.id in found:
-            raise UsageError(f"{therapy.name} is named twice. Name each kind once.")
-        found[therapy.id] = therapy
-    therapies = tuple(found.values())
+    found = compared(words, (Therapy,), "kind of therapy", "immuno therapies list", MOST, knowledge)
+    therapies = cast(tuple[Therapy, ...], tuple(found.values()))
     return Answer(
         kind="therapy",
         records=therapies,

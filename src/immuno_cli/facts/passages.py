@@ -246,16 +246,12 @@ DIVIDED = ("cells", "dosing", "monitoring")
 
 NOT_KNOWN = "Not known"
 
+BY_WORD = ("construct", "dosing", "monitoring", "populations", "supply", "warnings")
+"""Sections of a product that a list of places calls by the word of --section, which is shorter than the heading."""
+
 SECTIONS = {
-    **{section.replace("-", "_"): heading for section, heading in HEADINGS.items()},
-    # Named in a list of places, these sections of a product are called by shorter words than on its page.
-    "construct": "Construct",
-    "dosing": "Dosing",
-    "monitoring": "Monitoring",
-    "populations": "Populations",
+    **{section.replace("-", "_"): heading for section, heading in HEADINGS.items() if section not in BY_WORD},
     "safety": "Side effects in numbers",
-    "supply": "Supply",
-    "warnings": "Warnings",
     "call": "When to call",
     "cancers": "Which cancers",
     "corrections": "What other texts say",
