@@ -16,6 +16,7 @@ from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import (
     BoxedWarning,
     Call,
+    CallLevel,
     Cancer,
     Citation,
     Claim,
@@ -49,9 +50,9 @@ from immuno_cli.pages.side_effects_short import (
     drug_profile_short,
     effect_short,
     lowest_to_highest,
-    sign_in_short,
     therapy_profile_short,
 )
+from immuno_cli.pages.statements import sign_in_short
 from immuno_cli.pages.therapy import therapy_list_page
 from immuno_cli.pages.uses import Names
 
@@ -274,7 +275,7 @@ def test_911_is_first_and_no_sign_is_left_out(world: Knowledge, alpha: Drug) -> 
 
 def test_a_sign_is_told_as_a_whole() -> None:
     told = Claim(plain="You pass very little urine, or swell up. Tell your nurse.", cite=CITE)
-    assert sign_in_short(told, "now") == "you pass very little urine, or swell up"  # type: ignore[arg-type]
+    assert sign_in_short(told, CallLevel.NOW) == "you pass very little urine, or swell up"
 
 
 def test_the_picture_is_of_the_severe_share_and_deaths_are_words(world: Knowledge, alpha: Drug) -> None:

@@ -20,7 +20,7 @@ from immuno_cli.pages.page import (
     Tone,
     cited,
 )
-from immuno_cli.pages.statements import one_item, said, section, words
+from immuno_cli.pages.statements import CALLS, one_item, said, section, words
 
 Listed = Scale | Term | Guide
 
@@ -105,7 +105,7 @@ def guide_page(guide: Guide, edition: Edition) -> Page:
     for part in guide.parts.values():
         if part.level is CallLevel.EMERGENCY:
             signs = tuple((one.topic or "", cited(one.plain or "", one.cite)) for one in part.items.values())
-            blocks.append(Alert("CALL 911", signs))
+            blocks.append(Alert(CALLS[part.level][0], signs, level=part.level))
             continue
         blocks.append(Heading(part.title))
         shown = (said(claim, Level.PLAIN) for claim in part.items.values())

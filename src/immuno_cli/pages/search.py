@@ -6,14 +6,12 @@ import re
 import shlex
 from collections.abc import Iterator, Sequence
 
-from immuno_cli.facts.model import Edition
+from immuno_cli.facts.model import CallLevel, Edition
 from immuno_cli.pages.numbers import DIFFERENT_TRIALS
 from immuno_cli.pages.page import Alert, Block, Cited, Heading, Page, Prose, Tone, cited
+from immuno_cli.pages.statements import CALLS
 from immuno_cli.search.index import Reason
 from immuno_cli.search.rank import Hit
-
-CALL = "CALL 911"
-"""What stands above everything when a question names a sign of an emergency."""
 
 
 def search_page(
@@ -35,7 +33,8 @@ def search_page(
     answers = [one for one in hits if one.reason is not Reason.EMERGENCY]
     blocks: list[Block] = []
     if urgent:
-        blocks.append(Alert(CALL, tuple(("", cited(one.excerpt, one.cite)) for one in urgent)))
+        signs = tuple(("", cited(one.excerpt, one.cite)) for one in urgent)
+        blocks.append(Alert(CALLS[CallLevel.EMERGENCY][0], signs, level=CallLevel.EMERGENCY))
     if lines := " ".join(filter(None, [note, left_out(missing)])):
         blocks.append(Prose(Cited(lines), Tone.QUIET))
     for one in answers:

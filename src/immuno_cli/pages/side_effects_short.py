@@ -9,8 +9,6 @@ from dataclasses import replace
 from immuno_cli.choices import Level
 from immuno_cli.facts.model import (
     Call,
-    CallLevel,
-    Claim,
     Count,
     Drug,
     Edition,
@@ -25,41 +23,7 @@ from immuno_cli.pages.numbers import DIFFERENT_TRIALS
 from immuno_cli.pages.page import Alert, Block, Cited, Facts, Heading, Page, Prose, Table, Tone, cited
 from immuno_cli.pages.rates import effect_name, people, usual_number
 from immuno_cli.pages.side_effects import LONGEST_LABEL, SERIOUSNESS, Counted, is_pivotal
-from immuno_cli.pages.statements import at_most, brief_lines, in_short, words
-
-# --- when to call ---------------------------------------------------------------------------------------------------
-
-
-def call_in_short(call: Call | None) -> Iterable[Block]:
-    """Yield the signs that need a call, the most urgent first, one after the other. None is ever left out."""
-    if call is None:
-        return
-    for title, level, claims in (
-        ("CALL 911", CallLevel.EMERGENCY, call.emergency),
-        ("CALL TEAM NOW", CallLevel.NOW, call.now),
-        ("SAME DAY", CallLevel.SAME_DAY, call.same_day),
-    ):
-        signs = tuple(("", cited(sign_in_short(one, level), one.cite)) for one in claims.values() if one.plain)
-        if signs:
-            yield Alert(title, signs, level=level, flow=True)
-
-
-_TOLD = re.compile(
-    r"^(?:Call 911 (?:at once )?(?:for|if)|Call your team (?:now|at once)(?:, day or night,)? (?:for|if)|You have) "
-)
-
-
-def sign_in_short(claim: Claim, level: CallLevel) -> str:
-    """Return a sign in few words: the topic of one that needs 911, where that names it, else its first sentence."""
-    topic = claim.topic or ""
-    if level is CallLevel.EMERGENCY and len(topic.split()) > 1:
-        return topic
-    first = _SENTENCE.split(claim.brief or claim.plain or "", maxsplit=1)[0].removesuffix(".")
-    told = _TOLD.sub("", first)
-    return told[0].lower() + told[1:] if told.startswith("You") else told
-
-
-_SENTENCE = re.compile(r"(?<=[a-z0-9)]{2})\. (?=[A-Z])")
+from immuno_cli.pages.statements import at_most, brief_lines, call_for_help, in_short, words
 
 # --- one row --------------------------------------------------------------------------------------------------------
 
@@ -162,7 +126,7 @@ def drug_profile_short(
     drug: Drug, effects: Mapping[str, SideEffect], call: Call | None, level: Level, edition: Edition
 ) -> Page:
     """Return the side effects of one product on a screen."""
-    blocks: list[Block] = [*call_in_short(drug.call or call)]
+    blocks: list[Block] = [*call_for_help(drug.call or call, brief=True)]
     standing = [one for one in drug.boxed_warning.values() if one.removed is None]
     if standing:
         items = tuple(("", cited(one.topic, one.cite)) for one in standing)
@@ -272,7 +236,7 @@ def therapy_profile_short(
     therapy: Therapy, effects: Mapping[str, SideEffect], drugs: Sequence[Drug], level: Level, edition: Edition
 ) -> Page:
     """Return the side effects of a kind of therapy on a screen."""
-    blocks: list[Block] = [*call_in_short(therapy.call)]
+    blocks: list[Block] = [*call_for_help(therapy.call, brief=True)]
     counted = [Counted(drug, rate) for drug in drugs for rate in drug.safety.values() if rate.current]
     by_effect: dict[str, list[Counted]] = {}
     for one in counted:
@@ -415,7 +379,10 @@ def effect_short(
 ) -> Page:
     """Return one side effect on a screen: what it is, when to call, signs, timing, treatment, how often."""
     lead = words(effect.definition, Level.PLAIN) or words(effect.definition, Level.CLINICAL) or ""
-    blocks: list[Block] = [Prose(cited(lead, effect.definition.cite), Tone.LEAD), *call_in_short(effect.call)]
+    blocks: list[Block] = [
+        Prose(cited(lead, effect.definition.cite), Tone.LEAD),
+        *call_for_help(effect.call, brief=True),
+    ]
     after = ", ".join(next(iter(therapies[one].aliases), therapies[one].name) for one in effect.therapies)
     signs = brief_signs(effect, level)
     rows = [

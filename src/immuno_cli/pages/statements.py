@@ -109,18 +109,46 @@ LONG = 120
 """Letters of a sentence that is too long for a short page."""
 
 
-def call_for_help(call: Call | None) -> Iterable[Block]:
-    """Yield the signs that need a call, the most urgent first, in plain words whoever reads; nothing without any."""
-    if call is None:
-        return
-    for title, level, claims in (
-        ("CALL 911", CallLevel.EMERGENCY, call.emergency),
-        ("CALL YOUR TEAM NOW, day or night", CallLevel.NOW, call.now),
-        ("TELL YOUR TEAM THE SAME DAY", CallLevel.SAME_DAY, call.same_day),
-    ):
-        items = tuple((one.topic or "", cited(one.plain, one.cite)) for one in claims.values() if one.plain is not None)
+def call_for_help(call: Call | None, *, brief: bool = False) -> Iterable[Block]:
+    """Yield the signs that need a call, the most urgent first, in plain words whoever reads. None is ever left out.
+
+    With `brief` they are in few words and follow each other.
+    """
+    levels = zip(CALLS.items(), (call.emergency, call.now, call.same_day), strict=True) if call else ()
+    for (level, titles), claims in levels:
+        items = tuple(
+            ("", cited(sign_in_short(one, level), one.cite)) if brief else (one.topic or "", cited(one.plain, one.cite))
+            for one in claims.values()
+            if one.plain
+        )
         if items:
-            yield Alert(title, items, level=level)
+            yield Alert(titles[brief], items, level=level, flow=brief)
+
+
+CALLS = {
+    CallLevel.EMERGENCY: ("CALL 911", "CALL 911"),
+    CallLevel.NOW: ("CALL YOUR TEAM NOW, day or night", "CALL TEAM NOW"),
+    CallLevel.SAME_DAY: ("TELL YOUR TEAM THE SAME DAY", "SAME DAY"),
+}
+"""What each level says to do, in full and in short."""
+
+
+_ORDER = re.compile(
+    r"^(?:Call 911 (?:at once )?(?:for|if)|Call your team (?:now|at once)(?:, day or night,)? (?:for|if)|You have) "
+)
+
+
+def sign_in_short(claim: Claim, level: CallLevel) -> str:
+    """Return a sign in few words: the topic of one that needs 911, where that names it, else its first sentence."""
+    topic = claim.topic or ""
+    if level is CallLevel.EMERGENCY and len(topic.split()) > 1:
+        return topic
+    first = _END.split(claim.brief or claim.plain or "", maxsplit=1)[0].removesuffix(".")
+    sign = _ORDER.sub("", first)
+    return sign[0].lower() + sign[1:] if sign.startswith("You") else sign
+
+
+_END = re.compile(r"(?<=[a-z0-9)]{2})\. (?=[A-Z])")
 
 
 def one_item(parts: tuple[Cited, ...]) -> Cited:
