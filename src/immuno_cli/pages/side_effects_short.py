@@ -463,7 +463,7 @@ def _treatment(effect: SideEffect, tables: Sequence[tuple[Drug, ManagementTable]
 
 
 MOST_LINES = 8
-MOST_NAMED = 14
+MOST_NAMED = 8
 FEW_NAMED = 4
 """Effects that a profile names of those which have no row in its table."""
 
