@@ -260,10 +260,13 @@ def words_of(question: str, index: Index) -> dict[str, str]:
 
 
 def _misspells(parts: tuple[str, ...], index: Index) -> bool:
-    """Say whether words, of which one is only a part of a product's name, are together close to such a name."""
+    """Say whether words, of which one is only a part of a product's name, are together close to such a name.
+
+    A single letter is no part: `a` is a word, also where a product is called Intron A.
+    """
     forms = [index.spelling.form(part) for part in parts]
     whole = "".join(forms)
-    if whole in index.words or whole in index.names or not any(form in index.parts for form in forms):
+    if whole in index.words or whole in index.names or not any(len(form) > 1 and form in index.parts for form in forms):
         return False
     names = [name for name in index.products if abs(len(name) - len(whole)) <= MISSPELT_LETTERS]
     return bool(difflib.get_close_matches(whole, names, 1, MISSPELT))
