@@ -10,7 +10,6 @@ import shlex
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -250,8 +249,8 @@ def typed_in(shell: str, folder: Path, home: Path, lines: list[str]) -> list[lis
     def press(keys: str, done: Callable[[], bool]) -> None:
         """Press keys and read what the shell writes until something is done and it is silent."""
         os.write(near, keys.encode())
-        end, shown = time.monotonic() + PATIENCE, b""
-        while time.monotonic() < end:
+        shown = b""
+        for _ in range(PATIENCE):
             if select.select([near], [], [], 0.3)[0]:
                 shown += os.read(near, 65536)
             elif done():
