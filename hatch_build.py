@@ -1,4 +1,4 @@
-"""What a build adds: the compiled form of the facts to the wheel, and the README as a package index can show it."""
+"""What a build adds: the facts to the wheel, compiled and as packed YAML; the README as an index can show it."""
 
 from __future__ import annotations
 
@@ -15,23 +15,25 @@ from hatchling.metadata.plugin.interface import MetadataHookInterface
 
 
 class CompiledFacts(BuildHookInterface):  # type: ignore[type-arg]
-    """Compile `data/immuno_facts` into the wheel; an editable install reads the YAML itself."""
+    """Compile and pack `data/immuno_facts` into the wheel; an editable install reads the YAML itself."""
 
     _scratch: TemporaryDirectory[str] | None = None
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Write the database to a temporary folder and tell the builder where it goes."""
+        """Write both forms to a temporary folder and tell the builder where they go."""
         if version == "editable":
             return
         root = Path(self.root)
         self._scratch = TemporaryDirectory(prefix="immuno-facts-")
         with _importable(root / "src"):
-            from immuno_cli.export.compile import compile_facts
+            from immuno_cli.export.compile import compile_facts, pack
             from immuno_cli.facts.database import FILE
+            from immuno_cli.facts.folder import PACK
 
-            path = Path(self._scratch.name, FILE)
-            path.write_bytes(compile_facts(root / "data" / "immuno_facts"))
-            build_data["force_include"][str(path)] = f"immuno_facts/{FILE}"
+            for name, form in ((FILE, compile_facts), (PACK, pack)):
+                path = Path(self._scratch.name, name)
+                path.write_bytes(form(root / "data" / "immuno_facts"))
+                build_data["force_include"][str(path)] = f"immuno_facts/{name}"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002
         """Remove the temporary folder: the wheel is written."""

@@ -13,29 +13,28 @@ import argparse
 import dataclasses
 import datetime as dt
 import json
-import shutil
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, get_args
 
 from immuno_cli.export.compile import compile_facts
 from immuno_cli.facts.database import FILE
 from immuno_cli.facts.decode import fields_of, unannotate
+from immuno_cli.facts.folder import PACK
 from immuno_cli.facts.kinds import FOLDERS, Entity
-from immuno_cli.facts.knowledge import Knowledge
+from immuno_cli.facts.knowledge import Knowledge, bundled
 from immuno_cli.facts.model import Ref
 
 NAMES = ("brand", "proper", "short", "code", "other", "name", "abbreviation", "aliases")
 """Fields that hold names: of a drug inside `names`, of everything else at the top."""
 
 
-def enlarge(root: Path, folder: Path, times: int) -> None:
-    """Write the facts of `root` to a new folder `times` times, then their compiled form. Raises FileExistsError."""
+def enlarge(knowledge: Knowledge, folder: Path, times: int) -> None:
+    """Write facts to a new folder `times` times, as YAML. Raises FileExistsError."""
     folder.mkdir(parents=True)
-    for path in root.iterdir():
-        if path.is_file():
-            shutil.copy2(path, folder)
-    knowledge = Knowledge(root)
+    for root in {knowledge.root, knowledge.store.root}:
+        for file in root.iterdir():
+            if file.is_file() and file.name not in {FILE, PACK}:
+                (folder / file.name).write_bytes(file.read_bytes())
     for kind, name in FOLDERS.items():
         (folder / name).mkdir()
         entities: tuple[Entity, ...] = knowledge.all(kind)
@@ -51,7 +50,6 @@ def enlarge(root: Path, folder: Path, times: int) -> None:
         if "indications" in group:
             group["indications"] *= times
     _write(folder / "edition.yaml", edition)
-    (folder / FILE).write_bytes(compile_facts(folder))
 
 
 def _write(path: Path, data: Any) -> None:
@@ -100,7 +98,8 @@ def main() -> None:
     parser.add_argument("folder", type=Path, help="a new folder")
     parser.add_argument("--times", type=int, default=10)
     asked = parser.parse_args()
-    enlarge(Path(str(files("immuno_facts"))), asked.folder, asked.times)
+    enlarge(bundled(compiled=False), asked.folder, asked.times)
+    (asked.folder / FILE).write_bytes(compile_facts(asked.folder))
 
 
 if __name__ == "__main__":

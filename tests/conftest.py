@@ -23,8 +23,9 @@ from hypothesis import HealthCheck, settings
 from typer.core import TyperGroup
 
 from immuno_cli.cli.app import main, program
-from immuno_cli.export.compile import compile_facts
+from immuno_cli.export.compile import compile_facts, pack
 from immuno_cli.facts.database import FILE, Database
+from immuno_cli.facts.folder import PACK
 from immuno_cli.facts.knowledge import Knowledge
 
 ROOT = Path(__file__).parent.parent
@@ -66,9 +67,15 @@ UNMEASURED = {"COVERAGE_PROCESS_CONFIG": ""}
 """For a process whose imports are counted: measuring coverage would add its own."""
 
 
+def write_compiled(root: Path, facts: Path = WORLD) -> None:
+    """Write facts into a folder as a wheel carries them: compiled, and their YAML packed."""
+    (root / FILE).write_bytes(compile_facts(facts))
+    (root / PACK).write_bytes(pack(facts))
+
+
 @functools.cache
 def installed() -> Path:
-    """Return a folder that holds the real facts as an installed program has them: YAML and compiled.
+    """Return a folder that holds the real facts as an installed program has them: compiled, and their YAML packed.
 
     It is made once for the same facts and code, for all workers: to read the YAML takes seconds in every process.
     """
@@ -78,8 +85,11 @@ def installed() -> Path:
     folder = Path(tempfile.gettempdir()) / f"immuno-tests-{state.hexdigest()[:16]}"
     if not folder.is_dir():
         made = Path(tempfile.mkdtemp(prefix="immuno-tests-"))
-        shutil.copytree(FACTS, made / FACTS.name)
-        (made / FACTS.name / FILE).write_bytes(compile_facts(FACTS))
+        (made / FACTS.name).mkdir()
+        for path in FACTS.iterdir():
+            if path.is_file() and path.suffix != ".yaml":
+                shutil.copyfile(path, made / FACTS.name / path.name)
+        write_compiled(made / FACTS.name, FACTS)
         try:
             made.rename(folder)
         except OSError:  # another worker was quicker
@@ -131,11 +141,6 @@ def world() -> Knowledge:
     return Knowledge(WORLD)
 
 
-def write_compiled(root: Path) -> None:
-    """Write the compiled form of the miniature world into a folder of facts."""
-    (root / FILE).write_bytes(compile_facts(WORLD))
-
-
 def compiled(root: Path) -> Knowledge:
     """Open the compiled form of the facts in a folder."""
     return Knowledge(root, Database(root))
@@ -145,7 +150,7 @@ def compiled(root: Path) -> Knowledge:
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The miniature world as an installed program has it: a package of facts with their compiled form."""
     root = tmp_path_factory.mktemp("shipped") / "immuno_facts"
-    shutil.copytree(WORLD, root)
+    root.mkdir()
     (root / "__init__.py").write_text("")
     write_compiled(root)
     return root

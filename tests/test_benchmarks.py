@@ -10,10 +10,8 @@ import pytest
 
 import tenfold
 from commands import GROUPS, READING
-from conftest import ROOT, WORLD, commands, compiled
+from conftest import ROOT, WORLD, commands, compiled, write_compiled
 from immuno_cli.facts.check import check
-from immuno_cli.facts.database import FILE
-from immuno_cli.facts.folder import Folder
 from immuno_cli.facts.kinds import FOLDERS, Entity
 from immuno_cli.facts.knowledge import Knowledge
 from report import Measured, Row, Table
@@ -88,8 +86,8 @@ def test_a_run_that_fails_is_not_measured() -> None:
 
 def test_many_times_the_facts_keep_every_rule(tmp_path: Path) -> None:
     folder = tmp_path / "facts"
-    tenfold.enlarge(WORLD, folder, 3)
-    few, many = Knowledge(WORLD), Knowledge(folder, Folder(folder, beside={FILE}))
+    few, many = Knowledge(WORLD), Knowledge(folder)
+    tenfold.enlarge(few, folder, 3)
     _, problems = check(many)
     assert problems == []
     for kind in FOLDERS:
@@ -98,5 +96,6 @@ def test_many_times_the_facts_keep_every_rule(tmp_path: Path) -> None:
             one: Entity = few.get(kind, name)
             other: Entity = many.get(kind, name)
             assert one == other, "the first of each stays as it is"
+    write_compiled(folder, folder)
     quick = compiled(folder)
     assert quick.edition == many.edition

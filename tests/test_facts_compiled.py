@@ -12,8 +12,9 @@ import pytest
 from conftest import WORLD, write_compiled
 from conftest import compiled as open_compiled
 from immuno_cli.errors import BadFacts, ImmunoError, NotFound
-from immuno_cli.export.compile import compile_facts
+from immuno_cli.export.compile import compile_facts, pack
 from immuno_cli.facts.database import DAMAGED, FILE, NO_SQLITE, Database, asked, connected
+from immuno_cli.facts.folder import NO_LZMA, PACK, Folder, unpacked
 from immuno_cli.facts.kinds import FOLDERS, Entity
 from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import Drug, OtherProduct, SideEffect
@@ -80,7 +81,7 @@ def test_facts_in_a_zip_file_are_read_from_there(compiled: Knowledge, world: Kno
 
 def test_nothing_is_written_beside_the_database(compiled: Knowledge) -> None:
     compiled.all(Drug)
-    assert [path.name for path in Path(str(compiled.root)).iterdir()] == [FILE]
+    assert sorted(path.name for path in Path(str(compiled.root)).iterdir()) == sorted([FILE, PACK])
 
 
 @pytest.mark.parametrize("name", ["sqlite3", "_sqlite3"])
@@ -106,3 +107,31 @@ def test_a_damaged_database_is_told(data: bytes, tmp_path: Path) -> None:
     with pytest.raises(ImmunoError) as caught:
         open_compiled(tmp_path).ids(Drug)
     assert str(caught.value) == DAMAGED
+
+
+def test_a_database_that_cannot_be_opened_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ImmunoError) as caught:
+        open_compiled(tmp_path / "missing").ids(Drug)
+    assert str(caught.value) == DAMAGED
+
+
+def test_packed_yaml_is_read_like_the_folder_it_was_made_of(world: Knowledge) -> None:
+    packed = Folder(unpacked(pack(WORLD)))
+    assert [*packed.strays()] == []
+    assert {kind: packed.ids(kind) for kind in FOLDERS} == {kind: world.ids(kind) for kind in FOLDERS}
+    assert packed.load(Drug, "alphacar")[0] == world.get(Drug, "alphacar")
+    assert pack(WORLD) == pack(WORLD)
+
+
+@pytest.mark.parametrize("cut", [0, 100, -5], ids=["empty", "its beginning", "all but its end"])
+def test_damaged_packed_yaml_is_told(cut: int) -> None:
+    with pytest.raises(ImmunoError, match="Install immuno again"):
+        unpacked(pack(WORLD)[:cut])
+
+
+def test_a_python_without_lzma_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = pack(WORLD)
+    monkeypatch.setitem(sys.modules, "lzma", None)
+    with pytest.raises(ImmunoError) as caught:
+        unpacked(data)
+    assert str(caught.value) == NO_LZMA

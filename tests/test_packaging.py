@@ -11,12 +11,15 @@ import sys
 import tarfile
 import tomllib
 import zipfile
+from collections.abc import Iterator
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import pytest
 
 from conftest import FACTS, ROOT, Run, compiled, environment
 from immuno_cli.facts.database import FILE
+from immuno_cli.facts.folder import PACK, unpacked
 from immuno_cli.facts.kinds import FOLDERS, Entity
 from immuno_cli.facts.knowledge import Knowledge
 from installs import build, elsewhere, install, pip, python
@@ -74,10 +77,26 @@ def test_the_wheel_holds_every_file_and_nothing_else(built: Path) -> None:
     (wheel,) = built.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
         names = {name for name in archive.namelist() if ".dist-info/" not in name}
+        yaml = archive.read(f"immuno_facts/{PACK}")
     shared = {name for name in names if ".data/data/" in name}
     assert {name.partition(".data/data/")[2] for name in shared} == {"share/man/man1/immuno.1"}
-    assert names - shared == files_in_tree() | {f"immuno_facts/{FILE}"}
+    packed = {f"immuno_facts/{path}" for path in files_in(unpacked(yaml))}
+    assert packed == {name for name in files_in_tree() if name.endswith(".yaml")}
+    assert names - shared == files_in_tree() - packed | {f"immuno_facts/{FILE}", f"immuno_facts/{PACK}"}
     assert wheel.stat().st_size < 6_000_000
+
+
+def files_in(folder: Traversable, above: str = "") -> Iterator[str]:
+    """Yield the path of every file in a folder."""
+    for item in folder.iterdir():
+        yield from files_in(item, f"{above}{item.name}/") if item.is_dir() else [f"{above}{item.name}"]
+
+
+def test_the_yaml_in_the_wheel_is_that_of_the_project(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        root = unpacked(archive.read(f"immuno_facts/{PACK}"))
+    for path in FACTS.rglob("*.yaml"):
+        assert (root / path.relative_to(FACTS).as_posix()).read_bytes() == path.read_bytes(), path
 
 
 def test_the_compiled_facts_in_the_wheel_equal_the_yaml(built: Path, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The facts compiled for the wheel: what the decoder made of the YAML, as the database that `facts.database` reads.
+"""The facts as a wheel carries them: compiled into the database that `facts.database` reads, and their YAML packed.
 
 Only the build of a wheel needs it.
 """
@@ -6,7 +6,10 @@ Only the build of a wheel needs it.
 from __future__ import annotations
 
 import json
+import lzma
+from io import BytesIO
 from typing import TYPE_CHECKING
+from zipfile import ZipFile, ZipInfo
 
 from immuno_cli.facts.database import DEPTH, SCHEMA, connected
 from immuno_cli.facts.entities import cited, names_of, tally
@@ -18,6 +21,7 @@ from immuno_cli.search import index
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
+    from pathlib import Path
     from sqlite3 import Connection
 
 SHORT = 2_000
@@ -37,6 +41,15 @@ def compile_facts(root: Traversable) -> bytes:
     database.commit()
     database.execute("VACUUM")
     return database.serialize()
+
+
+def pack(root: Path) -> bytes:
+    """Return the YAML of a folder of facts as one archive (`facts.folder.PACK`), the same for the same files."""
+    stored = BytesIO()
+    with ZipFile(stored, "w") as archive:
+        for path in sorted(root.rglob("*.yaml")):
+            archive.writestr(ZipInfo(path.relative_to(root).as_posix()), path.read_bytes())
+    return lzma.compress(stored.getvalue(), preset=9)
 
 
 def _write(database: Connection, kind: type, entity: object, names: list[str]) -> None:

@@ -12,6 +12,7 @@ import functools
 import json
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args, get_origin
@@ -47,7 +48,7 @@ KINDS = {kind.__name__: kind for kind in FOLDERS}
 def connected(file: Traversable | None) -> Connection:
     """Open a database for reading, be it in a zip file; without a file, an empty one in memory.
 
-    Raises ImmunoError where Python has no SQLite, or one that cannot search.
+    Raises ImmunoError where Python has no SQLite, or one that cannot search, and where the file cannot be read.
     """
     try:
         import sqlite3
@@ -56,7 +57,8 @@ def connected(file: Traversable | None) -> Connection:
             """Closes itself: from Python 3.13 on one that is left open is warned of."""
 
             def __del__(self) -> None:
-                self.close()
+                with suppress(sqlite3.ProgrammingError):  # one that could not be opened cannot be closed
+                    self.close()
 
         if isinstance(file, Path):
             # Nobody changes an installed file: no lock is taken, and a folder that cannot be written to will do.
@@ -67,6 +69,8 @@ def connected(file: Traversable | None) -> Connection:
         return opened
     except (ImportError, AttributeError):
         raise ImmunoError(NO_SQLITE) from None
+    except sqlite3.OperationalError:
+        raise ImmunoError(DAMAGED) from None
 
 
 def _address(file: Path) -> str:

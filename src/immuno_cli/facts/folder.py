@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
-from immuno_cli.errors import BadFacts, Problem
+from immuno_cli.errors import BadFacts, ImmunoError, Problem
 from immuno_cli.facts.entities import Tally, cited, names_of, tally
 from immuno_cli.facts.kinds import ALONE, FOLDERS, Entity
 from immuno_cli.facts.names import normalize
@@ -16,6 +16,32 @@ if TYPE_CHECKING:
 
     from immuno_cli.facts import decode
 
+PACK = "facts.zip.xz"
+"""The YAML of a wheel, as one archive: 1,500 files packed one by one would take 2.7 MB of the wheel, this takes 1.2."""
+
+
+def unpacked(pack: bytes) -> Traversable:
+    """Return the folder of YAML that an archive of a wheel holds; nothing is written anywhere.
+
+    Raises ImmunoError where Python has no LZMA, or the archive is damaged.
+    """
+    from io import BytesIO
+    from zipfile import BadZipFile, Path, ZipFile
+
+    try:
+        import lzma
+    except ImportError:
+        raise ImmunoError(NO_LZMA) from None
+    try:
+        return Path(ZipFile(BytesIO(lzma.decompress(pack))))
+    except (lzma.LZMAError, EOFError, BadZipFile):
+        raise ImmunoError("The installed YAML is damaged. Install immuno again.") from None
+
+
+NO_LZMA = (
+    "This Python lacks LZMA, which the installed YAML is packed with. Install its lzma module or use another Python."
+)
+
 BESIDE = frozenset({"__init__.py", "py.typed", "LICENSE", "README.md", *(f"{name}.yaml" for name in ALONE)})
 """What may stand in a folder of facts besides the folders of the kinds."""
 
@@ -25,11 +51,9 @@ class Folder:
 
     database: Connection | None = None
 
-    def __init__(self, root: Traversable, beside: Collection[str] = ()) -> None:
-        """Take a folder, and the names of files that may stand in it besides the facts."""
+    def __init__(self, root: Traversable) -> None:
         self.root = root
         self.opened: dict[tuple[type, str], Any] = {}
-        self._beside = BESIDE.union(beside)
         self._ids: dict[type, tuple[str, ...]] = {}
 
     def ids(self, kind: type) -> tuple[str, ...]:
@@ -85,7 +109,7 @@ class Folder:
         for name in _visible(names_in(self.root, "")):
             if name in kinds and (self.root / name).is_dir():
                 yield from self._strays_of(kinds[name], name)
-            elif name not in self._beside and name not in kinds:
+            elif name not in BESIDE and name not in kinds:
                 yield Problem(name, 0, f"is no fact file; a folder of facts holds {', '.join(sorted(kinds))}")
 
     def _strays_of(self, kind: type, folder: str) -> Iterator[Problem]:

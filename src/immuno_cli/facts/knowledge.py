@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 from immuno_cli import __version__
 from immuno_cli.errors import Ambiguous, BadFacts, Near, NotFound, Problem
 from immuno_cli.facts.entities import Tally, cited, describe, tally
-from immuno_cli.facts.folder import Folder, Places, read
+from immuno_cli.facts.folder import PACK, Folder, Places, read, unpacked
 from immuno_cli.facts.kinds import FOLDERS, Entity
 from immuno_cli.facts.model import Drug, Edition, ManagementTable, Rate, SideEffect, Synonyms, Therapy
 from immuno_cli.facts.names import is_code, near, normalize, printed, without_suffix
@@ -123,7 +123,7 @@ class Knowledge:
 
     def places(self, kind: type[Entity], name: str) -> Places:
         """Return where each path of an entity stands in its files."""
-        return read(kind, self.root / FOLDERS[kind], FOLDERS[kind], name)[2]
+        return read(kind, self.store.root / FOLDERS[kind], FOLDERS[kind], name)[2]
 
     @property
     def edition(self) -> Edition:
@@ -133,7 +133,7 @@ class Knowledge:
     @functools.cached_property
     def synonyms(self) -> Synonyms:
         """How people say what the facts say in other words; none where a folder has no such file."""
-        if self.store.database is None and not (self.root / "synonyms.yaml").is_file():
+        if self.store.database is None and not (self.store.root / "synonyms.yaml").is_file():
             return Synonyms(id="synonyms")
         return cast(Synonyms, self.get(cast(Any, Synonyms), "synonyms"))
 
@@ -279,9 +279,9 @@ def bundled(*, compiled: bool = True) -> Knowledge:
         from importlib.resources import files
 
         root = files(immuno_facts)
-    if (root / FILE).is_file():
-        return Knowledge(root, Database(root) if compiled else Folder(root, beside={FILE}))
-    return Knowledge(root)
+    if not (root / FILE).is_file():
+        return Knowledge(root)
+    return Knowledge(root, Database(root) if compiled else Folder(unpacked((root / PACK).read_bytes())))
 
 
 def version() -> str:
