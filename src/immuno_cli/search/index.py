@@ -84,7 +84,8 @@ COLUMNS = {
 
 WORDS = f"""
     CREATE VIRTUAL TABLE passage_words USING fts5 (
-        {", ".join(COLUMNS)}, content = '', detail = column, tokenize = 'unicode61 remove_diacritics 0'
+        {", ".join(COLUMNS)}, content = '', columnsize = 0, detail = column,
+        tokenize = 'unicode61 remove_diacritics 0'
     );
     CREATE VIRTUAL TABLE word USING fts5vocab (passage_words, instance);
 """
