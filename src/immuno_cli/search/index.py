@@ -7,6 +7,7 @@ the few entries that it shows.
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Iterator
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -65,11 +66,25 @@ class Exact(NamedTuple):
 SCHEMA = """
     CREATE TABLE product (word TEXT PRIMARY KEY, part INTEGER) WITHOUT ROWID;
     CREATE TABLE entry (n INTEGER PRIMARY KEY, kind TEXT, id TEXT, UNIQUE (kind, id));
-    CREATE TABLE passage (n INTEGER PRIMARY KEY, entry INTEGER, place INTEGER, path TEXT, UNIQUE (entry, place));
-    CREATE TABLE exact (key TEXT, entry INTEGER, reason TEXT, place INTEGER, plain INTEGER, written TEXT);
-    CREATE INDEX exact_key ON exact (key);
+    CREATE TABLE passage (n INTEGER PRIMARY KEY, path TEXT);
+    CREATE TABLE exact (
+        key TEXT, n INTEGER, entry INTEGER, reason TEXT, place INTEGER, plain INTEGER, PRIMARY KEY (key, n)
+    ) WITHOUT ROWID;
+    CREATE TABLE heading (key TEXT PRIMARY KEY, written TEXT) WITHOUT ROWID;
 """
-"""Words of the names of products, which do not fold; entries, each with its passages; whole names and headings."""
+"""Words of the names of products, which do not fold; entries; the paths of their passages, by the number that `_number`
+gives them; whole names and headings, and how a heading is written."""
+
+MOST_PASSAGES = 1 << 13
+"""Passages of one entry. The number of a passage says whose it is: a search asks no table for that."""
+
+
+def _number(entry: int, place: int) -> int:
+    """Return the number of a passage of an entry among all passages. Raises ValueError when the entry has too many."""
+    if place - WHOLE >= MOST_PASSAGES:
+        raise ValueError(f"An entry has more than {MOST_PASSAGES} passages; raise MOST_PASSAGES.")
+    return entry * MOST_PASSAGES + place - WHOLE
+
 
 COLUMNS = {
     "name": IN_NAME,
@@ -127,24 +142,23 @@ class Index:
     @functools.cached_property
     def headings(self) -> dict[str, str]:
         """Whole headings as they are written, to suggest them."""
-        return dict(self._rows("SELECT key, min(written) FROM exact WHERE reason = ? GROUP BY key", Reason.HEADING))
+        return dict(self._rows("SELECT key, written FROM heading"))
 
     def path(self, kind: Kind, name: str, place: int) -> str:
         """Return the path of a passage of an entry; of the first one where a whole entry is meant."""
-        question = (
-            "SELECT path FROM passage WHERE entry = (SELECT n FROM entry WHERE kind = ? AND id = ?) AND place = ?"
-        )
-        (path,) = self._rows(question, kind, name, max(place, 0)).fetchone()
+        (entry,) = self._rows("SELECT n FROM entry WHERE kind = ? AND id = ?", kind, name).fetchone()
+        (path,) = self._rows("SELECT path FROM passage WHERE n = ?", _number(entry, max(place, 0))).fetchone()
         return str(path)
 
     def places(self, word: str) -> Iterator[Place]:
         """Yield every place of a word, and again for each part of a passage that has it."""
-        question = "SELECT entry, place, col FROM word JOIN passage ON n = doc WHERE term = ?"
-        return (Place(entry, place, COLUMNS[column]) for entry, place, column in self._rows(question, word))
+        for number, column in self._rows("SELECT doc, col FROM word WHERE term = ?", word):
+            entry, place = divmod(number, MOST_PASSAGES)
+            yield Place(entry, place + WHOLE, COLUMNS[column])
 
     def exactly(self, name: str) -> Iterator[Exact]:
         """Yield every entry that a whole name or heading stands for."""
-        question = "SELECT entry, reason, place, plain FROM exact WHERE key = ? ORDER BY rowid"
+        question = "SELECT entry, reason, place, plain FROM exact WHERE key = ? ORDER BY n"
         return (Exact(entry, reason, place, bool(plain)) for entry, reason, place, plain in self._rows(question, name))
 
     def _rows(self, question: str, *values: Any) -> Any:
@@ -179,6 +193,8 @@ def fill(database: Connection, knowledge: Knowledge) -> None:
     whole = {"".join(one) for one in products}
     rows = [(word, word not in whole) for word in sorted(whole.union(*products))]
     database.executemany("INSERT INTO product VALUES (?, ?)", rows)
+    headings: dict[str, str] = {}
+    counter = itertools.count()
     spelling = Index(database).spelling
     every = ((kind, name) for kind in Kind for name in knowledge.ids(kind.cls))
     for number, (kind, name) in enumerate(every):
@@ -191,16 +207,20 @@ def fill(database: Connection, knowledge: Knowledge) -> None:
             # One entry stands once under each name, and once more if only a later place has plain words.
             if key not in known or exact.plain > known[key].plain:
                 known[key] = exact
-                database.execute("INSERT INTO exact VALUES (?, ?, ?, ?, ?, ?)", (key, *exact, written))
+                row = (key, next(counter), exact.entry, exact.reason, exact.passage, exact.plain)
+                database.execute("INSERT INTO exact VALUES (?, ?, ?, ?, ?, ?)", row)
+                if exact.reason == Reason.HEADING:
+                    headings[key] = min(written, headings.get(key, written))
         words = _words(name, entity, about(kind, entity, knowledge.names), found, spelling)
         for place, path in enumerate(["", *paths], WHOLE):
-            cursor = database.execute(
-                "INSERT INTO passage (entry, place, path) VALUES (?, ?, ?)", (number, place, path)
-            )
-            row = [" ".join(sorted(words.get((place, bit), ()))) for bit in COLUMNS.values()]
-            marks = ", ".join("?" * (len(row) + 1))
+            if place != WHOLE:
+                database.execute("INSERT INTO passage VALUES (?, ?)", (_number(number, place), path))
+            said = [" ".join(sorted(words.get((place, bit), ()))) for bit in COLUMNS.values()]
+            marks = ", ".join("?" * (len(said) + 1))
             columns = f"(rowid, {', '.join(COLUMNS)})"
-            database.execute(f"INSERT INTO passage_words {columns} VALUES ({marks})", (cursor.lastrowid, *row))
+            database.execute(f"INSERT INTO passage_words {columns} VALUES ({marks})", (_number(number, place), *said))
+    database.executemany("INSERT INTO heading VALUES (?, ?)", headings.items())
+    database.execute("INSERT INTO passage_words (passage_words) VALUES ('optimize')")
 
 
 def _words_of_products(knowledge: Knowledge) -> Iterator[list[str]]:
