@@ -458,7 +458,7 @@ def edition_counts(world: World) -> Iterator[Problem]:
 
 def rates_have_one_value(world: World) -> Iterator[Problem]:
     """What a trial counted of one product is the same wherever it is told, unless a note says why not."""
-    known: dict[tuple[str, str | None, str, str, str], tuple[str, Rate]] = {}
+    known: dict[tuple[str, str | None, str, str, str], tuple[str, tuple[Count | None, ...]]] = {}
     for kind in FOLDERS:
         for entity in world.of(kind):
             for path, rate in walk(entity):
@@ -466,12 +466,9 @@ def rates_have_one_value(world: World) -> Iterator[Problem]:
                     continue
                 drug = rate.drug or (entity.id if kind is Drug else f"{path} of {entity.id}")
                 key = (drug, rate.effect, (rate.term or "").casefold(), rate.trial, rate.population)
-                where, first = known.setdefault(key, (f"{file_of(kind, entity.id)}: {path}", rate))
-                if (first.any_grade, first.grade_3_plus, first.fatal) != (
-                    rate.any_grade,
-                    rate.grade_3_plus,
-                    rate.fatal,
-                ):
+                counted = (rate.any_grade, rate.grade_3_plus, rate.fatal)
+                where, first = known.setdefault(key, (f"{file_of(kind, entity.id)}: {path}", counted))
+                if first != counted:
                     what = f"{path} differs from {where} in what {rate.trial} counted; correct one or write a note"
                     yield Problem(file_of(kind, entity.id), 0, what)
 

@@ -9,7 +9,7 @@ from immuno_cli.choices import Level
 from immuno_cli.facts.model import Cancer, Drug, Edition, Indication, Pathway, Setting
 from immuno_cli.facts.records import record
 from immuno_cli.pages.page import NOT_STATED, Block, Cited, Facts, Heading, Page, Prose, Table, Tone, cited
-from immuno_cli.pages.statements import brief_lines
+from immuno_cli.pages.statements import brief_lines, with_abbreviation
 from immuno_cli.pages.uses import (
     Names,
     active_uses,
@@ -58,7 +58,7 @@ def cancer_list_page(cancers: Sequence[Cancer], drugs: Sequence[Drug], edition: 
     """Return every cancer with the number of products that are approved for it."""
     brands = {one.id: [drug.names.brand for drug in _products(drugs, one)] for one in cancers}
     rows = tuple(
-        (Cited(_with_abbreviation(one)), Cited(one.id), Cited(_number_or_name(brands[one.id])))
+        (Cited(with_abbreviation(one.name, one.abbreviation)), Cited(one.id), Cited(_number_or_name(brands[one.id])))
         for one in sorted(cancers, key=lambda one: one.name.casefold())
         if not one.kinds
     )
@@ -74,10 +74,6 @@ def cancer_list_page(cancers: Sequence[Cancer], drugs: Sequence[Drug], edition: 
         reviewed=min((one.reviewed for one in cancers), default=None),
         next_commands=("immuno cancer show NAME", "immuno drug list"),
     )
-
-
-def _with_abbreviation(cancer: Cancer) -> str:
-    return f"{cancer.name} ({cancer.abbreviation})" if cancer.abbreviation else cancer.name
 
 
 def _products(drugs: Sequence[Drug], cancer: Cancer) -> list[Drug]:
@@ -145,7 +141,9 @@ def _kinds(cancer: Cancer, drugs: Sequence[Drug], names: Names) -> Table:
     rows = []
     for kind in map(names.cancers, cancer.kinds):
         brands = [drug.names.brand for drug in _products(drugs, kind)]
-        rows.append((Cited(_with_abbreviation(kind)), Cited(", ".join(brands) or "none"), Cited(kind.id)))
+        rows.append(
+            (Cited(with_abbreviation(kind.name, kind.abbreviation)), Cited(", ".join(brands) or "none"), Cited(kind.id))
+        )
     return Table(("Kind", "Approved products", "Page"), tuple(rows))
 
 

@@ -12,7 +12,7 @@ from immuno_cli.pages.drug_short import OVER, key_results, outcomes_in_short
 from immuno_cli.pages.numbers import DIFFERENT_TRIALS
 from immuno_cli.pages.page import NOT_STATED, Block, Cited, Facts, Heading, Page, Prose, Table, Tone, cited
 from immuno_cli.pages.rates import EFFECT, effect_name, people, pivotal_rates
-from immuno_cli.pages.statements import brief_lines, in_short, words
+from immuno_cli.pages.statements import brief_lines, in_short, with_abbreviation, words
 from immuno_cli.pages.uses import Names, active_uses, in_order, pathway_in_short, use_label, who_in_short
 
 MOST = 5
@@ -260,7 +260,7 @@ MOST_EFFECTS = 6
 
 
 def _named(effect: SideEffect) -> str:
-    return f"{effect.name} ({effect.abbreviation})" if effect.abbreviation else effect.name
+    return with_abbreviation(effect.name, effect.abbreviation)
 
 
 def _short(therapy: Therapy) -> str:

@@ -20,7 +20,7 @@ from immuno_cli.pages.page import (
     Tone,
     cited,
 )
-from immuno_cli.pages.statements import CALLS, one_item, said, section, words
+from immuno_cli.pages.statements import CALLS, one_item, said, section, with_abbreviation, words
 
 Listed = Scale | Term | Guide
 
@@ -40,7 +40,7 @@ def list_page(title: str, entries: Sequence[Listed], commands: tuple[str, ...], 
 
 def _with_abbreviation(entry: Listed) -> str:
     short = entry.abbreviation if isinstance(entry, Scale) else None
-    return f"{entry.name} ({short})" if short else entry.name
+    return with_abbreviation(entry.name, short)
 
 
 def _definition(entry: Listed, level: Level) -> list[Block]:

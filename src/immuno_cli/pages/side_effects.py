@@ -12,7 +12,16 @@ from immuno_cli.pages import numbers
 from immuno_cli.pages.numbers import DIFFERENT_TRIALS
 from immuno_cli.pages.page import Bar, Block, Bullets, Cited, Facts, Heading, Page, Prose, Table, Timeline, Tone, cited
 from immuno_cli.pages.rates import NEUROTOXICITY, effect_name, people, rate_table, reaction_table
-from immuno_cli.pages.statements import NOT_HELD, boxed_warning, call_for_help, lines, said, section, words
+from immuno_cli.pages.statements import (
+    NOT_HELD,
+    boxed_warning,
+    call_for_help,
+    lines,
+    said,
+    section,
+    with_abbreviation,
+    words,
+)
 
 SERIOUSNESS = {
     Seriousness.LIFE_THREATENING: "Can be life-threatening",
@@ -41,7 +50,7 @@ def effects_page(effects: tuple[SideEffect, ...], therapies: Mapping[str, Therap
                     ("Side effect", "Id", "After"),
                     tuple(
                         (
-                            Cited(effect.name + (f" ({effect.abbreviation})" if effect.abbreviation else "")),
+                            Cited(with_abbreviation(effect.name, effect.abbreviation)),
                             Cited(effect.id),
                             Cited(", ".join(next(iter(therapies[one].aliases), one) for one in effect.therapies)),
                         )

@@ -261,11 +261,11 @@ def therapy_profile_short(
             blocks.append(Prose(Cited(f"{DIFFERENT_TRIALS} {SPREAD}"), Tone.QUIET))
         rest = [effects[name].name for name in names[len(shown) :]]
     if rest:
-        blocks.append(Facts((("Also counted", _some(tuple(map(Cited, rest)), MOST_NAMED)),), flow=True))
+        blocks.append(Facts((("Also counted", at_most(tuple(map(Cited, rest)), ALSO_NAMED)),), flow=True))
     known = set(names) | set(own)
     uncounted = [entry.effect for entry in therapy.profile.values() if entry.effect not in known]
     if missing := tuple(Cited(effects[name].name) for name in uncounted if name in effects):
-        blocks.append(Facts((("Not counted", _some(missing, FEW_NAMED)),), flow=True))
+        blocks.append(Facts((("Not counted", at_most(missing, NOT_NAMED)),), flow=True))
     brands = ", ".join(drug.names.brand for drug in drugs)
     return Page(
         title=f"{therapy.name}: side effects",
@@ -463,15 +463,9 @@ def _treatment(effect: SideEffect, tables: Sequence[tuple[Drug, ManagementTable]
 
 
 MOST_LINES = 8
-MOST_NAMED = 8
-FEW_NAMED = 4
-"""Effects that a profile names of those which have no row in its table."""
-
-
-def _some(names: tuple[Cited, ...], most: int) -> tuple[Cited, ...]:
-    """Return the first names, and how many more there are: a page for each kind of effect has them all."""
-    left = len(names) - most
-    return (*names[:most], Cited(f"+{left} more")) if left > 1 else names
+ALSO_NAMED = 300
+NOT_NAMED = 130
+"""Letters of the names of effects that a profile gives without a row in its table."""
 
 
 def _grade(text: str) -> str:

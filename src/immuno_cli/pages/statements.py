@@ -59,6 +59,11 @@ def brief_lines(claims: Claims, level: Level, topics: bool = False) -> tuple[Cit
     return tuple(cited(_named(one, len(shown), topics), one.cite) for one in shown)
 
 
+def with_abbreviation(name: str, abbreviation: str | None) -> str:
+    """Return a name with its abbreviation in parentheses, where there is one."""
+    return f"{name} ({abbreviation})" if abbreviation else name
+
+
 def at_most(values: Sequence[Cited], letters: int) -> tuple[Cited, ...]:
     """Return the first values that have room in so many letters, and how many more there are."""
     taken = 0
