@@ -215,7 +215,7 @@ BROKEN = {
         ALPHA,
         "cite: {alpha-trial: {at: table 2, quote: 90% of 50}}",
         "cite: {alpha-trial: table 2}",
-        "safety.crs-old quotes nothing; quote the words that hold its numbers",
+        "safety.crs-old.any_grade.percent is 90, which stands in no quote; quote the words that hold it",
     ),
     "identifier of another form": (
         ALPHA,

@@ -28,6 +28,7 @@ from immuno_cli.facts.model import (
     Guide,
     Identifier,
     Indication,
+    ManagementTable,
     OtherProduct,
     PartialDate,
     Rate,
@@ -349,17 +350,23 @@ def test_numbers_say_of_how_many_people(
 
 def test_numbers_are_quoted(whole: World, drug: Drug) -> None:
     bare = dataclasses.replace(rate("treated: 5, any_grade: {percent: 1}"), cite=PLACE)
-    what = "safety.one quotes nothing; quote the words that hold its numbers"
-    assert told(rules.people_are_counted, drug, whole, safety={"one": bare}) == [("safety.one", what)]
-    for row, expected in (
-        ("{term: a, any_grade: {n: 1}, quote: a 1}", []),
-        (
-            "{term: a, any_grade: {n: 1}}",
-            [("reactions.one", "reactions.one quotes nothing; quote the words that hold its numbers")],
-        ),
-    ):
-        block = dataclasses.replace(table(f"a: {row}", "treated: 5"), cite=PLACE)
-        assert told(rules.people_are_counted, drug, whole, reactions={"one": block}) == expected
+    for where, number in (("safety.one.treated", 5), ("safety.one.any_grade.percent", 1)):
+        what = f"{where} is {number}, which stands in no quote; quote the words that hold it"
+        assert (where, what) in told(rules.numbers_stand_in_quotes, drug, whole, safety={"one": bare})
+    for quote, path in (("a 1 of 5", None), ("a 2 of 5", "reactions.one.rows.a.any_grade.n")):
+        block = dataclasses.replace(
+            table(f"a: {{term: a, any_grade: {{n: 1}}, quote: {quote}}}", "treated: 5"), cite=PLACE
+        )
+        found = told(rules.numbers_stand_in_quotes, drug, whole, reactions={"one": block})
+        assert [where for where, _ in found] == ([path] if path else [])
+
+
+def test_every_row_of_a_management_table_has_a_cell_for_each_column(whole: World, drug: Drug) -> None:
+    columns = "[Grade, What to do, Dose]"
+    row = "a: {cells: ['1', watch], cite: {alpha-label: table 2}}"
+    managed = made(ManagementTable, f"{{title: CRS, effect: crs, columns: {columns}, rows: {{{row}}}}}", cite=CITE)
+    what = "management.one.rows.a.cells has 2 cells for 3 columns; make them agree"
+    assert told(rules.tables_are_whole, drug, whole, management={"one": managed}) == [(what.split()[0], what)]
 
 
 def test_what_comes_after_a_block_without_numbers_is_looked_at(whole: World) -> None:

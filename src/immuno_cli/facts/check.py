@@ -27,6 +27,7 @@ from immuno_cli.facts.model import (
     Guide,
     Indication,
     Interval,
+    ManagementTable,
     OtherProduct,
     Outcome,
     Pathway,
@@ -211,11 +212,6 @@ def people_are_counted(entity: Entity, world: World) -> Iterator[Fault]:
             yield path, f"{path} does not say of how many people; give N, or `uncounted: true` when the source does not"
         if known and block.uncounted:
             yield path, f"{path} has n or N and is marked uncounted; remove one"
-        quotes = [quote for citation in block.cite.values() for quote in citation.quote]
-        if isinstance(block, ReactionTable):
-            quotes += [row.quote for row in block.rows.values() if row.quote]
-        if not quotes:
-            yield path, f"{path} quotes nothing; quote the words that hold its numbers"
 
 
 def identifiers_have_form(entity: Entity, world: World) -> Iterator[Fault]:
@@ -296,12 +292,14 @@ def intervals_hold(entity: Entity, world: World) -> Iterator[Fault]:
 
 
 def tables_are_whole(entity: Entity, world: World) -> Iterator[Fault]:
-    """Every row of a grading table has a cell for every column."""
-    if isinstance(entity, Scale):
-        for key, row in entity.rows.items():
-            if len(row.cells) != len(entity.columns):
-                path = f"rows.{key}.cells"
-                yield path, f"{path} has {len(row.cells)} cells for {len(entity.columns)} columns; make them agree"
+    """Every row of a table of grades has a cell for every column."""
+    for path, table in walk(entity):
+        if isinstance(table, (Scale, ManagementTable)):
+            for key, row in table.rows.items():
+                if len(row.cells) != len(table.columns):
+                    where = join(path, f"rows.{key}.cells")
+                    has = f"{len(row.cells)} cells for {len(table.columns)} columns"
+                    yield where, f"{where} has {has}; make them agree"
 
 
 def dates_in_order(entity: Entity, world: World) -> Iterator[Fault]:
