@@ -302,8 +302,8 @@ def test_lowest_comes_before_highest(alpha: Drug) -> None:
         Counted(other, rate(grade_3_plus=Count(percent=26), any_grade=Count(percent=54))),
         Counted(alpha, rate(grade_3_plus=Count(percent=3.2), any_grade=Count(percent=91))),
     ]
-    assert lowest_to_highest(counted, severe=True) == "3.2% Alphacar to 26% Othercar"
-    assert lowest_to_highest(counted, severe=False) == "54% Othercar to 91% Alphacar"
+    assert lowest_to_highest(counted, severe=True) == "3.2% to 26% Othercar"
+    assert lowest_to_highest(counted, severe=False) == "54% to 91% Alphacar"
 
 
 def test_a_kind_with_several_products_warns_of_comparing(world: Knowledge, alpha: Drug) -> None:

@@ -253,13 +253,18 @@ def therapy_profile_short(
         rows, rest = _that_fit(rows, room_for_rows(blocks))
         blocks += [Heading("How often", silent=True), *_with_trial(rows, level)]
     else:
-        shown = names[: room_for_rows(blocks) * 3 // 5]
+        shares = {name: _with_shares(chosen[name]) for name in names if name != DEATH}
+        # What most products count tells most about the kind of therapy.
+        widely = sorted(filter(shares.get, shares), key=lambda name: -shares[name])
+        rows_of = set(widely[: room_for_rows(blocks) * 3 // 5])
+        shown = [name for name in names if name in rows_of]
+        fatal = [name for name in names if name in rows_of or not shares.get(name)]
         if shown:
             blocks += [Heading("How often", silent=True), spread_table(shown, chosen, effects, level)]
-            if deaths := tuple(_deaths(shown, chosen, effects)):
+            if deaths := tuple(_deaths(fatal, chosen, effects)):
                 blocks.append(Facts((("Deaths", deaths),), flow=True))
             blocks.append(Prose(Cited(f"{DIFFERENT_TRIALS} {SPREAD}"), Tone.QUIET))
-        rest = [effects[name].name for name in names[len(shown) :]]
+        rest = [effects[name].name for name in names if name not in fatal]
     if rest:
         blocks.append(Facts((("Also counted", at_most(tuple(map(Cited, rest)), ALSO_NAMED)),), flow=True))
     known = set(names) | set(own)
@@ -284,7 +289,12 @@ def therapy_profile_short(
 LONGEST = 70
 """Letters of a list of products that stands beside the title."""
 
-SPREAD = "Lowest and highest product."
+SPREAD = "Lowest to highest product, the highest named."
+
+
+def _with_shares(counted: Sequence[Counted]) -> int:
+    """Return how many products say how many people had an effect, or had it at grade 3 or higher."""
+    return sum(bool(one.rate.any_grade or one.rate.grade_3_plus) for one in counted)
 
 
 def _deaths(
@@ -292,7 +302,7 @@ def _deaths(
 ) -> Iterable[Cited]:
     """Yield for each effect that people died of the product with the highest share."""
     for name in names:
-        if name != DEATH and (said := most_deaths(chosen[name])):
+        if said := most_deaths(chosen[name]):
             places = tuple(dict.fromkeys(place for one in chosen[name] for place in cited("", one.rate.cite).places))
             yield Cited(f"{short_name(effects[name])}: {said}", places)
 
@@ -329,7 +339,7 @@ def spread_table(
         highest = max((severe_share(one.rate) or 0 for one in counted if one.rate.grade_3_plus), default=None)
         cite = next((one.rate.cite for one in counted), None)
         places = tuple(dict.fromkeys(place for one in counted for place in cited("", one.rate.cite).places))
-        some_died = any(died(one.rate) for one in counted) and name != DEATH
+        some_died = any(died(one.rate) for one in counted)
         called = effect.name if len(effect.name) <= SPREAD_LABEL else effect.abbreviation or effect.name
         label = f"{called}{', some died' if some_died else ''}"
         rows.append(
@@ -337,7 +347,7 @@ def spread_table(
                 replace(cited(label, cite), places=places),
                 Cited("", share=highest) if highest is not None else Cited(""),
                 Cited(lowest_to_highest(counted, severe=True)),
-                Cited(lowest_to_highest(counted, severe=False) if name != DEATH else most_deaths(counted)),
+                Cited(lowest_to_highest(counted, severe=False)),
             )
         )
     heads = ("Severe", "All who had it") if plain else ("Grade 3+", "Any grade")
@@ -347,7 +357,7 @@ def spread_table(
 
 
 def lowest_to_highest(counted: Sequence[Counted], *, severe: bool) -> str:
-    """Return `3.2% Breyanzi to 26% Tecartus`: the lowest share first."""
+    """Return `3.2% to 26% Tecartus`: the lowest and the highest share, and the product with the highest."""
     shares = []
     for one in counted:
         value = one.rate.grade_3_plus if severe else one.rate.any_grade
@@ -357,8 +367,8 @@ def lowest_to_highest(counted: Sequence[Counted], *, severe: bool) -> str:
     if not shares:
         return ""
     low, high = min(shares), max(shares)
-    said = [f"{_percent(share)} {brand}" for share, brand in ([low] if low == high else [low, high])]
-    return " to ".join(said)
+    spread = _percent(high[0]) if low[0] == high[0] else f"{_percent(low[0])} to {_percent(high[0])}"
+    return f"{spread} {high[1]}"
 
 
 def _percent(share: float) -> str:
