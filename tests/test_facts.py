@@ -84,11 +84,14 @@ CLASSES: dict[str, str] = {
         "bavencio imfinzi imjudo jemperli keytruda keytruda-qlex libtayo loqtorzi opdivo opdivo-qvantig "
         "opdualag penpulimab tecentriq tecentriq-hybreza tevimbra unloxcyt yervoy zynyz"
     ),
-    "bispecifics": ("blincyto columvi elrexfio epkinly imdelltra kimmtrak lunsumio lynozyfic talvey tecvayli"),
+    "bispecifics": (
+        "blincyto columvi elrexfio epkinly imdelltra kimmtrak lunsumio lunsumio-velo lynozyfic talvey "
+        "tecvayli"
+    ),
     "antibodies": (
         "arzerra bizengri campath danyelza darzalex darzalex-faspro empliciti erbitux gazyva herceptin "
         "herceptin-hylecta margenza monjuvi perjeta phesgo portrazza poteligeo rituxan rituxan-hycela "
-        "rybrevant rybrevant-faspro sarclisa unituxin vyloy ziihera"
+        "rybrevant rybrevant-faspro sarclisa sarclisa-escena unituxin vyloy ziihera"
     ),
     "vaccines-viruses-genes": ("adstiladrin imlygic provenge tudriqev"),
     "bcg": ("tice-bcg"),
