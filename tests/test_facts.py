@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from conftest import FACTS, ROOT
-from immuno_cli.choices import SHORT, Level, Section
+from immuno_cli.choices import SHORT_SECTIONS, Level, Section
 from immuno_cli.facts.check import check
 from immuno_cli.facts.entities import names_of, references
 from immuno_cli.facts.kinds import FOLDERS, Entity
@@ -40,7 +40,7 @@ from immuno_cli.pages.drug import drug_list_page, drug_page
 from immuno_cli.pages.other_product import other_product_page
 from immuno_cli.pages.page import Page, footnotes
 from immuno_cli.pages.reference import guide_page, scale_page, source_page, term_page
-from immuno_cli.pages.side_effects import Counted, drug_profile_page, effect_page, therapy_profile_page
+from immuno_cli.pages.side_effects import DrugRate, drug_profile_page, effect_page, therapy_profile_page
 from immuno_cli.pages.therapy import therapy_list_page, therapy_page
 from immuno_cli.pages.uses import Names
 from readability import BARE, grade, longest_sentence, sentences, words
@@ -262,7 +262,7 @@ def pages(kind: type, name: str) -> Iterator[Page]:
     for level in Level:
         match entity:
             case Drug():
-                yield drug_page(entity, SHORT, level, names, edition)
+                yield drug_page(entity, SHORT_SECTIONS, level, names, edition)
                 yield drug_page(entity, tuple(Section), level, names, edition)
                 yield drug_profile_page(entity, effects, level, edition)
             case OtherProduct():
@@ -272,7 +272,7 @@ def pages(kind: type, name: str) -> Iterator[Page]:
                 yield therapy_page(entity, KNOWLEDGE.children(entity), drugs, level, edition)
                 yield therapy_profile_page(entity, effects, drugs, level, edition)
             case SideEffect():
-                counted = [Counted(drug, rate) for drug, rate in KNOWLEDGE.rates_of(entity)]
+                counted = [DrugRate(drug, rate) for drug, rate in KNOWLEDGE.rates_of(entity)]
                 scales = {scale.id: scale.name for scale in KNOWLEDGE.all(Scale)}
                 yield effect_page(entity, counted, therapies, scales, level, edition)
             case Cancer():

@@ -13,12 +13,12 @@ from conftest import WORLD, write_compiled
 from conftest import compiled as open_compiled
 from immuno_cli.errors import BadFacts, ImmunoError, NotFound
 from immuno_cli.export.compile import compile_facts, pack
-from immuno_cli.facts.database import DAMAGED, FILE, NO_SQLITE, Database, asked, connected
+from immuno_cli.facts.database import DAMAGED, FILE, NO_SQLITE, Database, connect, query
 from immuno_cli.facts.folder import NO_LZMA, PACK, Folder, unpacked
 from immuno_cli.facts.kinds import FOLDERS, Entity
 from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import Drug, OtherProduct, SideEffect
-from immuno_cli.search.index import opened
+from immuno_cli.search.index import open_index
 from immuno_cli.search.rank import rank
 
 
@@ -76,7 +76,7 @@ def test_facts_in_a_zip_file_are_read_from_there(compiled: Knowledge, world: Kno
     root: Any = zipfile.Path(tmp_path / "facts.zip")
     inside = Knowledge(root, Database(root))
     assert inside.all(Drug) == world.all(Drug)
-    assert rank(opened(inside), "fever") == rank(opened(world), "fever") != []
+    assert rank(open_index(inside), "fever") == rank(open_index(world), "fever") != []
 
 
 def test_nothing_is_written_beside_the_database(compiled: Knowledge) -> None:
@@ -95,9 +95,9 @@ def test_a_python_without_sqlite_is_told(name: str, compiled: Knowledge, monkeyp
 
 
 def test_a_python_whose_sqlite_cannot_search_is_told() -> None:
-    database = connected(None)
+    database = connect(None)
     with pytest.raises(ImmunoError) as caught:
-        asked(database, "CREATE VIRTUAL TABLE x USING fts9 (a)")
+        query(database, "CREATE VIRTUAL TABLE x USING fts9 (a)")
     assert str(caught.value) == NO_SQLITE
 
 

@@ -420,12 +420,12 @@ def test_a_mapping_takes_keys_that_are_ids() -> None:
 
 @pytest.mark.parametrize("name", ["a", "7", "a-b", "a1-2b", "5.1-crs", "2026-01-31-first"])
 def test_an_id(name: str) -> None:
-    assert decode.ID.fullmatch(name)
+    assert decode.ID_PATTERN.fullmatch(name)
 
 
 @pytest.mark.parametrize("name", ["", "-a", "a-", "a--b", ".a", "a b", "A", "a_b", "a/b", "ä", "a\n", "a:b"])
 def test_no_id(name: str) -> None:
-    assert not decode.ID.fullmatch(name)
+    assert not decode.ID_PATTERN.fullmatch(name)
 
 
 def test_a_key_that_is_no_id_is_told_with_its_line() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from conftest import WORLD, Run
-from immuno_cli.facts.emergencies import SIGNS, signs_asked, signs_in, weaker_levels
+from immuno_cli.facts.emergencies import SIGNS, signs_in, signs_in_question, weaker_levels
 from immuno_cli.facts.model import BoxedWarning, Call, CallLevel, Citation, Claim, GuidePart
 
 CITE = {"alpha-label": Citation(at="section 17")}
@@ -60,7 +60,7 @@ def test_signs_are_known(text: str, signs: list[str]) -> None:
     ],
 )
 def test_words_that_mean_something_else_are_no_signs(question: str, signs: list[str]) -> None:
-    assert signs_asked(question) == signs
+    assert signs_in_question(question) == signs
 
 
 def test_every_sign_has_a_name_that_it_is_known_by() -> None:

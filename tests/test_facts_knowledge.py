@@ -16,10 +16,10 @@ from conftest import WORLD, compiled, write_compiled
 from immuno_cli import __version__
 from immuno_cli.errors import BadFacts, Near, NotFound, Problem
 from immuno_cli.facts.decode import MAX_BYTES
-from immuno_cli.facts.entities import Tally, cited, describe, file_of, names_of, references, tally
+from immuno_cli.facts.entities import Tally, cited_sources, describe, file_of, names_of, references, tally
 from immuno_cli.facts.folder import NOWHERE, Places, names_in, read
 from immuno_cli.facts.kinds import FOLDERS, Entity
-from immuno_cli.facts.knowledge import FEW, Knowledge, bundled, today, version
+from immuno_cli.facts.knowledge import MOST_KNOWN, Knowledge, bundled, today, version
 from immuno_cli.facts.model import (
     Cancer,
     Citation,
@@ -288,7 +288,7 @@ def test_a_name_of_marks_alone_belongs_to_nobody(copy: Path) -> None:
 
 @pytest.mark.parametrize(("count", "listed"), [(20, True), (21, False)])
 def test_a_few_known_names_are_listed_and_many_are_not(copy: Path, count: int, listed: bool) -> None:
-    assert FEW == 20
+    assert MOST_KNOWN == 20
     text = (copy / "glossary" / "t-cell.yaml").read_text(encoding="utf-8")
     names = ["apheresis", "t-cell", *(f"word-{number:02}" for number in range(count - 2))]
     for name in names[2:]:
@@ -515,9 +515,9 @@ CITING = {
 def test_the_sources_of_a_record_are_known(both: Knowledge) -> None:
     assert set(both.cited(both.get(Drug, "alphacar"))) == CITED_BY_ALPHACAR
     first, *_ = both.get(Drug, "alphacar").safety.values()
-    assert cited(first) == set(first.cite) != set()
+    assert cited_sources(first) == set(first.cite) != set()
     assert both.cited(both.get(Source, "alpha-label")) in ([], set())
-    assert cited(()) == cited("text") == set()
+    assert cited_sources(()) == cited_sources("text") == set()
 
 
 def test_the_facts_of_a_record_are_counted(both: Knowledge) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from immuno_cli.facts.names import is_code, near, normalize, printed, without_suffix
+from immuno_cli.facts.names import is_code, near_names, normalize, printed, without_suffix
 
 
 @pytest.mark.parametrize(
@@ -21,11 +21,11 @@ def test_every_letter_matters(name: str) -> None:
 
 
 def test_near_names_come_closest_first_and_all() -> None:
-    assert near("tecarta", ["Kymriah", "Yescarta", "Tecartus"]) == ["Tecartus", "Yescarta"]
+    assert near_names("tecarta", ["Kymriah", "Yescarta", "Tecartus"]) == ["Tecartus", "Yescarta"]
 
 
 def test_a_part_of_a_name_lists_every_name_with_it() -> None:
-    assert near("autoleucel", ["obecabtagene autoleucel", "Kymriah", "brexucabtagene autoleucel"]) == [
+    assert near_names("autoleucel", ["obecabtagene autoleucel", "Kymriah", "brexucabtagene autoleucel"]) == [
         "brexucabtagene autoleucel",
         "obecabtagene autoleucel",
     ]
@@ -33,7 +33,7 @@ def test_a_part_of_a_name_lists_every_name_with_it() -> None:
 
 @pytest.mark.parametrize("name", ["", "x", "!!", "zzzzzz"])
 def test_nothing_is_near_nonsense(name: str) -> None:
-    assert near(name, ["Kymriah", "Yescarta"]) == []
+    assert near_names(name, ["Kymriah", "Yescarta"]) == []
 
 
 @pytest.mark.parametrize("mark", list(" \t\n-_\u2010\u2011\u2012\u2013\u2014\u2015\u00ae\u2122.,'\u2019()/+"))
@@ -64,7 +64,7 @@ def test_case_folds_in_every_language() -> None:
     ],
 )
 def test_names_are_near_from_six_tenths(typed: str, known: str, close: bool) -> None:
-    assert near(typed, [known]) == ([known] if close else [])
+    assert near_names(typed, [known]) == ([known] if close else [])
 
 
 @pytest.mark.parametrize(
@@ -77,26 +77,26 @@ def test_names_are_near_from_six_tenths(typed: str, known: str, close: bool) -> 
     ],
 )
 def test_a_part_of_three_letters_is_enough(typed: str, known: str, close: bool) -> None:
-    assert near(typed, [known]) == ([known] if close else [])
+    assert near_names(typed, [known]) == ([known] if close else [])
 
 
 def test_a_name_that_holds_the_text_ranks_among_the_others() -> None:
     """Nine tenths: after a name with one letter wrong, before one with several."""
     known = ["abcdefghij and more", "abcdefgxyj", "abcdefghiz k", "abcdefghjij"]
-    assert near("abcdefghij", known) == ["abcdefghjij", "abcdefghij and more", "abcdefghiz k", "abcdefgxyj"]
+    assert near_names("abcdefghij", known) == ["abcdefghjij", "abcdefghij and more", "abcdefghiz k", "abcdefgxyj"]
 
 
 def test_equally_near_names_are_in_alphabetical_order() -> None:
-    assert near("alphx", ["alphc", "alpha", "alphb"]) == ["alpha", "alphb", "alphc"]
-    assert near("alph", ["z alph", "a alph"]) == ["a alph", "z alph"]
+    assert near_names("alphx", ["alphc", "alpha", "alphb"]) == ["alpha", "alphb", "alphc"]
+    assert near_names("alph", ["z alph", "a alph"]) == ["a alph", "z alph"]
 
 
 def test_names_that_are_not_near_do_not_hide_later_ones() -> None:
-    assert near("yescarta", ["zzz", "yescarta x", "qqq", "yescartb", "x"]) == ["yescarta x", "yescartb"]
+    assert near_names("yescarta", ["zzz", "yescarta x", "qqq", "yescartb", "x"]) == ["yescarta x", "yescartb"]
 
 
 def test_a_very_long_text_is_compared_letter_by_letter() -> None:
-    assert near("x" + "ab" * 100, ["y" + "ab" * 100]) == ["y" + "ab" * 100]
+    assert near_names("x" + "ab" * 100, ["y" + "ab" * 100]) == ["y" + "ab" * 100]
 
 
 @pytest.mark.parametrize("name", ["\u212aymriah", "ye\u017fcarta", "\ufb01ve", "\ufb02u"])
@@ -107,7 +107,7 @@ def test_a_sign_that_looks_like_letters_is_none(name: str) -> None:
 @pytest.mark.parametrize("code", ["NCT02348216", "nct 0234 8216", "Q2041", "71287-119-01", "125643", "BLA 125643"])
 def test_nothing_is_near_a_number_of_a_registry(code: str) -> None:
     assert is_code(code)
-    assert near(code, [f"{code}1", "CT041", "NCT02348217"]) == []
+    assert near_names(code, [f"{code}1", "CT041", "NCT02348217"]) == []
 
 
 @pytest.mark.parametrize("name", ["yescarta", "LN-144", "CTL019", "bb2121", "KTE-X19"])
@@ -117,8 +117,8 @@ def test_the_code_name_of_a_product_is_a_name(name: str) -> None:
 
 @pytest.mark.parametrize(("typed", "short"), [("CRES", "CRS"), ("tremor", "TRM"), ("anemia", "MM")])
 def test_an_abbreviation_is_near_only_with_the_same_letters(typed: str, short: str) -> None:
-    assert near(typed, [short]) == []
-    assert near(short[::-1], [short]) in ([short], [])
+    assert near_names(typed, [short]) == []
+    assert near_names(short[::-1], [short]) in ([short], [])
 
 
 def test_names_of_one_thing_in_a_row_are_its_name() -> None:

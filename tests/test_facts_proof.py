@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT, WORLD, Run
-from immuno_cli.facts.evidence import numbers_in, numbers_said
+from immuno_cli.facts.evidence import numbers_in, text_numbers
 from immuno_cli.facts.proof import fold, read_label, sections_of
 
 LABELS = ROOT / "tests" / "labels"
@@ -72,8 +72,8 @@ def test_a_locator_names_sections(at: str, names: list[str]) -> None:
 def test_numbers_are_found_as_words_and_as_powers_of_ten() -> None:
     assert {90.0, 100.0, 3.0} <= numbers_in("90% (90/100) in three days")
     assert 108.0 in numbers_in("2 × 10 8cells")
-    assert numbers_said("2 × 10^8 CAR T cells for CD19, PD-1 and ZUMA-7 since 2025-06-26 (section 5.1)") == {2.0, 108.0}
-    assert numbers_said("1,000 people, 4.5 to 6 days, 4-1BB") == {1000.0, 4.5, 6.0}
+    assert text_numbers("2 × 10^8 CAR T cells for CD19, PD-1 and ZUMA-7 since 2025-06-26 (section 5.1)") == {2.0, 108.0}
+    assert text_numbers("1,000 people, 4.5 to 6 days, 4-1BB") == {1000.0, 4.5, 6.0}
 
 
 GOOD = "{plain: x, text: CRS in 90 of 100., cite: {beta-label: {at: section 5.1, quote: 90% (90/100) of the patients}}}"

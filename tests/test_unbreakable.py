@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from conftest import PATIENCE, POSIX, UNMEASURED, WORLD, compiled, environment, pseudo_terminal
 from immuno_cli.choices import To
 from immuno_cli.cli import app, options
-from immuno_cli.cli.arguments import MOST
+from immuno_cli.cli.arguments import MOST_LETTERS
 from immuno_cli.errors import UsageError, unsafe
 from immuno_cli.export import files as exporting
 from immuno_cli.facts.knowledge import Knowledge
@@ -138,9 +138,9 @@ def one_message(code: int, out: str, err: str) -> None:
 @example(argv=["drug", "list", "--facts", "a" * 5000])
 @example(argv=["drug", "list", "--facts", "/dev/null"])
 @example(argv=["drug", "list", "--limit", "9" * 5000])
-@example(argv=["search", "a" * MOST])
-@example(argv=["search", "a-" * (MOST // 4)])
-@example(argv=["drug", "show", "a" * (MOST + 1)])
+@example(argv=["search", "a" * MOST_LETTERS])
+@example(argv=["search", "a-" * (MOST_LETTERS // 4)])
+@example(argv=["drug", "show", "a" * (MOST_LETTERS + 1)])
 @example(argv=["drug", "show", "line\nend"])
 @example(argv=["search", *["a b"] * 2000])
 @example(argv=["grading", "٣", "²"])

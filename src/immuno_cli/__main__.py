@@ -38,7 +38,7 @@ def main() -> None:
         _leave(sys.stdout.fileno())
         code = 0
     except OSError as error:
-        if not messages.said:
+        if not messages.written:
             from immuno_cli.errors import visible
 
             where = f"{error.filename}: " if isinstance(error.filename, str) else ""
@@ -89,12 +89,12 @@ def _open_streams() -> _Messages:
 class _Messages(io.TextIOWrapper):
     """A stream for messages: when nobody can read them, the exit code still says what happened."""
 
-    said = False
+    written = False
     """Whether a message was written; one is enough."""
 
     def write(self, text: str) -> int:
         """Write a message if that is possible."""
-        self.said = True
+        self.written = True
         try:
             return super().write(text)
         except OSError:

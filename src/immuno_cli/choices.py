@@ -31,7 +31,7 @@ class Color(StrEnum):
 
 
 class To(StrEnum):
-    """What an export is made of."""
+    """Formats of an export."""
 
     JSON = "json"
     CSV = "csv"
@@ -61,7 +61,7 @@ class Section(StrEnum):
     IDENTIFIERS = "identifiers"
 
 
-SHORT = (
+SHORT_SECTIONS = (
     Section.BOXED_WARNING,
     Section.INDICATIONS,
     Section.DOSING,
@@ -92,4 +92,4 @@ HEADINGS = {
     Section.HISTORY: "History",
     Section.IDENTIFIERS: "Identifiers",
 }
-"""The heading of each section, said once for the page and for the search."""
+"""The heading of each section, in one place for the page and for the search."""

@@ -22,13 +22,13 @@ def unsafe(text: str) -> str:
     if text.isascii() and text.isprintable():
         return ""
     # Compiled when it is needed for the first time: that takes longer than to read most command lines.
-    found = re.search(UNSAFE, text)
-    return found[0] if found else ""
+    match = re.search(UNSAFE, text)
+    return match[0] if match else ""
 
 
 def visible(text: str) -> str:
     """Return text with every unsafe character, line ends too, written as its code point, such as `<U+001B>`."""
-    return re.sub(rf"\n|{UNSAFE}", lambda found: f"<U+{ord(found[0]):04X}>", text)
+    return re.sub(rf"\n|{UNSAFE}", lambda match: f"<U+{ord(match[0]):04X}>", text)
 
 
 class ExitCode(IntEnum):
@@ -63,7 +63,7 @@ class Near(NamedTuple):
 
 
 class ImmunoError(Exception):
-    """A problem that is told in one message, without a traceback."""
+    """A problem that the user sees as one message, without a traceback."""
 
     code = ExitCode.INTERNAL
     kind = "internal"

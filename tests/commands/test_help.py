@@ -144,7 +144,7 @@ def is_group(words: list[str]) -> bool:
 
 
 def test_roff_acts_on_nothing_in_a_text() -> None:
-    assert manual.plain(".TH 'a' \\n −20 °C") == r"\&.TH \(aqa\(aq \en \[u2212]20 \[u00B0]C"
+    assert manual.roff(".TH 'a' \\n −20 °C") == r"\&.TH \(aqa\(aq \en \[u2212]20 \[u00B0]C"
 
 
 def examples() -> list[str]:

@@ -127,7 +127,7 @@ def test_the_tables_hold_the_facts_with_their_places(exports: Path) -> None:
 def test_every_class_of_the_model_has_its_own_table() -> None:
     made = [table.name for table in tables.tables(Knowledge(WORLD))]
     assert len(made) == len(set(made))
-    assert {tables.name_of(cls) for cls in (*tables.KINDS, *tables.blocks())} < set(made)
+    assert {tables.name_of(cls) for cls in (*tables.ENTITY_CLASSES, *tables.block_classes())} < set(made)
 
 
 def leaves(value: Any) -> Iterator[Any]:

@@ -76,7 +76,7 @@ def everything(texts: tuple[str, ...], places: tuple[tuple[str, str], ...] = ())
         Facts(tuple((one.text, (one,)) for one in all_)),
         Facts((("several", all_),)),
         Bullets(all_),
-        Table(("first", *texts), ((Cited("row", share=94.0), *all_),), who=(texts[0], texts[-1])),
+        Table(("first", *texts), ((Cited("row", share=94.0), *all_),), caption=(texts[0], texts[-1])),
         Table(("", ""), tuple((Cited("left"), one) for one in all_)),
         Timeline(days, "the infusion"),
         Alert(texts[0], (("", all_[0]), *((one.text, one) for one in all_)), boxed=True),
@@ -229,7 +229,9 @@ def test_csv_values_stand_alone() -> None:
             ),
         ),
         Heading("Results"),
-        Table(("", ""), ((Cited("ORR", one), Cited("72%")), (Cited("OS"), Cited("8 months"))), who=("ALPHA-1", "All")),
+        Table(
+            ("", ""), ((Cited("ORR", one), Cited("72%")), (Cited("OS"), Cited("8 months"))), caption=("ALPHA-1", "All")
+        ),
         Heading("Reactions"),
         Prose(Cited("Adults; 10% or more", one)),
         Table(("Reaction", "Any grade"), ((Cited("Rash"), Cited("3%")), (Cited("Rash"), Cited("4%")))),

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from conftest import Run
-from immuno_cli.choices import SHORT, Level
+from immuno_cli.choices import SHORT_SECTIONS, Level
 from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import (
     BoxedWarning,
@@ -41,11 +41,11 @@ from immuno_cli.formats.closing import sources_short
 from immuno_cli.pages import numbers
 from immuno_cli.pages.cancer import cancer_page
 from immuno_cli.pages.drug import drug_list_page, drug_page
-from immuno_cli.pages.numbers import DIFFERENT_TRIALS, picture, share_of, tenths
+from immuno_cli.pages.numbers import DIFFERENT_TRIALS, count_share, picture, tenths
 from immuno_cli.pages.page import Alert, Cited, Page, Prose, Table, footnotes
-from immuno_cli.pages.side_effects import Counted, in_days
+from immuno_cli.pages.side_effects import DrugRate, in_days
 from immuno_cli.pages.side_effects_short import (
-    KEY,
+    PICTURE_COLUMN,
     died,
     drug_profile_short,
     effect_short,
@@ -77,7 +77,7 @@ def spoken(page: Page, world: Knowledge) -> str:
 
 
 def shown(drug: Drug, world: Knowledge, level: Level = Level.CLINICAL) -> str:
-    return screen(drug_page(drug, SHORT, level, names_of(world), world.edition), world)
+    return screen(drug_page(drug, SHORT_SECTIONS, level, names_of(world), world.edition), world)
 
 
 def use(**more: Any) -> Indication:
@@ -125,12 +125,12 @@ def test_a_small_share_is_said_and_never_drawn_as_nothing(percent: float, words:
     ],
 )
 def test_shares_in_words(percent: float, words: str) -> None:
-    assert numbers.about(percent) == words
+    assert numbers.people_in_words(percent) == words
 
 
 def test_a_rounded_percentage_makes_nobody_everybody() -> None:
-    assert share_of(Count(n=399, percent=100), 400) == 99.75
-    assert share_of(Count(n=1, percent=0), 400) == 0.25
+    assert count_share(Count(n=399, percent=100), 400) == 99.75
+    assert count_share(Count(n=1, percent=0), 400) == 0.25
 
 
 # --- a product ------------------------------------------------------------------------------------------------------
@@ -207,7 +207,7 @@ def test_a_calendar_shows_what_holds_until_when(alpha: Drug, world: Knowledge) -
         return {"current": Claim(text=f"{brief}.", brief=brief, until_day=day, cite=CITE)}
 
     watch = replace(alpha.monitoring, daily=until(7, "Daily for 7 days"), driving=until(14, "No driving for 2 weeks"))
-    page = drug_page(replace(alpha, monitoring=watch), SHORT, Level.CLINICAL, names_of(world), world.edition)
+    page = drug_page(replace(alpha, monitoring=watch), SHORT_SECTIONS, Level.CLINICAL, names_of(world), world.edition)
     said = screen(page, world)
     bars = {line.split()[0]: line.count("█") for line in said.splitlines() if "█" in line}
     assert 1.5 < bars["Driving"] / bars["Daily"] < 2.5
@@ -287,7 +287,7 @@ def test_the_picture_is_of_the_severe_share_and_deaths_are_words(world: Knowledg
         replace(alpha, safety=rates), world.by_id(SideEffect), None, Level.CLINICAL, world.edition
     )
     (table,) = tables(page)
-    assert table.columns[1] == KEY
+    assert table.columns[1] == PICTURE_COLUMN
     crs, leak = sorted(table.rows, key=lambda row: row[0].text != "Cytokine release syndrome")
     assert crs[1].share == pytest.approx(35.2, abs=0.1)
     assert "2 of 108 died" in [cell.text for cell in crs]
@@ -299,8 +299,8 @@ def test_the_picture_is_of_the_severe_share_and_deaths_are_words(world: Knowledg
 def test_lowest_comes_before_highest(alpha: Drug) -> None:
     other = replace(alpha, id="other", names=replace(alpha.names, brand="Othercar"))
     counted = [
-        Counted(other, rate(grade_3_plus=Count(percent=26), any_grade=Count(percent=54))),
-        Counted(alpha, rate(grade_3_plus=Count(percent=3.2), any_grade=Count(percent=91))),
+        DrugRate(other, rate(grade_3_plus=Count(percent=26), any_grade=Count(percent=54))),
+        DrugRate(alpha, rate(grade_3_plus=Count(percent=3.2), any_grade=Count(percent=91))),
     ]
     assert lowest_to_highest(counted, severe=True) == "3.2% to 26% Othercar"
     assert lowest_to_highest(counted, severe=False) == "54% to 91% Alphacar"
@@ -370,7 +370,7 @@ def test_first_screens_are_short(facts: Knowledge) -> None:
     effects = facts.by_id(SideEffect)
     for drug in real(facts):
         few = len(drug.indications) <= 3 and len(drug.boxed_warning) <= 4
-        measure(drug.id, 50 if few else 60, drug_page(drug, SHORT, Level.CLINICAL, names, facts.edition))
+        measure(drug.id, 50 if few else 60, drug_page(drug, SHORT_SECTIONS, Level.CLINICAL, names, facts.edition))
     for drug in every:
         call = facts.get(Therapy, drug.therapy).call
         measure(f"{drug.id}: effects", 52, drug_profile_short(drug, effects, call, Level.CLINICAL, facts.edition))
@@ -378,7 +378,7 @@ def test_first_screens_are_short(facts: Knowledge) -> None:
         drugs: Sequence[Drug] = facts.drugs_of(therapy)
         measure(therapy.id, 47, therapy_profile_short(therapy, effects, drugs, Level.CLINICAL, facts.edition))
     for effect in effects.values():
-        counted = [Counted(drug, one) for drug, one in facts.rates_of(effect)]
+        counted = [DrugRate(drug, one) for drug, one in facts.rates_of(effect)]
         treated = facts.management_of(effect)
         measure(
             effect.id, 62, effect_short(effect, counted, facts.by_id(Therapy), treated, Level.CLINICAL, facts.edition)

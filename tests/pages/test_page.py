@@ -58,7 +58,7 @@ def test_a_brief_page_names_the_strongest_source(world: Knowledge) -> None:
     ],
 )
 def test_shares_in_words(percent: float, words: str) -> None:
-    assert numbers.about(percent) == words
+    assert numbers.people_in_words(percent) == words
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ def rows() -> list[tuple[str, str, str]]:
 
 @pytest.fixture(scope="module")
 def built(facts: Knowledge) -> index.Index:
-    return index.opened(facts)
+    return index.open_index(facts)
 
 
 def screen(
@@ -39,7 +39,7 @@ def screen(
     argv = ["immuno", *words, "--format", "terminal", "--width", str(COLUMNS), "--color", "never", "--no-pager"]
     monkeypatch.setattr(sys, "argv", argv)
     monkeypatch.setattr(Request, "knowledge", lambda *_, **__: facts)
-    monkeypatch.setattr(index, "opened", lambda _: built)
+    monkeypatch.setattr(index, "open_index", lambda _: built)
     with pytest.raises(SystemExit) as stopped:
         main()
     lines = capsys.readouterr().out.splitlines()[:LINES]

@@ -12,14 +12,14 @@ import pytest
 
 from conftest import WORLD, Run, compiled
 from immuno_cli.choices import HEADINGS, Section
-from immuno_cli.facts.database import connected
+from immuno_cli.facts.database import connect
 from immuno_cli.facts.kinds import Entity, Kind, command
 from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.passages import Passage, passages, section
 from immuno_cli.pages.numbers import DIFFERENT_TRIALS
 from immuno_cli.pages.search import search_page
-from immuno_cli.search.index import Index, Reason, fill, opened
-from immuno_cli.search.rank import SHORT, Hit, ask, excerpt, hit, rank
+from immuno_cli.search.index import Index, Reason, fill, open_index
+from immuno_cli.search.rank import LONGEST_QUOTE, Hit, excerpt, hit_of, parse, rank
 from immuno_cli.search.spelling import Spelling
 
 QUERIES = Path(__file__).parent / "search-queries.txt"
@@ -34,18 +34,18 @@ def wanted_first() -> list[tuple[str, str, str]]:
 @pytest.fixture(scope="module")
 def real(facts: Knowledge) -> Index:
     """The index of the real facts."""
-    return opened(facts)
+    return open_index(facts)
 
 
 @pytest.fixture(scope="module", params=["yaml", "compiled"])
 def mini(request: pytest.FixtureRequest, world: Knowledge) -> Index:
     """The index of the miniature world, in each of its forms."""
-    return opened(world if request.param == "yaml" else compiled(request.getfixturevalue("shipped")))
+    return open_index(world if request.param == "yaml" else compiled(request.getfixturevalue("shipped")))
 
 
 def found(index: Index, question: str, knowledge: Knowledge, *, plain: bool = False) -> list[Hit]:
     matches = rank(index, question, plain=plain)
-    return [hit(match, question, index, knowledge, plain=plain) for match in matches]
+    return [hit_of(match, question, index, knowledge, plain=plain) for match in matches]
 
 
 # --- what comes first, on the real facts ------------------------------------------------------------------------------
@@ -58,7 +58,7 @@ def test_the_table_of_questions_is_long_enough() -> None:
 
 def is_first(query: str, entry: str, place: str, index: Index, facts: Knowledge) -> bool:
     matches = rank(index, query)
-    first = hit(matches[0], query, index, facts) if matches else None
+    first = hit_of(matches[0], query, index, facts) if matches else None
     return first is not None and (
         f"{first.kind} {first.id}" == entry and first.claim.partition(f"{first.id}.")[2].startswith(place)
     )
@@ -149,7 +149,7 @@ def ranked(tmp_path: Path) -> Knowledge:
 
 
 def test_names_come_before_headings_and_headings_before_text(ranked: Knowledge) -> None:
-    assert [(match.id, match.reason) for match in rank(opened(ranked), "Zeta")] == [
+    assert [(match.id, match.reason) for match in rank(open_index(ranked), "Zeta")] == [
         ("zeta", Reason.ID),
         ("branded", Reason.BRAND),
         ("proper", Reason.NAME),
@@ -176,7 +176,7 @@ def test_where_no_entry_has_every_word_those_with_the_most_are_shown(mini: Index
 
 def test_a_word_that_stands_nowhere_does_not_count(mini: Index) -> None:
     assert rank(mini, "fever zyxwv") == rank(mini, "fever")
-    assert ask(mini, "fever zyxwv").missing == ("zyxwv",)
+    assert parse(mini, "fever zyxwv").missing == ("zyxwv",)
 
 
 def test_words_in_one_place_come_before_words_here_and_there(tmp_path: Path) -> None:
@@ -186,7 +186,7 @@ def test_words_in_one_place_come_before_words_here_and_there(tmp_path: Path) -> 
     entry = f"name: A color\nreviewed: 2026-01-30\ndefinition: {claim}\nnotes: {{{{one: {claim.replace('0', '1')}}}}}\n"
     (folder / "a-apart.yaml").write_text(entry.format("Green.", "A house."))
     (folder / "z-near.yaml").write_text(entry.format("The house is green.", "Other words."))
-    matches = rank(opened(Knowledge(tmp_path / "world")), "green house")
+    matches = rank(open_index(Knowledge(tmp_path / "world")), "green house")
     assert [match.id for match in matches] == ["z-near", "a-apart"]
 
 
@@ -278,7 +278,7 @@ def test_an_old_value_is_quoted_with_the_one_that_replaced_it(mini: Index, world
 def test_only_whole_sentences_are_quoted() -> None:
     long = "It begins. " + "Other words stand here. " * 20 + "There is no dose for a child, and none is known. It ends."
     place = Passage(path="x", where="Here", text=long, plain=long, cite={})
-    assert len(long) > SHORT
+    assert len(long) > LONGEST_QUOTE
     assert excerpt(place, ("child",), Spelling(), plain=False) == "There is no dose for a child, and none is known."
     assert excerpt(replace(place, whole=True), ("child",), Spelling(), plain=False) == long
 
@@ -310,7 +310,7 @@ def test_shares_of_several_entries_are_not_a_comparison(world: Knowledge) -> Non
 
 
 def test_the_compiled_index_is_the_one_made_of_the_yaml(shipped: Path, world: Knowledge) -> None:
-    made = connected(None)
+    made = connect(None)
     fill(made, world)
     kept = compiled(shipped).store.database
     assert kept is not None
@@ -430,13 +430,13 @@ def test_a_sentence_is_quoted_with_those_that_turn_it() -> None:
 def test_words_that_people_use_find_the_words_of_the_facts(real: Index, facts: Knowledge) -> None:
     for said, meant in (("keppra", "levetiracetam"), ("tylenol", "acetaminophen"), ("teeth", "dentist")):
         matches = rank(real, said, synonyms=facts.synonyms)
-        hits = [hit(one, said, real, facts, synonyms=facts.synonyms) for one in matches[:5]]
+        hits = [hit_of(one, said, real, facts, synonyms=facts.synonyms) for one in matches[:5]]
         assert any(meant in one.excerpt.casefold() for one in hits), said
 
 
 def test_a_word_in_capitals_is_meant_only_in_capitals(real: Index, facts: Knowledge) -> None:
-    assert ask(real, "TEN", facts.synonyms).instead
-    assert not ask(real, "ten", facts.synonyms).instead
+    assert parse(real, "TEN", facts.synonyms).instead
+    assert not parse(real, "ten", facts.synonyms).instead
 
 
 def test_every_group_of_synonyms_leads_to_words_of_the_facts(real: Index, facts: Knowledge) -> None:

@@ -14,7 +14,7 @@ from typer.core import TyperGroup
 
 from immuno_cli.choices import Format
 from immuno_cli.cli.arguments import refuse_unsafe
-from immuno_cli.cli.options import Asked, bare, new_app
+from immuno_cli.cli.options import Context, group_callback, new_app
 from immuno_cli.errors import ExitCode, ImmunoError, NotFound, UsageError
 from immuno_cli.facts.knowledge import version
 from immuno_cli.formats.emit import Answer
@@ -79,10 +79,10 @@ SPLIT = {"side": ("effects", "effect")}
 
 
 class Program(TyperGroup):
-    """The command words, each in its plural and its singular; a module is read when its word is asked for."""
+    """A lazy group of the command words, plural and singular; a module is imported when its word is used."""
 
     opening = OPEN
-    about: ClassVar[Mapping[str, str]] = {word: one.about for word, one in COMMANDS.items()}
+    about: ClassVar[Mapping[str, str]] = {word: command.about for word, command in COMMANDS.items()}
     """What each command is, for TAB."""
     short: ClassVar[Mapping[str, str]] = {
         "therapies": "kinds of immunotherapy: list, show",
@@ -128,7 +128,7 @@ def _version(ctx: typer.Context, wanted: bool) -> None:
 
 
 def landing(
-    asked: Asked,
+    context: Context,
     version: Annotated[
         bool,
         typer.Option("--version", "-V", callback=_version, is_eager=True, help="Version of the tool and the facts."),
@@ -141,18 +141,18 @@ def landing(
     from immuno_cli.pages.landing import landing_page
 
     del version
-    return Answer(kind="landing", records=(), page=lambda: landing_page(asked.knowledge.edition, Program.short))
+    return Answer(kind="landing", records=(), page=lambda: landing_page(context.knowledge.edition, Program.short))
 
 
 @functools.cache
 def program() -> TyperGroup:
     """Return the program: the group of all command words."""
     app = new_app(landing.__doc__)
-    bare(app, landing, cls=Program)
-    found: Any = typer.main.get_command(app)
+    group_callback(app, landing, cls=Program)
+    group: Any = typer.main.get_command(app)
     # Typer names the words that are close to a mistyped one from these.
-    found.commands = dict.fromkeys(COMMANDS)
-    return cast(TyperGroup, found)
+    group.commands = dict.fromkeys(COMMANDS)
+    return cast(TyperGroup, group)
 
 
 def main() -> None:
@@ -173,7 +173,7 @@ def main() -> None:
 
 
 def _tell(error: Any, argv: list[str]) -> int:
-    """Say what went wrong in the format that was asked for and return the exit code; raise what is a fault of ours."""
+    """Write the message of an error in the requested format and return the exit code; raise what is a bug of ours."""
     # A usage error of Typer, whose class has no public name, shows itself after a line of usage.
     if not (isinstance(error, ImmunoError) or hasattr(error, "show")):
         raise error
@@ -182,7 +182,7 @@ def _tell(error: Any, argv: list[str]) -> int:
 
         if not isinstance(error, ImmunoError):
             error = UsageError(error.format_message())
-        near = [one.name for one in error.near] if isinstance(error, NotFound) else []
+        near = [close.name for close in error.near] if isinstance(error, NotFound) else []
         sys.stdout.write(json.error(error.kind, _urgent(error, argv) + str(error), error.code, near))
     elif isinstance(error, ImmunoError):
         print(_urgent(error, argv) + str(error), file=sys.stderr)  # noqa: T201
@@ -195,9 +195,9 @@ def _urgent(error: ImmunoError, argv: list[str]) -> str:
     """Return a first line that says to call 911, where a name that was not found is a sign of an emergency."""
     if not isinstance(error, NotFound):
         return ""
-    from immuno_cli.facts.emergencies import signs_asked
+    from immuno_cli.facts.emergencies import signs_in_question
 
-    signs = signs_asked(" ".join(argv))
+    signs = signs_in_question(" ".join(argv))
     return f"CALL 911 for {' or '.join(signs)}.\n" if signs else ""
 
 
@@ -208,5 +208,5 @@ def _wants_json(argv: list[str]) -> bool:
         "allow_interspersed_args": True,
         "resilient_parsing": True,
     }
-    asked = program().make_context("immuno", list(argv), **settings).params
-    return bool(asked["json"]) or asked["format"] == Format.JSON
+    values = program().make_context("immuno", list(argv), **settings).params
+    return bool(values["json"]) or values["format"] == Format.JSON

@@ -10,17 +10,17 @@ from collections.abc import Sequence
 
 from immuno_cli.errors import UsageError, unsafe
 
-MOST = 10_000
+MOST_LETTERS = 10_000
 """Letters of a whole command line: the longest paths and questions fit in well."""
 
 
 def refuse_unsafe(arguments: Sequence[str]) -> None:
     """Raise UsageError when an argument holds a character that cannot be seen, or all together are too long."""
     length = sum(map(len, arguments))
-    if length > MOST:
-        raise UsageError(f"The command line has {length:,} letters. Use at most {MOST:,}.")
+    if length > MOST_LETTERS:
+        raise UsageError(f"The command line has {length:,} letters. Use at most {MOST_LETTERS:,}.")
     for place, argument in enumerate(arguments, 1):
-        digit = next((one for one in argument if one.isdecimal() and not one.isascii()), "")
+        digit = next((letter for letter in argument if letter.isdecimal() and not letter.isascii()), "")
         if digit:
             raise UsageError(f"Argument {place} holds U+{ord(digit):04X}, a digit of another script. Type 0 to 9.")
         letter = unsafe(argument.replace("\n", "\r"))

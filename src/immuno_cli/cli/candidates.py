@@ -16,7 +16,7 @@ Candidate = tuple[str, str]
 """A word, and what it is."""
 
 
-def named(*kinds: type) -> Callable[[typer.Context], list[Candidate]]:
+def offer(*kinds: type) -> Callable[[typer.Context], list[Candidate]]:
     """Return the candidates of a parameter that takes a name of these kinds of facts.
 
     While nothing is typed these are the ids, and of a product its proper and short name too; then every name counts.
@@ -28,22 +28,22 @@ def named(*kinds: type) -> Callable[[typer.Context], list[Candidate]]:
     return candidates
 
 
-def others(*kinds: type) -> Callable[[typer.Context], list[Candidate]]:
+def offer_new(*kinds: type) -> Callable[[typer.Context], list[Candidate]]:
     """Return the candidates of a parameter that takes several names: what was named already is not offered again."""
 
     def candidates(ctx: typer.Context) -> list[Candidate]:
         facts = knowledge(ctx)
-        taken = {found for name in ctx.args[:-1] for found in facts.named(name, kinds)}
-        known = [facts.names(kind)[one] for kind, one in taken]
+        taken = {entity for name in ctx.args[:-1] for entity in facts.named(name, kinds)}
+        known = [facts.names(kind)[name] for kind, name in taken]
         gone = {normalize(name) for names in known for name in names}
-        return [one for one in _offered(facts, kinds, unfinished(ctx)) if normalize(one[0]) not in gone]
+        return [item for item in _offered(facts, kinds, unfinished(ctx)) if normalize(item[0]) not in gone]
 
     return candidates
 
 
 def _offered(facts: Knowledge, kinds: Iterable[type], typed: str, before: str = "") -> list[Candidate]:
     """Return the names of some kinds; after the first words of a name, what follows in those that begin with them."""
-    found = []
+    candidates = []
     for kind in kinds:
         for names in facts.names(kind).values():
             what = ", ".join(names[1:3] if kind is Drug else names[1:2])
@@ -51,16 +51,16 @@ def _offered(facts: Knowledge, kinds: Iterable[type], typed: str, before: str = 
             if before:
                 start = f"{before} ".casefold()
                 shown = [name[len(start) :] for name in shown if name.casefold().startswith(start)]
-            found += [(name, what) for name in distinct(shown, typed)]
-    return found
+            candidates += [(name, what) for name in distinct(shown, typed)]
+    return candidates
 
 
 def targets(ctx: typer.Context) -> list[Candidate]:
     """Return the target antigens of the products."""
-    found: dict[str, list[str]] = {}
+    brands: dict[str, list[str]] = {}
     for drug in knowledge(ctx).all(Drug):
-        found.setdefault(drug.target.text or "", []).append(drug.names.brand)
-    return [(target, ", ".join(brands)) for target, brands in sorted(found.items())]
+        brands.setdefault(drug.target.text or "", []).append(drug.names.brand)
+    return [(target, ", ".join(brands)) for target, brands in sorted(brands.items())]
 
 
 def command_words(ctx: typer.Context) -> list[Candidate]:
@@ -90,7 +90,7 @@ def unfinished(ctx: typer.Context) -> str:
 
 def distinct(names: Iterable[str], typed: str) -> list[str]:
     """Leave out names that differ only in capitals, spaces or hyphens; of those, keep the one that is being typed."""
-    found: dict[str, str] = {}
+    by_key: dict[str, str] = {}
     for name in sorted(names, key=lambda name: not name.startswith(typed)):
-        found.setdefault(normalize(name), name)
-    return list(found.values())
+        by_key.setdefault(normalize(name), name)
+    return list(by_key.values())

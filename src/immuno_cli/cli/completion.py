@@ -16,7 +16,7 @@ from immuno_cli.cli.candidates import Candidate, command_words
 from immuno_cli.cli.options import Request
 from immuno_cli.formats.console import write
 
-FOLDER = ":DIR"
+DIRECTORY = ":DIR"
 """Says that a folder belongs here: a shell knows folders better than we do."""
 
 Command = TyperCommand | TyperGroup
@@ -34,10 +34,10 @@ def complete(program: Command, words: Sequence[str]) -> str:
     cursor = _Cursor(program)
     for word in before:
         cursor.pass_by(word)
-    found: dict[str, str] = {}
+    unique: dict[str, str] = {}
     for value, what in cursor.candidates(typed):
-        found.setdefault(value, what)
-    return "".join(f"{value}\t{what}\n" for value, what in found.items() if value)
+        unique.setdefault(value, what)
+    return "".join(f"{value}\t{what}\n" for value, what in unique.items() if value)
 
 
 class _Cursor:
@@ -81,7 +81,7 @@ class _Cursor:
             name, equals, value = typed.partition("=")
             option = self.options().get(name)
             if equals:
-                return [(f"{name}={one}", what) for one, what in self.values(option, value)] if option else []
+                return [(f"{name}={choice}", what) for choice, what in self.values(option, value)] if option else []
             return beginning(typed, self.offered_options())
         if isinstance(self.command, TyperGroup):
             words = beginning(typed, command_words(self.context("")))
@@ -93,42 +93,42 @@ class _Cursor:
             names = self.values(argument, typed)
             if names or typed or not self.arguments:
                 return names
-        return [] if typed else [one for one in self.offered_options() if one[0].startswith("--")]
+        return [] if typed else [option for option in self.offered_options() if option[0].startswith("--")]
 
     def opening(self) -> Command | None:
         """Return the command of a group that takes a name where a command word may stand; None when it has none."""
         word = getattr(self.command, "opening", None)
         if not isinstance(self.command, TyperGroup) or word is None:
             return None
-        found = self.command.get_command(self.context(""), word)
-        return found if isinstance(found, TyperCommand | TyperGroup) else None
+        opening = self.command.get_command(self.context(""), word)
+        return opening if isinstance(opening, TyperCommand | TyperGroup) else None
 
     def options(self) -> dict[str, TyperOption]:
         """Return every option of the command by each of its spellings."""
-        every = [one for one in self.command.get_params(self.context("")) if isinstance(one, TyperOption)]
-        return {spelling: one for one in every for spelling in one.opts}
+        every = [option for option in self.command.get_params(self.context("")) if isinstance(option, TyperOption)]
+        return {spelling: option for option in every for spelling in option.opts}
 
     def offered_options(self) -> list[Candidate]:
         """Return the spellings of the options that may still be given."""
-        free = [one for one in self.options().items() if one[1].multiple or one[1].name not in self.given]
+        free = [item for item in self.options().items() if item[1].multiple or item[1].name not in self.given]
         return [(spelling, option.help or "") for spelling, option in free]
 
     def argument(self) -> TyperArgument | None:
         """Return the argument that the cursor stands at; None after the last one."""
         before = len(self.arguments)
-        for one in self.command.params:
-            if isinstance(one, TyperArgument):
-                if one.nargs < 0 or before < one.nargs:
-                    return one
-                before -= one.nargs
+        for argument in self.command.params:
+            if isinstance(argument, TyperArgument):
+                if argument.nargs < 0 or before < argument.nargs:
+                    return argument
+                before -= argument.nargs
         return None
 
     def values(self, parameter: Parameter, typed: str) -> list[Candidate]:
         """Return the values of a parameter that begin like the unfinished word."""
         if parameter.metavar == "DIR":
-            return [(FOLDER, "")]
-        found = parameter.shell_complete(self.context(typed), "")
-        return beginning(typed, [(one.value, one.help or "") for one in found])
+            return [(DIRECTORY, "")]
+        choices = parameter.shell_complete(self.context(typed), "")
+        return beginning(typed, [(choice.value, choice.help or "") for choice in choices])
 
     def context(self, typed: str) -> typer.Context:
         """Return what the candidates of a parameter may ask: which facts, and the words up to the cursor."""
@@ -143,5 +143,5 @@ class _Cursor:
 
 def beginning(typed: str, candidates: Sequence[Candidate]) -> list[Candidate]:
     """Return the candidates that begin as typed; if there are none, those that differ in capitals only."""
-    exact = [one for one in candidates if one[0].startswith(typed)]
-    return exact or [one for one in candidates if one[0].casefold().startswith(typed.casefold())]
+    exact = [candidate for candidate in candidates if candidate[0].startswith(typed)]
+    return exact or [candidate for candidate in candidates if candidate[0].casefold().startswith(typed.casefold())]

@@ -34,24 +34,24 @@ def _lines() -> Iterator[str]:
     yield f'.TH IMMUNO 1 "" "immuno {__version__}" "User Commands"'
     # Ragged lines. groff 1.24 sets its own way at every paragraph, and asks this string for it.
     yield from (".ds AD l", ".ad l")
-    yield from section("Name", [rf"immuno \- {plain(about[0].lower() + about[1:].removesuffix('.'))}"])
-    yield from section("Synopsis", [rf"{bold('immuno')} [{italic('OPTIONS')}] {italic('COMMAND')} [{italic('NAME')}]"])
-    yield from section("Description", [plain(one) for one in DESCRIPTION])
+    yield from titled("Name", [rf"immuno \- {roff(about[0].lower() + about[1:].removesuffix('.'))}"])
+    yield from titled("Synopsis", [rf"{bold('immuno')} [{italic('OPTIONS')}] {italic('COMMAND')} [{italic('NAME')}]"])
+    yield from titled("Description", [roff(text) for text in DESCRIPTION])
     yield ".SH COMMANDS"
     for words, command in commands(program, ()):
         yield from command_entry(words, command)
     yield ".SH OPTIONS"
-    yield plain("Every command that answers takes these, before or after the command word.")
-    for one in program.get_params(typer.Context(program, **program.context_settings)):
-        if isinstance(one, TyperOption):
-            yield from entry(spellings(one), one.help or "")
+    yield roff("Every command that answers takes these, before or after the command word.")
+    for option in program.get_params(typer.Context(program, **program.context_settings)):
+        if isinstance(option, TyperOption):
+            yield from entry(spellings(option), option.help or "")
     yield from topic("Formats", FORMATS.rows)
     yield from topic("Exit status", EXIT_CODES.rows)
     yield from topic("Environment", ENVIRONMENT.rows)
-    yield from section("Files", [plain(FILES)])
+    yield from titled("Files", [roff(FILES)])
     yield from topic("Examples", [Row(command, f"{what[0].upper()}{what[1:]}.") for command, what in EXAMPLES])
-    others = ", ".join(bold(f"immuno help {one.id}") for one in TOPICS)
-    yield from section("See also", [others])
+    others = ", ".join(bold(f"immuno help {topic.id}") for topic in TOPICS)
+    yield from titled("See also", [others])
 
 
 DESCRIPTION = (
@@ -81,40 +81,40 @@ def commands(group: TyperGroup, words: tuple[str, ...]) -> Iterator[tuple[tuple[
 
 def command_entry(words: tuple[str, ...], command: Any) -> Iterator[str]:
     """Yield the usage of a command, its help, and the arguments and options that only it has."""
-    arguments = [one for one in command.params if isinstance(one, TyperArgument)]
-    options = [one for one in command.params if isinstance(one, TyperOption) and one.name not in SHARED]
+    arguments = [param for param in command.params if isinstance(param, TyperArgument)]
+    options = [param for param in command.params if isinstance(param, TyperOption) and param.name not in SHARED]
     usage = [
         bold(" ".join(("immuno", *words))),
         *map(argument, arguments),
         *([f"[{italic('OPTIONS')}]"] if options else []),
     ]
     yield f".TP\n{' '.join(usage)}"
-    yield "\n.br\n".join(map(plain, paragraphs(command.help)))
+    yield "\n.br\n".join(map(roff, paragraphs(command.help)))
     if arguments or options:
         yield ".RS"
-        for one in arguments:
-            yield from entry(argument(one), values(one))
+        for taken in arguments:
+            yield from entry(argument(taken), values(taken))
         for option in options:
             yield from entry(spellings(option), values(option))
         yield ".RE"
 
 
-def argument(one: TyperArgument) -> str:
+def argument(param: TyperArgument) -> str:
     """Return an argument as it stands in a usage line."""
-    name = italic(one.metavar or (one.name or "").upper())
-    return name if one.required or one.metavar else f"[{name}]"
+    name = italic(param.metavar or (param.name or "").upper())
+    return name if param.required or param.metavar else f"[{name}]"
 
 
 def spellings(option: TyperOption) -> str:
     """Return every spelling of an option, and what stands for its value."""
-    names = ", ".join(bold(one) for one in sorted(option.opts, key=len))
+    names = ", ".join(bold(spelling) for spelling in sorted(option.opts, key=len))
     return names if option.is_flag else f"{names} {italic(option.metavar or (option.name or '').upper())}"
 
 
-def values(one: TyperArgument | TyperOption) -> str:
+def values(param: TyperArgument | TyperOption) -> str:
     """Return the help of a parameter, with its values when they are few enough to be listed."""
-    known = [str(getattr(value, "value", value)) for value in getattr(one.type, "choices", ())]
-    return f"{one.help or ''} One of: {', '.join(known)}." if known else one.help or ""
+    known = [str(getattr(value, "value", value)) for value in getattr(param.type, "choices", ())]
+    return f"{param.help or ''} One of: {', '.join(known)}." if known else param.help or ""
 
 
 def topic(title: str, rows: Any) -> Iterator[str]:
@@ -124,7 +124,7 @@ def topic(title: str, rows: Any) -> Iterator[str]:
         yield from entry(bold(row.word), row.meaning)
 
 
-def section(title: str, texts: list[str]) -> Iterator[str]:
+def titled(title: str, texts: list[str]) -> Iterator[str]:
     """Yield a section of paragraphs."""
     yield f".SH {title.upper()}"
     yield "\n.PP\n".join(texts)
@@ -132,28 +132,28 @@ def section(title: str, texts: list[str]) -> Iterator[str]:
 
 def entry(word: str, text: str) -> Iterator[str]:
     """Yield a tagged paragraph."""
-    yield f".TP\n{word}\n{plain(text)}"
+    yield f".TP\n{word}\n{roff(text)}"
 
 
 def paragraphs(text: str | None) -> list[str]:
     """Return the paragraphs of a help text, each on one line."""
-    return [" ".join(one.split()) for one in (text or "").split("\n\n") if one.strip()]
+    return [" ".join(part.split()) for part in (text or "").split("\n\n") if part.strip()]
 
 
 def bold(text: str) -> str:
     """Return text to be typed as it is."""
-    return rf"\fB{plain(text)}\fR"
+    return rf"\fB{roff(text)}\fR"
 
 
 def italic(text: str) -> str:
     """Return text that stands for something else."""
-    return rf"\fI{plain(text)}\fR"
+    return rf"\fI{roff(text)}\fR"
 
 
 _ROFF = str.maketrans({"\\": r"\e", "-": r"\-", "'": r"\(aq", "`": r"\(ga", "^": r"\(ha", "~": r"\(ti"})
 
 
-def plain(text: str) -> str:
+def roff(text: str) -> str:
     """Return text in ASCII in which roff finds nothing to act on."""
     escaped = re.sub(r"[^\x00-\x7f]", lambda letter: f"\\[u{ord(letter[0]):04X}]", text.translate(_ROFF))
     return rf"\&{escaped}" if escaped.startswith(".") else escaped

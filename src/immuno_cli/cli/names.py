@@ -14,62 +14,62 @@ from immuno_cli.facts.knowledge import Knowledge
 if TYPE_CHECKING:
     from immuno_cli.pages.page import Page
 
-BETWEEN = ("and", "vs", "vs.", "versus", "or", "with", "to")
+BETWEEN_NAMES = ("and", "vs", "vs.", "versus", "or", "with", "to")
 """Words that stand between two names."""
 
-ABOUT = ("of", "for", "from", "with", "after", "about", "the")
+BEFORE_NAME = ("of", "for", "from", "with", "after", "about", "the")
 """Words that stand before a name."""
 
 
-def parted(words: Sequence[str], is_name: Callable[[str], bool]) -> list[str]:
+def split_names(words: Sequence[str], is_name: Callable[[str], bool]) -> list[str]:
     """Return the names that words are, the longest first: `axi-cel tisa-cel`, and the four words of their proper names.
 
     A word that begins no name is a name of its own, for the message that it is none.
     """
-    found: list[str] = []
+    names: list[str] = []
     left = list(words)
     while left:
-        for length in range(min(len(left), LONGEST), 0, -1):
+        for length in range(min(len(left), LONGEST_NAME), 0, -1):
             name = " ".join(left[:length])
             # Two names of one thing in a row are two names here.
             several = any(
                 is_name(" ".join(left[:cut])) and is_name(" ".join(left[cut:length])) for cut in range(1, length)
             )
             if is_name(name) and not several:
-                found.append(name)
+                names.append(name)
                 left = left[length:]
                 break
         else:
             word = left.pop(0)
-            if word.casefold() not in BETWEEN:
-                found.append(word)
-    return found
+            if word.casefold() not in BETWEEN_NAMES:
+                names.append(word)
+    return names
 
 
-LONGEST = 8
+LONGEST_NAME = 8
 """Words of a name."""
 
 
-def compared(
+def resolve(
     words: Sequence[str], kinds: tuple[type, ...], what: str, command: str, most: int, knowledge: Knowledge
 ) -> dict[str, Entity]:
     """Return the two to `most` things of some kinds that words name, by the name as typed; none of them twice."""
-    names = parted(words, lambda name: bool(knowledge.named(name, kinds)))
+    names = split_names(words, lambda name: bool(knowledge.named(name, kinds)))
     if not 2 <= len(names) <= most:
         raise UsageError(f"Name two to {most} to compare, each a {what}; {len(names)} given.")
-    found: dict[str, Entity] = {}
+    by_name: dict[str, Entity] = {}
     for name in names:
-        one = knowledge.find_among(name, kinds, what, command)
-        if any(one is other for other in found.values()):
-            raise UsageError(f"{names_of(one)[1]} is named twice. Name each {what} once.")
-        found[name] = one
-    return found
+        entity = knowledge.find_among(name, kinds, what, command)
+        if any(entity is other for other in by_name.values()):
+            raise UsageError(f"{names_of(entity)[1]} is named twice. Name each {what} once.")
+        by_name[name] = entity
+    return by_name
 
 
-def joined(words: Sequence[str] | None, is_name: Callable[[str], bool]) -> str:
+def join_name(words: Sequence[str] | None, is_name: Callable[[str], bool]) -> str:
     """Return the name that words are, without the little words before it where they are no part of it."""
     left = list(words or ())
-    while len(left) > 1 and left[0].casefold() in ABOUT and not is_name(" ".join(left)):
+    while len(left) > 1 and left[0].casefold() in BEFORE_NAME and not is_name(" ".join(left)):
         del left[0]
     return " ".join(left)
 

@@ -1,4 +1,4 @@
-"""What all reading commands share: the options, said once, and the state that carries them to the answer."""
+"""What all reading commands share: the options, declared once, and the context that carries them to the answer."""
 
 # No postponed annotations here: those of Request are needed at every start, and as text each would be compiled first.
 import functools
@@ -13,7 +13,7 @@ from typer.core import TyperGroup
 
 from immuno_cli.choices import Color, Format, Level
 from immuno_cli.errors import BadFacts, TooOld, UsageError
-from immuno_cli.facts.entities import cited
+from immuno_cli.facts.entities import cited_sources
 from immuno_cli.facts.knowledge import Knowledge, bundled
 from immuno_cli.facts.model import Drug, Source, SourceKind
 from immuno_cli.facts.records import names_of_fields, record
@@ -54,15 +54,15 @@ class Request:
     @property
     def output(self) -> Output:
         """The part that formats need. Raises UsageError for two formats at once."""
-        asked = {
+        formats = {
             *([self.format] if self.format else []),
             *([Format.JSON] if self.json else []),
             *([Format.PLAIN] if self.plain else []),
         }
-        if len(asked) > 1:
-            raise UsageError(f"Asked for {' and '.join(sorted(asked))} at once. Choose one format.")
+        if len(formats) > 1:
+            raise UsageError(f"Asked for {' and '.join(sorted(formats))} at once. Choose one format.")
         return Output(
-            format=next(iter(asked), None),
+            format=next(iter(formats), None),
             width=self.width,
             color=self.color or Color.AUTO,
             pager=not self.no_pager,
@@ -70,7 +70,7 @@ class Request:
         )
 
     def open(self, *, compiled: bool = True) -> Knowledge:
-        """Open the facts that were asked for, unchecked; a folder that was named is read as YAML and nothing else.
+        """Open the requested facts, unchecked; a folder given with --facts is read as YAML and nothing else.
 
         Raises UsageError when it is not a folder.
         """
@@ -80,15 +80,15 @@ class Request:
             raise UsageError("--facts was given no folder. Leave it out to read the bundled facts.")
         folder = Path(self.facts)
         try:
-            found = folder.is_dir()
+            is_folder = folder.is_dir()
         except OSError as error:
             raise UsageError(f"The folder {folder} cannot be read: {error.strerror or error}.") from None
-        if not found:
+        if not is_folder:
             raise UsageError(f"There is no folder {folder}. --facts takes a folder laid out like the bundled facts.")
         return Knowledge(folder)
 
     def knowledge(self, check: bool = False) -> Knowledge:
-        """Open the facts that were asked for.
+        """Open the requested facts.
 
         The bundled facts were checked before they were shipped; `check` asks for it again. Another folder is checked
         whole before anything in it is shown. Raises BadFacts with every problem.
@@ -103,8 +103,8 @@ class Request:
         return knowledge
 
 
-class Asked:
-    """What a command gets: the facts that were asked for, and whose words to use."""
+class Context:
+    """The context of a command: the request, the facts it asks for (lazy), and the level of words to use."""
 
     def __init__(self, request: Request, root: Any) -> None:
         self.request = request
@@ -113,7 +113,7 @@ class Asked:
 
     @functools.cached_property
     def knowledge(self) -> Knowledge:
-        """The facts, opened when a command first needs them."""
+        """The facts, opened lazily. Raises BadFacts as `Request.knowledge` does."""
         return self.request.knowledge()
 
     @property
@@ -134,7 +134,7 @@ def new_app(about: str | None = None) -> typer.Typer:
 
 
 def answers(function: Callable[..., Answer]) -> Callable[..., None]:
-    """Make a command out of `(asked, …) -> Answer`: it takes the shared options too, and writes as they say."""
+    """Make a command out of `(context, …) -> Answer`: it takes the shared options too, and writes as they say."""
 
     def run(ctx: typer.Context, **values: Any) -> None:
         answer(ctx, requested(ctx, values), function, **values)
@@ -142,7 +142,7 @@ def answers(function: Callable[..., Answer]) -> Callable[..., None]:
     return _with_shared_options(run, function)
 
 
-class Opens(TyperGroup):
+class NameGroup(TyperGroup):
     """A group whose word may be followed by a name at once: what is no command word is a name to show."""
 
     opening = "show"
@@ -156,19 +156,19 @@ class Opens(TyperGroup):
         return super().resolve_command(ctx, args)
 
 
-def first(app: typer.Typer, word: str) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
+def default_command(app: typer.Typer, word: str) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
     """Make a function the command `word` of a group, and also what the group does without a word."""
 
     def add(function: Callable[..., Answer]) -> Callable[..., Answer]:
         app.command(word)(answers(function))
-        bare(app, lambda asked: function(asked), cls=Opens)
+        group_callback(app, lambda context: function(context), cls=NameGroup)
         return function
 
     return add
 
 
-def bare(app: typer.Typer, function: Callable[..., Answer], **settings: Any) -> None:
-    """Let a group do what `(asked, …) -> Answer` says when no word follows; the shared options may stand before one."""
+def group_callback(app: typer.Typer, function: Callable[..., Answer], **settings: Any) -> None:
+    """Let a group do what `(context, …) -> Answer` says when no word follows; shared options may stand before one."""
 
     def run(ctx: typer.Context, **values: Any) -> None:
         request = ctx.find_root().obj = requested(ctx, values)
@@ -179,18 +179,18 @@ def bare(app: typer.Typer, function: Callable[..., Answer], **settings: Any) -> 
 
 
 def answer(ctx: typer.Context, request: Request, function: Callable[..., Answer], **values: Any) -> None:
-    """Ask a command and write its answer as the request wants it. Raises what stands in the way of it."""
-    output, asked = request.output, Asked(request, ctx.find_root())
+    """Call a command and write its answer in the requested format. Raises ImmunoError when there is none."""
+    output, context = request.output, Context(request, ctx.find_root())
     if request.max_age is not None:
-        refuse_older(request.max_age, asked.knowledge)
-    found = function(asked, **values)
+        refuse_older(request.max_age, context.knowledge)
+    reply = function(context, **values)
     if request.web or request.print_url:
-        address = primary_source(found.records, asked.knowledge)
+        address = primary_source(reply.records, context.knowledge)
         typer.echo(address)
         if request.web:
             typer.launch(address)
         return
-    emit(found, output, asked.knowledge)
+    emit(reply, output, context.knowledge)
 
 
 def requested(ctx: typer.Context, values: dict[str, Any]) -> Request:
@@ -219,7 +219,7 @@ def _with_shared_options(run: Callable[..., None], function: Callable[..., Any] 
     keyword = inspect.Parameter.KEYWORD_ONLY
     own = list(inspect.signature(function, eval_str=True).parameters.values())[1:] if function else []
     context = inspect.Parameter("ctx", keyword, annotation=typer.Context)
-    every = [context, *(one.replace(kind=keyword) for one in own), *_shared_options()]
+    every = [context, *(parameter.replace(kind=keyword) for parameter in own), *_shared_options()]
     if function:
         run.__name__, run.__doc__ = function.__name__, function.__doc__
     # Typer reads the signature, and these only for what the signature does not tell.
@@ -230,12 +230,12 @@ def _with_shared_options(run: Callable[..., None], function: Callable[..., Any] 
 
 def refuse_older(most: str, knowledge: Knowledge) -> None:
     """Raise TooOld when the data date is more than `most` days ago; `most` is a number of days such as `90d`."""
-    found = re.fullmatch(r"(\d{1,5})d?", most)
-    if not found:
+    match = re.fullmatch(r"(\d{1,5})d?", most)
+    if not match:
         raise UsageError(f"--max-age {most} is not a number of days. Write it as 90d.")
-    if knowledge.age > int(found[1]):
+    if knowledge.age > int(match[1]):
         as_of = knowledge.edition.as_of
-        raise TooOld(f"The facts are {knowledge.age} days old (as of {as_of}); --max-age allows {found[1]}.")
+        raise TooOld(f"The facts are {knowledge.age} days old (as of {as_of}); --max-age allows {match[1]}.")
 
 
 def primary_source(records: Sequence[Any], knowledge: Knowledge) -> str:
@@ -249,11 +249,12 @@ def primary_source(records: Sequence[Any], knowledge: Knowledge) -> str:
     (record,) = records
     if isinstance(record, Drug) and "spl-set-id" in record.identifiers:
         return f"https://dailymed.nlm.nih.gov/dailymed/lookup.cfm?setid={record.identifiers['spl-set-id'].values[0]}"
-    names = sorted(cited(record))
+    names = sorted(cited_sources(record))
     sources = [record] if isinstance(record, Source) else [knowledge.get(Source, name) for name in names]
     kinds = list(SourceKind)
-    newest_first = sorted((one for one in sources if one.url), key=lambda one: one.published or "", reverse=True)
-    best = min(newest_first, key=lambda one: kinds.index(one.kind), default=None)
+    sources = [source for source in sources if source.url]
+    newest_first = sorted(sources, key=lambda source: source.published or "", reverse=True)
+    best = min(newest_first, key=lambda source: kinds.index(source.kind), default=None)
     if best is None or best.url is None:
         raise UsageError("No source of this answer has an address.")
     return best.url

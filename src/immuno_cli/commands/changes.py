@@ -8,8 +8,8 @@ from typing import Annotated, cast
 
 import typer
 
-from immuno_cli.cli.candidates import named
-from immuno_cli.cli.options import Asked, answers, new_app
+from immuno_cli.cli.candidates import offer
+from immuno_cli.cli.options import Context, answers, new_app
 from immuno_cli.errors import UsageError
 from immuno_cli.facts.kinds import Entity
 from immuno_cli.facts.model import Drug, OtherProduct
@@ -22,13 +22,13 @@ app = new_app()
 @app.command()
 @answers
 def changes(
-    asked: Asked,
+    context: Context,
     since: Annotated[
         str | None, typer.Option("--since", help="From this day, month or year on: 2025-06-26, 2025-06, 2025.")
     ] = None,
     drug: Annotated[
         str | None,
-        typer.Option("--drug", help="Of one product, by any of its names.", autocompletion=named(Drug, OtherProduct)),
+        typer.Option("--drug", help="Of one product, by any of its names.", autocompletion=offer(Drug, OtherProduct)),
     ] = None,
 ) -> Answer:
     """What changed, newest first: approvals, labels, our facts.
@@ -37,12 +37,12 @@ def changes(
     """
     if since is not None and not is_date(since):
         raise UsageError(f"--since {since} is not a date. Give a day, a month or a year: 2025-06-26, 2025-06, 2025.")
-    knowledge, edition = asked.knowledge, asked.knowledge.edition
+    knowledge, edition = context.knowledge, context.knowledge.edition
     wanted: tuple[Entity, ...] = (*knowledge.all(Drug), *knowledge.all(OtherProduct))
     name = None
     if drug is not None:
-        found = knowledge.find_among(drug, (Drug, OtherProduct), "product", "immuno drug list")
-        wanted, name = (found,), _name(found)
+        product = knowledge.find_among(drug, (Drug, OtherProduct), "product", "immuno drug list")
+        wanted, name = (product,), _name(product)
     events = [
         Happened(date=event.date, product=product.id, name=_name(product), text=event.text, cite=event.cite)
         for product in cast(tuple[Drug | OtherProduct, ...], wanted)

@@ -1,4 +1,4 @@
-"""`immuno drug`: FDA-approved T-cell products for cancer. Pages are imported when one is asked for: TAB needs none."""
+"""`immuno drug`: FDA-approved immunotherapies of cancer. Pages are imported lazily: TAB needs none."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from immuno_cli.choices import SHORT, Section
-from immuno_cli.cli.candidates import named, others, targets
-from immuno_cli.cli.names import compared, with_note
-from immuno_cli.cli.options import Asked, answers, first, new_app
+from immuno_cli.choices import SHORT_SECTIONS, Section
+from immuno_cli.cli.candidates import offer, offer_new, targets
+from immuno_cli.cli.names import resolve, with_note
+from immuno_cli.cli.options import Context, answers, default_command, new_app
 from immuno_cli.errors import Near, NotFound
 from immuno_cli.facts.entities import describe
 from immuno_cli.facts.model import Cancer, Drug, Indication, OtherProduct, Pathway, Setting, Status, Therapy
@@ -23,17 +23,17 @@ if TYPE_CHECKING:
 app = new_app("CAR T, TIL and TCR products: list, show, compare.\n\nExample: immuno drug show yescarta")
 
 
-@first(app, "list")
+@default_command(app, "list")
 def list_(
-    asked: Asked,
+    context: Context,
     therapy: Annotated[
-        str | None, typer.Option("--type", help="Kind of therapy: car-t, til, tcr.", autocompletion=named(Therapy))
+        str | None, typer.Option("--type", help="Kind of therapy: car-t, til, tcr.", autocompletion=offer(Therapy))
     ] = None,
     target: Annotated[
         str | None, typer.Option("--target", help="Target antigen: CD19, BCMA, MAGE-A4.", autocompletion=targets)
     ] = None,
     cancer: Annotated[
-        str | None, typer.Option("--cancer", help="Cancer: lbcl, myeloma, melanoma.", autocompletion=named(Cancer))
+        str | None, typer.Option("--cancer", help="Cancer: lbcl, myeloma, melanoma.", autocompletion=offer(Cancer))
     ] = None,
     line: Annotated[int | None, typer.Option("--line", min=1, max=9, help="Usable in this line of treatment.")] = None,
     biomarker: Annotated[
@@ -48,31 +48,31 @@ def list_(
     """
     from immuno_cli.pages.drug import drug_list_page
 
-    knowledge = asked.knowledge
-    drugs = found = knowledge.all(Drug)
+    knowledge = context.knowledge
+    drugs = shown = knowledge.all(Drug)
     wanted = []
     if therapy is not None:
         kind = knowledge.find(therapy, Therapy, "kind of therapy", "immuno therapies list")
         of_kind = {drug.id for drug in knowledge.drugs_of(kind)}
-        found = tuple(drug for drug in found if drug.id in of_kind)
+        shown = tuple(drug for drug in shown if drug.id in of_kind)
         wanted.append(f"type {kind.id}")
     open_: dict[str, list[str]] = {}
     if target is not None:
         known = {normalize(drug.target.text or ""): drug.target.text for drug in drugs}
         if normalize(target) not in known or not normalize(target):
             raise NotFound("target", target, [], "immuno drug list", known=sorted(filter(None, known.values())))
-        found = tuple(
-            drug for drug in found if not drug.target.text or normalize(drug.target.text) == normalize(target)
+        shown = tuple(
+            drug for drug in shown if not drug.target.text or normalize(drug.target.text) == normalize(target)
         )
-        open_["target"] = [drug.id for drug in found if not drug.target.text]
+        open_["target"] = [drug.id for drug in shown if not drug.target.text]
         wanted.append(f"target {known[normalize(target)]}")
     if route is not None:
-        found = tuple(drug for drug in found if not drug.dosing.route or given_by(drug, route))
-        open_["route"] = [drug.id for drug in found if not drug.dosing.route]
+        shown = tuple(drug for drug in shown if not drug.dosing.route or given_by(drug, route))
+        open_["route"] = [drug.id for drug in shown if not drug.dosing.route]
         wanted.append(f"route {route}")
     if biomarker is not None:
         held = {use.biomarker for drug in drugs for use in drug.indications.values() if use.biomarker}
-        if not any(normalize(biomarker) in normalize(one) for one in held) or not normalize(biomarker):
+        if not any(normalize(biomarker) in normalize(marker) for marker in held) or not normalize(biomarker):
             raise NotFound("biomarker", biomarker, [], "immuno drug list", known=sorted(held))
         wanted.append(f"biomarker {biomarker}")
     disease = knowledge.find(cancer, Cancer, "cancer", "immuno cancer list") if cancer is not None else None
@@ -90,20 +90,20 @@ def list_(
             and (not accelerated or use.pathway is Pathway.ACCELERATED)
         )
 
-    uses = {drug.id: [use for use in drug.indications.values() if is_wanted(use)] for drug in found}
-    found = tuple(drug for drug in found if uses[drug.id])
+    uses = {drug.id: [use for use in drug.indications.values() if is_wanted(use)] for drug in shown}
+    shown = tuple(drug for drug in shown if uses[drug.id])
     if line is not None:
-        open_["line"] = [drug.id for drug in found if all(use.line is None for use in uses[drug.id])]
-    brands = {drug.id: drug.names.brand for drug in found}
+        open_["line"] = [drug.id for drug in shown if all(use.line is None for use in uses[drug.id])]
+    brands = {drug.id: drug.names.brand for drug in shown}
     notes = [
-        f"{what[:1].upper()}{what[1:]} not stated: {', '.join(brands[one] for one in ids if one in brands)}."
+        f"{what[:1].upper()}{what[1:]} not stated: {', '.join(brands[name] for name in ids if name in brands)}."
         for what, ids in open_.items()
-        if any(one in brands for one in ids)
+        if any(name in brands for name in ids)
     ]
     return Answer(
         kind="drug",
-        records=found,
-        page=lambda: with_note(drug_list_page(found, wanted, names(asked), knowledge.edition), " ".join(notes)),
+        records=shown,
+        page=lambda: with_note(drug_list_page(shown, wanted, names_for(context), knowledge.edition), " ".join(notes)),
     )
 
 
@@ -138,14 +138,14 @@ ROUTES = (
 @app.command()
 @answers
 def show(
-    asked: Asked,
+    context: Context,
     name: Annotated[
         list[str],
         typer.Argument(
             metavar="NAME",
             help="Brand, proper, short or code name, or a number: NDC, NCT, BLA.",
             show_default=False,
-            autocompletion=named(Drug, OtherProduct),
+            autocompletion=offer(Drug, OtherProduct),
         ),
     ],
     section: Annotated[
@@ -157,29 +157,29 @@ def show(
 
     Example: immuno drug show yescarta
     """
-    return product(asked, " ".join(name), section, everything)
+    return drug_answer(context, " ".join(name), section, everything)
 
 
-def product(asked: Asked, name: str, section: list[Section] | None = None, everything: bool = False) -> Answer:
+def drug_answer(context: Context, name: str, section: list[Section] | None = None, everything: bool = False) -> Answer:
     """Return the page of one product by any of its names, or of its biosimilars."""
     from immuno_cli.pages.drug import drug_page
     from immuno_cli.pages.other_product import other_product_page
 
-    knowledge = asked.knowledge
-    found = knowledge.find_among(name, (Drug, OtherProduct), "product", "immuno drug list")
-    if isinstance(found, OtherProduct):
+    knowledge = context.knowledge
+    entity = knowledge.find_among(name, (Drug, OtherProduct), "product", "immuno drug list")
+    if isinstance(entity, OtherProduct):
         return Answer(
             kind="other-product",
-            records=(found,),
-            page=lambda: other_product_page(found, asked.level, knowledge.edition),
+            records=(entity,),
+            page=lambda: other_product_page(entity, context.level, knowledge.edition),
         )
-    drug = cast(Drug, found)
-    sections = tuple(Section) if everything else tuple(section or SHORT)
+    drug = cast(Drug, entity)
+    sections = tuple(Section) if everything else tuple(section or SHORT_SECTIONS)
     return Answer(
         kind="drug",
         records=(drug,),
         page=lambda: with_note(
-            drug_page(drug, sections, asked.level, names(asked), knowledge.edition), alike(drug, name)
+            drug_page(drug, sections, context.level, names_for(context), knowledge.edition), biosimilar_note(drug, name)
         ),
     )
 
@@ -187,11 +187,11 @@ def product(asked: Asked, name: str, section: list[Section] | None = None, every
 @app.command()
 @answers
 def compare(
-    asked: Asked,
+    context: Context,
     names_: Annotated[
         list[str],
         typer.Argument(
-            metavar="A B [C D E]", help="Two to five products.", show_default=False, autocompletion=others(Drug)
+            metavar="A B [C D E]", help="Two to five products.", show_default=False, autocompletion=offer_new(Drug)
         ),
     ],
 ) -> Answer:
@@ -199,38 +199,39 @@ def compare(
 
     Example: immuno drug compare yescarta breyanzi
     """
-    return side_by_side(asked, names_)
+    return side_by_side(context, names_)
 
 
-def side_by_side(asked: Asked, words: list[str]) -> Answer:
+def side_by_side(context: Context, words: list[str]) -> Answer:
     """Return two to five products side by side; a name may have several words."""
-    from immuno_cli.pages.compare import MOST, compare_page, next_commands
+    from immuno_cli.pages.compare import MOST_COMPARED, compare_page, next_commands
 
-    found = compared(words, (Drug, OtherProduct), "product", "immuno drug list", MOST, asked.knowledge)
-    for name, one in found.items():
-        if isinstance(one, OtherProduct):
-            raise NotFound("approved product", name, [Near(one.name, describe(one))], "immuno drug list")
-    drugs = cast(tuple[Drug, ...], tuple(found.values()))
+    by_name = resolve(words, (Drug, OtherProduct), "product", "immuno drug list", MOST_COMPARED, context.knowledge)
+    for name, entity in by_name.items():
+        if isinstance(entity, OtherProduct):
+            raise NotFound("approved product", name, [Near(entity.name, describe(entity))], "immuno drug list")
+    drugs = cast(tuple[Drug, ...], tuple(by_name.values()))
     return Answer(
         kind="drug",
         records=drugs,
-        page=lambda: compare_page(drugs, asked.level, names(asked), asked.knowledge.edition),
+        page=lambda: compare_page(drugs, context.level, names_for(context), context.knowledge.edition),
         next_commands=next_commands(drugs),
     )
 
 
-def alike(drug: Drug, name: str) -> str:
+def biosimilar_note(drug: Drug, name: str) -> str:
     """Say so where a name is that of a biosimilar, which has no page of its own."""
-    for one in drug.biosimilars.values():
-        if normalize(name) in map(normalize, (one.brand, one.proper, *one.other, f"{one.brand} {one.proper}")):
-            what = f"{one.brand} ({one.proper}) is a biosimilar of {drug.names.brand}."
+    for other in drug.biosimilars.values():
+        brand, proper = other.brand, other.proper
+        if normalize(name) in map(normalize, (brand, proper, *other.other, f"{brand} {proper}")):
+            what = f"{brand} ({proper}) is a biosimilar of {drug.names.brand}."
             return f"{what} This is the page of {drug.names.brand}, its reference product."
     return ""
 
 
-def names(asked: Asked) -> Names:
+def names_for(context: Context) -> Names:
     """Return the short names that product pages use."""
     from immuno_cli.pages.uses import Names
 
-    knowledge = asked.knowledge
+    knowledge = context.knowledge
     return Names(lambda name: knowledge.get(Cancer, name), lambda name: knowledge.get(Therapy, name))

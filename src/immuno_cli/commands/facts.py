@@ -9,39 +9,39 @@ from typing import Annotated
 import typer
 
 from immuno_cli.choices import To
-from immuno_cli.cli.options import Asked, answers, first, new_app
+from immuno_cli.cli.options import Context, answers, default_command, new_app
 from immuno_cli.errors import BadFacts, UsageError
 from immuno_cli.facts.kinds import FOLDERS, Entity
 from immuno_cli.facts.model import Drug, Source
 from immuno_cli.formats.emit import Answer
-from immuno_cli.pages.facts import counted, facts_info_page
+from immuno_cli.pages.facts import count, facts_info_page
 
 app = new_app("The facts themselves: what they hold, and every rule they keep.\n\nExample: immuno facts info")
 
 
-@first(app, "info")
-def info(asked: Asked) -> Answer:
+@default_command(app, "info")
+def info(context: Context) -> Answer:
     """How many facts, from which sources, how old, and what is not known.
 
     Example: immuno facts info
     """
-    knowledge = asked.knowledge
+    knowledge = context.knowledge
     entities: dict[str, tuple[Entity, ...]] = {
         folder: knowledge.all(kind) for kind, folder in FOLDERS.items() if kind is not Source
     }
-    tallies = [knowledge.tally(entity) for found in entities.values() for entity in found]
-    counts = counted(entities, tallies, Counter(source.kind for source in knowledge.each(Source)))
+    tallies = [knowledge.tally(entity) for group in entities.values() for entity in group]
+    counts = count(entities, tallies, Counter(source.kind for source in knowledge.each(Source)))
     return Answer(kind="facts", records=(counts,), page=lambda: facts_info_page(counts, knowledge.edition))
 
 
 @app.command()
 @answers
-def check(asked: Asked) -> Answer:
+def check(context: Context) -> Answer:
     """Check every rule; exit 5 and list all problems if one is broken.
 
     Example: immuno facts check --facts data/immuno_facts
     """
-    knowledge = asked.knowledge = asked.request.knowledge(check=True)
+    knowledge = context.knowledge = context.request.knowledge(check=True)
     files, as_of = sum(len(knowledge.ids(kind)) for kind in FOLDERS), knowledge.edition.as_of
     return Answer(
         kind="facts-check",
@@ -53,7 +53,7 @@ def check(asked: Asked) -> Answer:
 @app.command()
 @answers
 def proof(
-    asked: Asked,
+    context: Context,
     texts: Annotated[Path, typer.Argument(metavar="DIR", help="A folder with the whole texts of labels.")],
     names: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Only these products.")] = None,
 ) -> Answer:
@@ -65,24 +65,24 @@ def proof(
 
     if not texts.is_dir():
         raise UsageError(f"{texts} is not a folder; name one that holds the texts of labels")
-    knowledge = asked.knowledge = asked.request.open(compiled=False)
+    knowledge = context.knowledge = context.request.open(compiled=False)
     entities = [knowledge.find(name, Drug, "drug", "immuno drug list") for name in names] if names else None
     report = prove(knowledge, texts, entities)
     if report.problems:
         raise BadFacts(report.problems)
     older = [
-        f"{one.source} was read as of {one.read}; the text is of {one.held}. {one.facts} facts rest on it.\n"
-        for one in report.older
+        f"{entry.source} was read as of {entry.read}; the text is of {entry.held}. {entry.facts} facts rest on it.\n"
+        for entry in report.older
     ]
     proved = f"{report.quotes:,} quotes stand in the texts of the labels, {report.numbers:,} numbers in a quote.\n"
-    found = {"quotes": report.quotes, "numbers": report.numbers, "older": [one._asdict() for one in report.older]}
-    return Answer(kind="facts-proof", records=(found,), text="".join([*older, proved]))
+    counts = {"quotes": report.quotes, "numbers": report.numbers, "older": [entry._asdict() for entry in report.older]}
+    return Answer(kind="facts-proof", records=(counts,), text="".join([*older, proved]))
 
 
 @app.command()
 @answers
 def export(
-    asked: Asked,
+    context: Context,
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new folder, an empty one, or an earlier export.")],
     to: Annotated[To, typer.Option("--to", help="JSON records, CSV tables, or one SQLite database.")],
 ) -> Answer:
@@ -92,11 +92,11 @@ def export(
     """
     from immuno_cli.export.files import export as write
 
-    written = write(asked.knowledge, to, folder)
-    lines = [f"Facts as of {asked.knowledge.edition.as_of}, written to {folder}:"]
-    lines += [f"  {one.file}: {one.what}" for one in written]
+    written = write(context.knowledge, to, folder)
+    lines = [f"Facts as of {context.knowledge.edition.as_of}, written to {folder}:"]
+    lines += [f"  {file.file}: {file.what}" for file in written]
     return Answer(
         kind="facts-export",
-        records=[{"file": one.file, "what": one.what} for one in written],
+        records=[{"file": file.file, "what": file.what} for file in written],
         text="\n".join(lines) + "\n",
     )

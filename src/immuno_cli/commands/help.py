@@ -9,9 +9,9 @@ import typer
 from typer.core import TyperGroup
 
 from immuno_cli.cli.candidates import Candidate, command_words
-from immuno_cli.cli.options import Asked, answers, new_app
+from immuno_cli.cli.options import Context, answers, new_app
 from immuno_cli.errors import Near, NotFound
-from immuno_cli.facts.names import near, normalize
+from immuno_cli.facts.names import near_names, normalize
 from immuno_cli.formats.emit import Answer
 
 app = new_app()
@@ -30,7 +30,7 @@ def topics_and_commands(ctx: typer.Context) -> list[Candidate]:
 @app.command()
 @answers
 def help_(
-    asked: Asked,
+    context: Context,
     words: Annotated[
         list[str] | None,
         typer.Argument(
@@ -48,16 +48,16 @@ def help_(
     from immuno_cli.pages.help import TOPICS, topic_page, topics_page
 
     name = " ".join(words or [])
-    topic = next((one for one in TOPICS if normalize(one.id) == normalize(name)), None)
+    topic = next((topic for topic in TOPICS if normalize(topic.id) == normalize(name)), None)
     if name and topic is None:
-        context = context_of(asked.root, words or [])
-        if context is None:
+        ctx = context_of(context.root, words or [])
+        if ctx is None:
             known = {topic.id: topic.what for topic in TOPICS}
-            close = [Near(one, known[one]) for one in near(name, known)]
+            close = [Near(close, known[close]) for close in near_names(name, known)]
             raise NotFound("help topic or command", name, close, "immuno help", known=list(known))
-        text = context.get_help() + "\n"
+        text = ctx.get_help() + "\n"
         return Answer(kind="help", records=({"command": f"immuno {name}", "help": text},), text=text)
-    edition = asked.knowledge.edition
+    edition = context.knowledge.edition
     return Answer(
         kind="help",
         records=TOPICS if topic is None else (topic,),

@@ -8,11 +8,11 @@ from typing import Annotated
 
 import typer
 
-from immuno_cli.cli.candidates import named, others
-from immuno_cli.cli.names import parted
-from immuno_cli.cli.options import Asked, answers, new_app
+from immuno_cli.cli.candidates import offer, offer_new
+from immuno_cli.cli.names import split_names
+from immuno_cli.cli.options import Context, answers, new_app
 from immuno_cli.errors import UsageError
-from immuno_cli.facts.emergencies import signs_asked
+from immuno_cli.facts.emergencies import signs_in_question
 from immuno_cli.facts.kinds import KINDS, command
 from immuno_cli.facts.model import Cancer, Drug, Guide, OtherProduct, Scale, SideEffect, Term, Therapy
 from immuno_cli.formats.emit import Answer
@@ -26,11 +26,11 @@ ORDER = (Drug, OtherProduct, Therapy, SideEffect, Cancer, Scale, Guide, Term)
 @app.command()
 @answers
 def open_(
-    asked: Asked,
+    context: Context,
     words: Annotated[
         list[str],
         typer.Argument(
-            metavar="NAME", help="Any name, or a question.", show_default=False, autocompletion=named(*ORDER)
+            metavar="NAME", help="Any name, or a question.", show_default=False, autocompletion=offer(*ORDER)
         ),
     ],
 ) -> Answer:
@@ -38,47 +38,47 @@ def open_(
 
     Examples: immuno yescarta · immuno car t · immuno can I drive
     """
-    from immuno_cli.commands.search import asking
+    from immuno_cli.commands.search import search_instead
 
     text = " ".join(words)
-    found = asked.knowledge.named(text, ORDER)
+    entities = context.knowledge.named(text, ORDER)
     # The page of a word tells what it means; who types a sign of an emergency is told what to do.
-    if found and not (found[0][0] is Term and signs_asked(text)):
-        return _page(asked, text, found)
-    _refuse_mistyped(words, asked)
-    return asking(asked, text, ORDER, "name", "immuno")
+    if entities and not (entities[0][0] is Term and signs_in_question(text)):
+        return _page(context, text, entities)
+    _refuse_mistyped(words, context)
+    return search_instead(context, text, ORDER, "name", "immuno")
 
 
-def _page(asked: Asked, text: str, found: list[tuple[type, str]]) -> Answer:
+def _page(context: Context, text: str, entities: list[tuple[type, str]]) -> Answer:
     """Return the page of the first thing that has a name, which says what else has it."""
     from immuno_cli.commands import drug, reference, side_effects, therapies
 
     opens = {
-        Therapy: therapies.kind,
-        SideEffect: side_effects.profile,
-        Cancer: reference.one_cancer,
-        Scale: reference.one_scale,
-        Guide: reference.one_guide,
-        Term: reference.one_term,
+        Therapy: therapies.therapy_answer,
+        SideEffect: side_effects.profile_answer,
+        Cancer: reference.cancer_answer,
+        Scale: reference.scale_answer,
+        Guide: reference.guide_answer,
+        Term: reference.term_answer,
     }
-    cls, one = found[0]
-    answer = drug.product(asked, text) if cls in (Drug, OtherProduct) else opens[cls](asked, one)
-    others = tuple(command(KINDS[kind], other, "") for kind, other in found[1:] if kind not in (Drug, OtherProduct))
+    cls, name = entities[0]
+    answer = drug.drug_answer(context, text) if cls in (Drug, OtherProduct) else opens[cls](context, name)
+    others = tuple(command(KINDS[kind], other, "") for kind, other in entities[1:] if kind not in (Drug, OtherProduct))
     page = answer.page
     if not others or page is None:
         return answer
     shown = page()
-    also = tuple(one for one in shown.next_commands if one not in others)
+    also = tuple(command_ for command_ in shown.next_commands if command_ not in others)
     return answer._replace(page=lambda: replace(shown, next_commands=(*others, *also)))
 
 
-def _refuse_mistyped(words: list[str], asked: Asked) -> None:
+def _refuse_mistyped(words: list[str], context: Context) -> None:
     """Raise UsageError where the first word stands nowhere in the facts and is close to a command word."""
     from immuno_cli.cli.app import ALSO, COMMANDS
-    from immuno_cli.search.index import opened
-    from immuno_cli.search.rank import ask
+    from immuno_cli.search.index import open_index
+    from immuno_cli.search.rank import parse
 
-    if words[0] not in ask(opened(asked.knowledge), words[0], asked.knowledge.synonyms).missing:
+    if words[0] not in parse(open_index(context.knowledge), words[0], context.knowledge.synonyms).missing:
         return
 
     close = difflib.get_close_matches(words[0].casefold(), [*COMMANDS, *ALSO], 1, ALIKE)
@@ -94,10 +94,10 @@ ALIKE = 0.75
 @comparing.command()
 @answers
 def compare(
-    asked: Asked,
+    context: Context,
     names: Annotated[
         list[str],
-        typer.Argument(metavar="A B", help="Two to five products.", show_default=False, autocompletion=others(Drug)),
+        typer.Argument(metavar="A B", help="Two to five products.", show_default=False, autocompletion=offer_new(Drug)),
     ],
 ) -> Answer:
     """Set two to five products side by side, row by row.
@@ -106,7 +106,7 @@ def compare(
     """
     from immuno_cli.commands import drug, therapies
 
-    knowledge = asked.knowledge
-    kinds = parted(names, lambda name: bool(knowledge.named(name, (Therapy,))))
+    knowledge = context.knowledge
+    kinds = split_names(names, lambda name: bool(knowledge.named(name, (Therapy,))))
     of_kinds = len(kinds) > 1 and all(knowledge.named(name, (Therapy,)) for name in kinds)
-    return therapies.side_by_side(asked, names) if of_kinds else drug.side_by_side(asked, names)
+    return therapies.side_by_side(context, names) if of_kinds else drug.side_by_side(context, names)

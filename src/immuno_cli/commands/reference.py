@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
-from immuno_cli.cli.candidates import named
-from immuno_cli.cli.options import Asked, answers, first, new_app
+from immuno_cli.cli.candidates import offer
+from immuno_cli.cli.options import Context, answers, default_command, new_app
 from immuno_cli.facts.model import Cancer, Drug, Guide, Scale, Source, Term, Therapy
 from immuno_cli.formats.emit import Answer
 from immuno_cli.pages.reference import (
@@ -25,35 +25,35 @@ source = new_app("The documents that facts were read in.\n\nExample: immuno sour
 grading, glossary, guide = new_app(), new_app(), new_app()
 
 
-def wanted(kind: type) -> Any:
+def name_argument(kind: type) -> Any:
     """Return an argument that names one entity of a kind."""
     return typer.Argument(
-        metavar="NAME", help="Name, abbreviation or id.", show_default=False, autocompletion=named(kind)
+        metavar="NAME", help="Name, abbreviation or id.", show_default=False, autocompletion=offer(kind)
     )
 
 
-@first(cancer, "list")
-def cancers(asked: Asked) -> Answer:
+@default_command(cancer, "list")
+def cancers(context: Context) -> Answer:
     """List the cancers that a product treats.
 
     Example: immuno cancer list
     """
     from immuno_cli.pages.cancer import cancer_list_page
 
-    knowledge = asked.knowledge
-    found = knowledge.all(Cancer)
+    knowledge = context.knowledge
+    every = knowledge.all(Cancer)
     return Answer(
         kind="cancer",
-        records=found,
-        page=lambda: cancer_list_page(found, knowledge.all(Drug), knowledge.edition),
+        records=every,
+        page=lambda: cancer_list_page(every, knowledge.all(Drug), knowledge.edition),
     )
 
 
 @cancer.command("show")
 @answers
 def show_cancer(
-    asked: Asked,
-    name: Annotated[list[str], wanted(Cancer)],
+    context: Context,
+    name: Annotated[list[str], name_argument(Cancer)],
     everything: Annotated[
         bool, typer.Option("--all", "-a", help="Every use in a row of its own, with its trials.")
     ] = False,
@@ -62,33 +62,33 @@ def show_cancer(
 
     Example: immuno cancer show "multiple myeloma"
     """
-    return one_cancer(asked, " ".join(name), everything=everything)
+    return cancer_answer(context, " ".join(name), everything=everything)
 
 
-def one_cancer(asked: Asked, name: str, *, everything: bool = False) -> Answer:
+def cancer_answer(context: Context, name: str, *, everything: bool = False) -> Answer:
     """Return the page of one cancer."""
     from immuno_cli.pages.cancer import cancer_page
 
-    knowledge = asked.knowledge
-    found = knowledge.find(name, Cancer, "cancer", "immuno cancer list")
-    names = Names(lambda one: knowledge.get(Cancer, one), lambda one: knowledge.get(Therapy, one))
+    knowledge = context.knowledge
+    disease = knowledge.find(name, Cancer, "cancer", "immuno cancer list")
+    names = Names(lambda key: knowledge.get(Cancer, key), lambda key: knowledge.get(Therapy, key))
     return Answer(
         kind="cancer",
-        records=(found,),
+        records=(disease,),
         page=lambda: cancer_page(
-            found, knowledge.all(Drug), names, asked.level, knowledge.edition, everything=everything
+            disease, knowledge.all(Drug), names, context.level, knowledge.edition, everything=everything
         ),
     )
 
 
 @grading.command()
 @answers
-def scales(asked: Asked, scale: Annotated[list[str] | None, wanted(Scale)] = None) -> Answer:
+def scales(context: Context, scale: Annotated[list[str] | None, name_argument(Scale)] = None) -> Answer:
     """Published grading tables, to read and not to apply.
 
     Examples: immuno grading · immuno grading crs
     """
-    knowledge = asked.knowledge
+    knowledge = context.knowledge
     if not scale:
         every = knowledge.all(Scale)
         commands = ("immuno grading crs", "immuno grading icans")
@@ -97,82 +97,82 @@ def scales(asked: Asked, scale: Annotated[list[str] | None, wanted(Scale)] = Non
             records=every,
             page=lambda: list_page("Grading scales", every, commands, knowledge.edition),
         )
-    return one_scale(asked, " ".join(scale))
+    return scale_answer(context, " ".join(scale))
 
 
-def one_scale(asked: Asked, name: str) -> Answer:
+def scale_answer(context: Context, name: str) -> Answer:
     """Return the page of one grading scale."""
-    knowledge = asked.knowledge
-    found = knowledge.find(name, Scale, "grading scale", "immuno grading")
-    return Answer(kind="scale", records=(found,), page=lambda: scale_page(found, asked.level, knowledge.edition))
+    knowledge = context.knowledge
+    scale = knowledge.find(name, Scale, "grading scale", "immuno grading")
+    return Answer(kind="scale", records=(scale,), page=lambda: scale_page(scale, context.level, knowledge.edition))
 
 
 @glossary.command()
 @answers
-def terms(asked: Asked, term: Annotated[list[str] | None, wanted(Term)] = None) -> Answer:
+def terms(context: Context, term: Annotated[list[str] | None, name_argument(Term)] = None) -> Answer:
     """Words and what they mean.
 
     Examples: immuno glossary · immuno glossary lymphodepletion
     """
-    knowledge = asked.knowledge
+    knowledge = context.knowledge
     if not term:
-        every = tuple(sorted(knowledge.all(Term), key=lambda one: one.name.casefold()))
+        every = tuple(sorted(knowledge.all(Term), key=lambda term: term.name.casefold()))
         commands = ("immuno glossary lymphodepletion",)
         return Answer(
             kind="term", records=every, page=lambda: list_page("Glossary", every, commands, knowledge.edition)
         )
-    return one_term(asked, " ".join(term))
+    return term_answer(context, " ".join(term))
 
 
-def one_term(asked: Asked, name: str) -> Answer:
+def term_answer(context: Context, name: str) -> Answer:
     """Return the page of one word."""
-    knowledge = asked.knowledge
-    found = knowledge.find(name, Term, "term", "immuno glossary")
-    related = [knowledge.get(Term, one) for one in found.related]
-    return Answer(kind="term", records=(found,), page=lambda: term_page(found, related, asked.level, knowledge.edition))
+    knowledge = context.knowledge
+    term = knowledge.find(name, Term, "term", "immuno glossary")
+    related = [knowledge.get(Term, other) for other in term.related]
+    return Answer(kind="term", records=(term,), page=lambda: term_page(term, related, context.level, knowledge.edition))
 
 
 @guide.command()
 @answers
-def guides(asked: Asked, topic: Annotated[list[str] | None, wanted(Guide)] = None) -> Answer:
+def guides(context: Context, topic: Annotated[list[str] | None, name_argument(Guide)] = None) -> Answer:
     """Pages for patients and carers: questions to ask, recovery, trials.
 
     Examples: immuno guide · immuno guide questions
     """
-    knowledge = asked.knowledge
+    knowledge = context.knowledge
     if not topic:
-        every = tuple(sorted(knowledge.all(Guide), key=lambda one: one.order))
+        every = tuple(sorted(knowledge.all(Guide), key=lambda guide: guide.order))
         commands = ("immuno guide questions",)
         return Answer(
             kind="guide",
             records=every,
             page=lambda: list_page("Guide for patients and carers", every, commands, knowledge.edition),
         )
-    return one_guide(asked, " ".join(topic))
+    return guide_answer(context, " ".join(topic))
 
 
-def one_guide(asked: Asked, name: str) -> Answer:
+def guide_answer(context: Context, name: str) -> Answer:
     """Return the page of one guide."""
-    knowledge = asked.knowledge
-    found = knowledge.find(name, Guide, "guide page", "immuno guide")
-    return Answer(kind="guide", records=(found,), page=lambda: guide_page(found, knowledge.edition))
+    knowledge = context.knowledge
+    guide = knowledge.find(name, Guide, "guide page", "immuno guide")
+    return Answer(kind="guide", records=(guide,), page=lambda: guide_page(guide, knowledge.edition))
 
 
-@first(source, "list")
-def sources(asked: Asked) -> Answer:
+@default_command(source, "list")
+def sources(context: Context) -> Answer:
     """List every source, strongest kind first.
 
     Example: immuno source list
     """
-    found = asked.knowledge.all(Source)
-    return Answer(kind="source", records=found, page=lambda: source_list_page(found, asked.knowledge.edition))
+    every = context.knowledge.all(Source)
+    return Answer(kind="source", records=every, page=lambda: source_list_page(every, context.knowledge.edition))
 
 
 @source.command("show")
 @answers
 def show_source(
-    asked: Asked,
-    name: Annotated[str, typer.Argument(help="Id of the source.", show_default=False, autocompletion=named(Source))],
+    context: Context,
+    name: Annotated[str, typer.Argument(help="Id of the source.", show_default=False, autocompletion=offer(Source))],
 ) -> Answer:
     """Show one source and every fact that rests on it.
 
@@ -180,10 +180,10 @@ def show_source(
     """
     from immuno_cli.facts.claims import resting_on
 
-    knowledge = asked.knowledge
-    found = knowledge.find(name, Source, "source", "immuno source list")
+    knowledge = context.knowledge
+    document = knowledge.find(name, Source, "source", "immuno source list")
     return Answer(
         kind="source",
-        records=(found,),
-        page=lambda: source_page(found, resting_on(found, knowledge), knowledge.edition),
+        records=(document,),
+        page=lambda: source_page(document, resting_on(document, knowledge), knowledge.edition),
     )

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from immuno_cli.choices import Level
-from immuno_cli.cli.options import Asked, answers, new_app
+from immuno_cli.cli.options import Context, answers, new_app
 from immuno_cli.errors import UsageError
 from immuno_cli.facts.kinds import Kind
 from immuno_cli.facts.names import is_code
@@ -22,7 +22,7 @@ app = new_app()
 @app.command()
 @answers
 def search(
-    asked: Asked,
+    context: Context,
     words: Annotated[list[str], typer.Argument(help="A question, or words to look for.", show_default=False)],
     kind: Annotated[
         list[Kind] | None, typer.Option("--kind", "-k", help="Only this kind of entry; may be repeated.")
@@ -35,38 +35,38 @@ def search(
 
     Examples: immuno search capillary leak · immuno search can I drive
     """
-    return found(asked, " ".join(words), kind, limit)
+    return answer_to(context, " ".join(words), kind, limit)
 
 
-def found(
-    asked: Asked, question: str, kind: list[Kind] | None = None, limit: int | None = None, note: str = ""
+def answer_to(
+    context: Context, question: str, kind: list[Kind] | None = None, limit: int | None = None, note: str = ""
 ) -> Answer:
     """Return the answer to a question. Raises NoMatch when the facts have none."""
     # Imported here: no other command needs them, and every command would wait for them.
     from immuno_cli.pages.search import fitting, search_page
     from immuno_cli.search.emergency import emergencies
-    from immuno_cli.search.index import opened
-    from immuno_cli.search.rank import ask, hit, is_plain, misspelt, nothing, rank
+    from immuno_cli.search.index import open_index
+    from immuno_cli.search.rank import hit_of, is_plain, misspelt, no_match, parse, rank
     from immuno_cli.search.spelling import split
 
-    knowledge, only_plain = asked.knowledge, asked.level is Level.PLAIN
+    knowledge, only_plain = context.knowledge, context.level is Level.PLAIN
     if not split(question):
         raise UsageError("There is no word to look for. Give one, such as: immuno search fever")
-    index, synonyms = opened(knowledge), knowledge.synonyms
+    index, synonyms = open_index(knowledge), knowledge.synonyms
     urgent = emergencies(question, knowledge)
-    missing = ask(index, question, synonyms).missing
+    missing = parse(index, question, synonyms).missing
     matches = rank(index, question, plain=only_plain, kinds=kind, synonyms=synonyms)
     if misspelt(index, question, missing):
         matches = []
     if not matches and not urgent:
         elsewhere = len(rank(index, question, plain=only_plain, synonyms=synonyms)) if kind else 0
-        raise nothing(index, question, knowledge, plain=only_plain, elsewhere=elsewhere)
+        raise no_match(index, question, knowledge, plain=only_plain, elsewhere=elsewhere)
     plain = only_plain or is_plain(question)
     most = limit or LIMIT
-    hits = [hit(match, question, index, knowledge, plain=plain, synonyms=synonyms) for match in matches[:most]]
+    hits = [hit_of(match, question, index, knowledge, plain=plain, synonyms=synonyms) for match in matches[:most]]
     if limit is None:
         hits = hits[: fitting([*urgent, *hits]) - len(urgent)] if hits else hits
-    options = [word for one in kind or () for word in ("--kind", one)] + (["--level", "plain"] if only_plain else [])
+    options = [word for name in kind or () for word in ("--kind", name)] + (["--level", "plain"] if only_plain else [])
     return Answer(
         kind="search",
         records=[*urgent, *hits],
@@ -76,20 +76,20 @@ def found(
     )
 
 
-def asking(asked: Asked, text: str, kinds: tuple[type, ...], what: str, command: str) -> Answer:
+def search_instead(context: Context, text: str, kinds: tuple[type, ...], what: str, command: str) -> Answer:
     """Return what the search finds for words that are no name, and say so. Raises NotFound for a mistyped name.
 
     What is a mistyped name is told from a question by its words: none of those of a question is close to the name of a
     product without being one, and some of them stand somewhere.
     """
     from immuno_cli.search.emergency import emergencies
-    from immuno_cli.search.index import opened
-    from immuno_cli.search.rank import ask, misspelt
+    from immuno_cli.search.index import open_index
+    from immuno_cli.search.rank import misspelt, parse
 
-    knowledge = asked.knowledge
-    index = opened(knowledge)
-    question = ask(index, text, knowledge.synonyms)
+    knowledge = context.knowledge
+    index = open_index(knowledge)
+    question = parse(index, text, knowledge.synonyms)
     urgent = emergencies(text, knowledge)
     if is_code(text) or misspelt(index, text, question.missing) or not (question.known or urgent):
         knowledge.find_among(text, kinds, what, command)
-    return found(asked, text, note=f'No {what} is called "{text}". This is what the search finds.')
+    return answer_to(context, text, note=f'No {what} is called "{text}". This is what the search finds.')

@@ -6,9 +6,9 @@ from typing import Annotated, cast
 
 import typer
 
-from immuno_cli.cli.candidates import named
-from immuno_cli.cli.names import compared
-from immuno_cli.cli.options import Asked, answers, first, new_app
+from immuno_cli.cli.candidates import offer
+from immuno_cli.cli.names import resolve
+from immuno_cli.cli.options import Context, answers, default_command, new_app
 from immuno_cli.facts.model import Drug, SideEffect, Therapy
 from immuno_cli.formats.emit import Answer
 from immuno_cli.pages.therapy import ordered, therapy_list_page, therapy_page, therapy_short_page
@@ -18,13 +18,13 @@ app = new_app(
 )
 
 
-@first(app, "list")
-def list_(asked: Asked) -> Answer:
+@default_command(app, "list")
+def list_(context: Context) -> Answer:
     """List the kinds of immunotherapy.
 
     Example: immuno therapies list
     """
-    knowledge = asked.knowledge
+    knowledge = context.knowledge
     therapies = knowledge.all(Therapy)
     return Answer(
         kind="therapy",
@@ -36,11 +36,11 @@ def list_(asked: Asked) -> Answer:
 @app.command()
 @answers
 def show(
-    asked: Asked,
+    context: Context,
     name: Annotated[
         list[str],
         typer.Argument(
-            metavar="NAME", help="Id or name, such as til or car t.", show_default=False, autocompletion=named(Therapy)
+            metavar="NAME", help="Id or name, such as til or car t.", show_default=False, autocompletion=offer(Therapy)
         ),
     ],
     everything: Annotated[bool, typer.Option("--all", "-a", help="Every part, and where it is from.")] = False,
@@ -49,18 +49,18 @@ def show(
 
     Example: immuno therapies show car-t
     """
-    return kind(asked, " ".join(name), everything=everything)
+    return therapy_answer(context, " ".join(name), everything=everything)
 
 
-def kind(asked: Asked, name: str, *, everything: bool = False) -> Answer:
+def therapy_answer(context: Context, name: str, *, everything: bool = False) -> Answer:
     """Return the page of one kind of therapy."""
-    knowledge = asked.knowledge
+    knowledge = context.knowledge
     therapy = knowledge.find(name, Therapy, "kind of therapy", "immuno therapies list")
     return Answer(
         kind="therapy",
         records=(therapy,),
         page=lambda: (therapy_page if everything else therapy_short_page)(
-            therapy, knowledge.children(therapy), knowledge.drugs_of(therapy), asked.level, knowledge.edition
+            therapy, knowledge.children(therapy), knowledge.drugs_of(therapy), context.level, knowledge.edition
         ),
     )
 
@@ -68,26 +68,26 @@ def kind(asked: Asked, name: str, *, everything: bool = False) -> Answer:
 @app.command()
 @answers
 def compare(
-    asked: Asked,
+    context: Context,
     names: Annotated[
         list[str],
-        typer.Argument(metavar="A B", help="Two to five kinds.", show_default=False, autocompletion=named(Therapy)),
+        typer.Argument(metavar="A B", help="Two to five kinds.", show_default=False, autocompletion=offer(Therapy)),
     ],
 ) -> Answer:
     """Set two to five kinds side by side: what each does, for whom, how it is given.
 
     Example: immuno therapies compare car-t til
     """
-    return side_by_side(asked, names)
+    return side_by_side(context, names)
 
 
-def side_by_side(asked: Asked, words: list[str]) -> Answer:
+def side_by_side(context: Context, words: list[str]) -> Answer:
     """Return two to five kinds of therapy side by side; a name may have several words."""
-    from immuno_cli.pages.compare import MOST, compare_therapies_page
+    from immuno_cli.pages.compare import MOST_COMPARED, compare_therapies_page
 
-    knowledge = asked.knowledge
-    found = compared(words, (Therapy,), "kind of therapy", "immuno therapies list", MOST, knowledge)
-    therapies = cast(tuple[Therapy, ...], tuple(found.values()))
+    knowledge = context.knowledge
+    by_name = resolve(words, (Therapy,), "kind of therapy", "immuno therapies list", MOST_COMPARED, knowledge)
+    therapies = cast(tuple[Therapy, ...], tuple(by_name.values()))
     return Answer(
         kind="therapy",
         records=therapies,
@@ -95,8 +95,8 @@ def side_by_side(asked: Asked, words: list[str]) -> Answer:
             therapies,
             knowledge.drugs_of,
             lambda name: knowledge.get(SideEffect, name),
-            asked.level,
+            context.level,
             knowledge.edition,
         ),
-        next_commands=tuple(f"immuno therapies show {one.id}" for one in therapies),
+        next_commands=tuple(f"immuno therapies show {therapy.id}" for therapy in therapies),
     )

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from immuno_cli.cli.options import Asked, answers, new_app
+from immuno_cli.cli.options import Context, answers, new_app
 from immuno_cli.facts.kinds import command
 from immuno_cli.facts.model import Source
 from immuno_cli.formats.emit import Answer
@@ -17,7 +17,7 @@ app = new_app()
 @app.command()
 @answers
 def why(
-    asked: Asked,
+    context: Context,
     claim: Annotated[
         str,
         typer.Argument(
@@ -32,12 +32,12 @@ def why(
     from immuno_cli.facts.claims import find
     from immuno_cli.pages.why import why_page
 
-    knowledge = asked.knowledge
-    found = find(claim, knowledge)
-    sources = [f"immuno source show {name}" for name in found.claim.cite]
-    see_also = (command(found.kind, found.entity, found.path), *sources)
+    knowledge = context.knowledge
+    traced = find(claim, knowledge)
+    sources = [f"immuno source show {name}" for name in traced.claim.cite]
+    see_also = (command(traced.kind, traced.entity, traced.path), *sources)
     return Answer(
         kind="why",
-        records=(found,),
-        page=lambda: why_page(found, lambda name: knowledge.get(Source, name), see_also, knowledge.edition),
+        records=(traced,),
+        page=lambda: why_page(traced, lambda name: knowledge.get(Source, name), see_also, knowledge.edition),
     )

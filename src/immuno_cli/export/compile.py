@@ -11,8 +11,8 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 from zipfile import ZipFile, ZipInfo
 
-from immuno_cli.facts.database import DEPTH, SCHEMA, connected
-from immuno_cli.facts.entities import cited, names_of, tally
+from immuno_cli.facts.database import DEPTH, SCHEMA, connect
+from immuno_cli.facts.entities import cited_sources, names_of, tally
 from immuno_cli.facts.kinds import ALONE
 from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.names import normalize
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from pathlib import Path
     from sqlite3 import Connection
 
-SHORT = 2_000
+LONGEST_ROW = 2_000
 """An entity of fewer letters is one row: to read a dozen fields one by one takes longer than to decode them all."""
 
 
 def compile_facts(root: Traversable) -> bytes:
     """Return the database of a folder of facts, the same for the same facts. Raises BadFacts when a file is faulty."""
     knowledge = Knowledge(root)
-    database = connected(None)
+    database = connect(None)
     database.executescript(SCHEMA)
     for name, kind in ALONE.items():
         _write(database, kind, getattr(knowledge, name), [])
@@ -54,10 +54,10 @@ def pack(root: Path) -> bytes:
 
 def _write(database: Connection, kind: type, entity: object, names: list[str]) -> None:
     """Write the rows of one entity."""
-    row, sources = (kind.__name__, entity.id), sorted(cited(entity))  # type: ignore[attr-defined]
+    row, sources = (kind.__name__, entity.id), sorted(cited_sources(entity))  # type: ignore[attr-defined]
     fields = {name: text_of(getattr(entity, name), DEPTH + 2) for name in kind.__annotations__}
     whole = text_of(entity)
-    short = len(whole) < SHORT
+    short = len(whole) < LONGEST_ROW
     known = json.dumps(names, ensure_ascii=False), json.dumps(sources), *tally(entity), whole if short else None
     database.execute("INSERT INTO entity VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*row, *known))
     parts = () if short else enumerate(fields.items())

@@ -26,7 +26,7 @@ from immuno_cli.export.tables import Cell, Column, Table, tables
 from immuno_cli.facts.kinds import FOLDERS
 from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.formats.csv import guarded
-from immuno_cli.formats.json import dump, plain
+from immuno_cli.formats.json import dump, to_plain
 
 
 class Written(NamedTuple):
@@ -39,7 +39,7 @@ class Written(NamedTuple):
 
 MANIFEST = "datapackage.json"
 LICENSE = "LICENSE"
-NAME = "immuno-facts"
+PACKAGE_NAME = "immuno-facts"
 
 
 def export(knowledge: Knowledge, to: To, folder: Path) -> list[Written]:
@@ -116,10 +116,10 @@ ATTEMPTS = 20
 def _identity(place: Path) -> tuple[int, int] | None:
     """Return what tells a folder from another one of the same name; None when there is none."""
     try:
-        found = place.stat()
+        status = place.stat()
     except FileNotFoundError:
         return None
-    return found.st_dev, found.st_ino
+    return status.st_dev, status.st_ino
 
 
 def _refuse_others(place: Path, folder: Path) -> None:
@@ -143,8 +143,8 @@ def _files_of_an_export(manifest: Path) -> dict[str, str]:
     """
     try:
         package = json.loads(manifest.read_text(encoding="utf-8"))
-        files = [Path(file) for file in package["immuno"]["files"]] if package["name"] == NAME else []
-        sums = {one["path"]: one["hash"] for one in package["resources"]}
+        files = [Path(file) for file in package["immuno"]["files"]] if package["name"] == PACKAGE_NAME else []
+        sums = {resource["path"]: resource["hash"] for resource in package["resources"]}
     except (OSError, ValueError, TypeError, KeyError):
         return {}
     folders = {folder.as_posix() for file in files for folder in file.parents}
@@ -164,7 +164,7 @@ def _finish(knowledge: Knowledge, to: To, folder: Path, written: list[Written]) 
     as_of = knowledge.edition.as_of
     package = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
-        "name": NAME,
+        "name": PACKAGE_NAME,
         "title": "immuno: facts about cancer immunotherapy",
         "description": (
             f"The facts of immuno as of {as_of}. Not medical advice. Every fact cites its sources. Rates of different "
@@ -183,12 +183,12 @@ def _finish(knowledge: Knowledge, to: To, folder: Path, written: list[Written]) 
         },
         "resources": [
             {
-                **one.entry,
-                "path": one.file,
-                "bytes": (folder / one.file).stat().st_size,
-                "hash": _check_sum(folder / one.file),
+                **file.entry,
+                "path": file.file,
+                "bytes": (folder / file.file).stat().st_size,
+                "hash": _check_sum(folder / file.file),
             }
-            for one in written
+            for file in written
         ],
     }
     _write_json(folder / MANIFEST, package)
@@ -214,7 +214,7 @@ def _to_json(knowledge: Knowledge, folder: Path) -> list[Written]:
     written = []
     for name, cls in schema.ROOTS.items():
         records = knowledge.all(cls) if cls in FOLDERS else (getattr(knowledge, name),)
-        _write_json(folder / f"{name}.json", [plain(record) for record in records])
+        _write_json(folder / f"{name}.json", [to_plain(record) for record in records])
         _write_json(folder / "schema" / f"{name}.json", schema.record_schema(name))
         entry = {
             "name": name,
@@ -223,7 +223,7 @@ def _to_json(knowledge: Knowledge, folder: Path) -> list[Written]:
             "mediatype": "application/json",
             "encoding": "utf-8",
         }
-        written.append(Written(f"{name}.json", _counted(len(records), "record"), entry))
+        written.append(Written(f"{name}.json", _count_text(len(records), "record"), entry))
     return written
 
 
@@ -247,7 +247,7 @@ def _to_csv(knowledge: Knowledge, folder: Path) -> list[Written]:
             "encoding": "utf-8",
             "schema": _table_schema(table),
         }
-        written.append(Written(f"{table.name}.csv", _counted(len(table.rows), "row"), entry))
+        written.append(Written(f"{table.name}.csv", _count_text(len(table.rows), "row"), entry))
     return written
 
 
@@ -327,7 +327,8 @@ def _to_sqlite(knowledge: Knowledge, folder: Path) -> list[Written]:
         "format": "sqlite",
         "mediatype": "application/vnd.sqlite3",
     }
-    return [Written("immuno.db", f"{len(every)} tables, {_counted(sum(len(one.rows) for one in every), 'row')}", entry)]
+    count = sum(len(table.rows) for table in every)
+    return [Written("immuno.db", f"{len(every)} tables, {_count_text(count, 'row')}", entry)]
 
 
 def _create(table: Table) -> str:
@@ -346,7 +347,7 @@ def _quoted(names: tuple[str, ...]) -> str:
     return ", ".join(f'"{name}"' for name in names)
 
 
-def _counted(number: int, what: str) -> str:
+def _count_text(number: int, what: str) -> str:
     return f"{number:,} {what}{'s' * (number != 1)}"
 
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
-from immuno_cli.facts.decode import ID, Field, fields_of, unannotate
+from immuno_cli.facts.decode import ID_PATTERN, Field, fields_of, unannotate
 from immuno_cli.facts.kinds import ALONE, FOLDERS
 from immuno_cli.facts.model import Citation, PartialDate, Pattern, Range, Ref
 
@@ -91,20 +91,20 @@ def _value(wanted: Any, notes: tuple[Any, ...], definitions: dict[str, Any], *, 
         return {
             "type": "object",
             **({} if record else {"minProperties": 1}),
-            "propertyNames": {"pattern": f"^{ID.pattern}$"},
+            "propertyNames": {"pattern": f"^{ID_PATTERN.pattern}$"},
             "additionalProperties": item,
         }
     if issubclass(wanted, StrEnum):
         return {"enum": [member.value for member in wanted]}
-    found = dict(_TEXT[wanted])
+    schema = dict(_TEXT[wanted])
     if record and wanted is PartialDate:
-        found["type"] = "string"
+        schema["type"] = "string"
     for note in notes:
         if isinstance(note, Range):
-            found |= {"minimum": note.low, "maximum": note.high}
+            schema |= {"minimum": note.low, "maximum": note.high}
         if isinstance(note, Pattern):
-            found["pattern"] = f"^(?:{note.regex})$"
-    return found
+            schema["pattern"] = f"^(?:{note.regex})$"
+    return schema
 
 
 def dumps(name: str) -> str:

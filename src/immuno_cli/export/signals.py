@@ -31,14 +31,14 @@ class Deferred:
     def __enter__(self) -> Deferred:
         # Python lets only the main thread do this; elsewhere signals do not arrive.
         if threading.current_thread() is threading.main_thread():
-            for one in self._signals:
-                if signal.getsignal(one) not in (signal.SIG_IGN, None):
-                    self._before[one] = signal.signal(one, self._receive)
+            for number in self._signals:
+                if signal.getsignal(number) not in (signal.SIG_IGN, None):
+                    self._before[number] = signal.signal(number, self._receive)
         return self
 
     def __exit__(self, *_: object) -> None:
-        for one, before in self._before.items():
-            signal.signal(one, before)
+        for number, before in self._before.items():
+            signal.signal(number, before)
         if self._received is not None:
             signal.raise_signal(self._received)
 

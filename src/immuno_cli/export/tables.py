@@ -72,16 +72,16 @@ class Table:
 
 def tables(knowledge: Knowledge) -> tuple[Table, ...]:
     """Return all facts as tables, those that others refer to first."""
-    made = {table.name: table for table in _empty()}
+    by_name = {table.name: table for table in _empty()}
     for entity in (knowledge.edition, knowledge.synonyms, *knowledge.every()):
         for name, row in _rows(entity):
-            made[name].rows.append(row)
-    return tuple(made.values())
+            by_name[name].rows.append(row)
+    return tuple(by_name.values())
 
 
 # --- which tables there are -----------------------------------------------------------------------------------------
 
-KINDS: tuple[type, ...] = (*FOLDERS, *ALONE.values())
+ENTITY_CLASSES: tuple[type, ...] = (*FOLDERS, *ALONE.values())
 PLURAL = {
     "therapy": "therapies",
     "profile_entry": "profile_entries",
@@ -99,29 +99,30 @@ def name_of(cls: type) -> str:
 
 
 @cache
-def blocks() -> tuple[type, ...]:
+def block_classes() -> tuple[type, ...]:
     """Return the classes of blocks that have a table, in the order of the model."""
-    found: dict[type, None] = {}
-    waiting, seen = list(KINDS), set(KINDS)
+    classes: dict[type, None] = {}
+    waiting, seen = list(ENTITY_CLASSES), set(ENTITY_CLASSES)
     while waiting:
-        for one in fields_of(waiting.pop(0)).values():
-            inner = _inner(one)
+        for spec in fields_of(waiting.pop(0)).values():
+            inner = _inner(spec)
             if isinstance(inner, type) and dataclasses.is_dataclass(inner) and inner is not Citation:
-                if get_origin(one.type):
-                    found[inner] = None
+                if get_origin(spec.type):
+                    classes[inner] = None
                 if inner not in seen:
                     seen.add(inner)
                     waiting.append(inner)
-    return tuple(found)
+    return tuple(classes)
 
 
-def _inner(one: Field) -> Any:
+def _inner(spec: Field) -> Any:
     """Return what a field holds, or what a list or a mapping in it holds."""
-    return unannotate(get_args(one.type)[-1 if get_origin(one.type) is dict else 0])[0] if _many(one) else one.type
+    last = get_origin(spec.type) is dict
+    return unannotate(get_args(spec.type)[-1 if last else 0])[0] if _is_many(spec) else spec.type
 
 
-def _many(one: Field) -> bool:
-    return get_origin(one.type) is not None
+def _is_many(spec: Field) -> bool:
+    return get_origin(spec.type) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,23 +137,23 @@ class _Part:
 @cache
 def _parts(cls: type) -> tuple[_Part, ...]:
     """Return the columns of a class, those of blocks that stand alone in it included."""
-    found = []
-    for one in fields_of(cls).values():
-        if _many(one) or one.type in blocks():
+    parts = []
+    for spec in fields_of(cls).values():
+        if _is_many(spec) or spec.type in block_classes():
             continue
-        holds: type = one.type
+        holds: type = spec.type
         if dataclasses.is_dataclass(holds):
             for part in _parts(holds):
                 inner = part.column
-                about = f"{one.doc} {inner.about}"
-                name = f"{one.name}_{inner.name}"
-                column = dataclasses.replace(inner, name=name, about=about, required=inner.required and one.required)
-                found.append(_Part(column, (one.name, *part.path), part.kind))
+                about = f"{spec.doc} {inner.about}"
+                name = f"{spec.name}_{inner.name}"
+                column = dataclasses.replace(inner, name=name, about=about, required=inner.required and spec.required)
+                parts.append(_Part(column, (spec.name, *part.path), part.kind))
         else:
-            found.append(
-                _Part(_column(one.name, one.doc, one.type, one.notes, one.required), (one.name,), _refers(one))
+            parts.append(
+                _Part(_column(spec.name, spec.doc, spec.type, spec.notes, spec.required), (spec.name,), _refers(spec))
             )
-    return tuple(found)
+    return tuple(parts)
 
 
 def _column(name: str, about: str, holds: type, notes: tuple[Any, ...], required: bool) -> Column:
@@ -168,20 +169,20 @@ def _column(name: str, about: str, holds: type, notes: tuple[Any, ...], required
     )
 
 
-def _refers(one: Field) -> type | None:
+def _refers(spec: Field) -> type | None:
     """Return the class that a field refers to by id."""
-    if one.name == "indication":
+    if spec.name == "indication":
         return Indication
-    notes = (*one.notes, *(unannotate(get_args(one.type)[0])[1] if _many(one) else ()))
+    notes = (*spec.notes, *(unannotate(get_args(spec.type)[0])[1] if _is_many(spec) else ()))
     folders = {folder: kind for kind, folder in FOLDERS.items()}
     return next((folders[note.kind] for note in notes if isinstance(note, Ref)), None)
 
 
 def _lists(cls: type) -> Iterator[Field]:
     """Yield the fields that hold a list of words; other names of an entity are in the table of names."""
-    for one in fields_of(cls).values():
-        if get_origin(one.type) is tuple and not dataclasses.is_dataclass(_inner(one)) and one.name != "aliases":
-            yield one
+    for spec in fields_of(cls).values():
+        if get_origin(spec.type) is tuple and not dataclasses.is_dataclass(_inner(spec)) and spec.name != "aliases":
+            yield spec
 
 
 def _about(cls: type) -> str:
@@ -206,7 +207,7 @@ def _empty() -> Iterator[Table]:
         ("kind", "id"),
         (),
     )
-    for cls in KINDS:
+    for cls in ENTITY_CLASSES:
         columns = tuple(part.column for part in _parts(cls))
         yield Table(name_of(cls), _about(cls), columns, ("id",), tuple(_links(cls)))
     sorts = "brand, proper, short, code or other of a product; name, abbreviation or alias of anything else."
@@ -224,13 +225,13 @@ def _empty() -> Iterator[Table]:
         ("id",),
         (TO_ENTITY,),
     )
-    for cls in blocks():
+    for cls in block_classes():
         columns = (ID, KIND, ENTITY, PATH, WITHIN, *(part.column for part in _parts(cls)))
         links = (Link(("id",), "blocks", ("id",)), TO_ENTITY, Link(("within",), "blocks", ("id",)), *_links(cls))
         yield Table(name_of(cls), _about(cls), columns, ("id",), links)
-    for cls in (*KINDS, *blocks()):
-        for one in _lists(cls):
-            yield _list_table(cls, one)
+    for cls in (*ENTITY_CLASSES, *block_classes()):
+        for spec in _lists(cls):
+            yield _list_table(cls, spec)
     yield Table(
         "gaps",
         "What is not known, and why.",
@@ -265,18 +266,18 @@ def _links(cls: type) -> Iterator[Link]:
             yield Link((part.column.name,), "" if part.kind is cls else name_of(part.kind), ("id",))
 
 
-def _list_table(cls: type, one: Field) -> Table:
+def _list_table(cls: type, spec: Field) -> Table:
     """Return the table of one field that holds a list of words."""
-    holds, notes = unannotate(get_args(one.type)[0])
+    holds, notes = unannotate(get_args(spec.type)[0])
     columns = (
         Column("owner", f"Id in {name_of(cls)}.", required=True),
         NUMBER,
-        _column("value", one.doc, holds, notes, required=True),
+        _column("value", spec.doc, holds, notes, required=True),
     )
-    target = _refers(one)
+    target = _refers(spec)
     to_value = (Link(("value",), name_of(target), ("id",)),) if target else ()
     links = (Link(("owner",), name_of(cls), ("id",)), *to_value)
-    return Table(f"{name_of(cls)}_{one.name}", one.doc, columns, ("owner", "number"), links)
+    return Table(f"{name_of(cls)}_{spec.name}", spec.doc, columns, ("owner", "number"), links)
 
 
 # --- what is in them ------------------------------------------------------------------------------------------------
@@ -297,18 +298,18 @@ def _rows(entity: Any) -> Iterator[tuple[str, tuple[Cell, ...]]]:
         cls: type = type(block)
         id_ = f"{kind}/{entity.id}.{path}" if path else entity.id
         cite = getattr(block, "cite", {})
-        if cls in blocks():
+        if cls in block_classes():
             # Blocks come before their parts, so that the last one to claim a part is the nearest.
             within |= {inner: id_ for inner, _ in walk(block, path) if inner != path}
             yield name_of(cls), (id_, kind, entity.id, path, within.get(path), *_values(entity, block))
         elif not path:
             yield kind, tuple(_values(entity, block))
-        if path and (cls in blocks() or cite):
-            yield "blocks", (id_, kind, entity.id, path, name_of(cls) if cls in blocks() else kind)
-        if cls in (*KINDS, *blocks()):
-            for one in _lists(cls):
-                for number, value in enumerate(getattr(block, one.name), start=1):
-                    yield f"{name_of(cls)}_{one.name}", (id_, number, value)
+        if path and (cls in block_classes() or cite):
+            yield "blocks", (id_, kind, entity.id, path, name_of(cls) if cls in block_classes() else kind)
+        if cls in (*ENTITY_CLASSES, *block_classes()):
+            for spec in _lists(cls):
+                for number, value in enumerate(getattr(block, spec.name), start=1):
+                    yield f"{name_of(cls)}_{spec.name}", (id_, number, value)
         for source, citation in cite.items():
             for number, quote in enumerate(citation.quote or (None,), start=1):
                 yield "citations", (id_, source, number, citation.at, quote)
@@ -336,6 +337,6 @@ def _names(entity: Any) -> Iterator[tuple[str, str]]:
         case _:
             block, sorts = entity, ("name", "abbreviation", "aliases")
     for sort in sorts:
-        found = getattr(block, sort, None) or ()
-        for name in (found,) if isinstance(found, str) else found:
+        value = getattr(block, sort, None) or ()
+        for name in (value,) if isinstance(value, str) else value:
             yield "alias" if sort == "aliases" else sort, name

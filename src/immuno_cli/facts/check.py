@@ -11,7 +11,7 @@ from immuno_cli.errors import BadFacts, Problem
 from immuno_cli.facts import decode
 from immuno_cli.facts.emergencies import weaker_levels
 from immuno_cli.facts.entities import file_of, names_of, references
-from immuno_cli.facts.evidence import loose_numbers
+from immuno_cli.facts.evidence import unquoted_numbers
 from immuno_cli.facts.folder import Places
 from immuno_cli.facts.kinds import FOLDERS, Entity
 from immuno_cli.facts.knowledge import Knowledge
@@ -105,10 +105,10 @@ def check(knowledge: Knowledge) -> tuple[World | None, list[Problem]]:
 def references_exist(entity: Entity, world: World) -> Iterator[Fault]:
     """Every id that is named belongs to an entity."""
     kinds = {folder: kind for kind, folder in FOLDERS.items()}
-    for path, folder, one in references(entity):
-        if one not in world.entities[kinds[folder]]:
+    for path, folder, name in references(entity):
+        if name not in world.entities[kinds[folder]]:
             known = list(world.entities[kinds[folder]])
-            yield path, f"{path} names {one!r}, which is not in {folder}/{decode.suggest(one, known)[:200]}"
+            yield path, f"{path} names {name!r}, which is not in {folder}/{decode.suggest(name, known)[:200]}"
 
 
 def citations_hold(entity: Entity, world: World) -> Iterator[Fault]:
@@ -251,7 +251,7 @@ def cross_references_agree(entity: Entity, world: World) -> Iterator[Fault]:
     if isinstance(entity, Therapy):
         kinds = {
             entity.id,
-            *(one.id for one in world.of(Therapy) if isinstance(one, Therapy) and one.parent == entity.id),
+            *(child.id for child in world.of(Therapy) if isinstance(child, Therapy) and child.parent == entity.id),
         }
         for key, entry in entity.profile.items():
             effect = world.entities[SideEffect].get(entry.effect)
@@ -266,7 +266,7 @@ def numbers_stand_in_quotes(entity: Entity, world: World) -> Iterator[Fault]:
     """A number of a rate, a table or a result stands in one of its quotes, so that it cannot change unseen."""
     for path, block in walk(entity):
         if isinstance(block, (Rate, ReactionTable, Result)):
-            for part, value in loose_numbers(block):
+            for part, value in unquoted_numbers(block):
                 where = join(path, part)
                 yield where, f"{where} is {value:g}, which stands in no quote; quote the words that hold it"
 
@@ -329,7 +329,7 @@ def dates_in_order(entity: Entity, world: World) -> Iterator[Fault]:
         if isinstance(block, BoxedWarning) and block.added and block.removed and block.removed <= block.added:
             yield path, f"{path} was removed on {block.removed}, before it was added"
     if isinstance(entity, Drug):
-        dated = [one.approved for one in entity.indications.values() if one.approved]
+        dated = [use.approved for use in entity.indications.values() if use.approved]
         first = min(dated, default=entity.first_approval.date)
         # Earlier than the first indication is right where that one replaced the first: Abecma, Carvykti.
         if entity.first_approval.date > first:
@@ -339,7 +339,7 @@ def dates_in_order(entity: Entity, world: World) -> Iterator[Fault]:
 def boxed_warning_is_said(entity: Entity, world: World) -> Iterator[Fault]:
     """A product has a boxed warning, or a cited statement that its label has none, or a gap; never two of them."""
     if isinstance(entity, Drug):
-        stands = any(one.removed is None for one in entity.boxed_warning.values())
+        stands = any(warning.removed is None for warning in entity.boxed_warning.values())
         if not stands and entity.no_boxed_warning is None and "boxed-warning" not in entity.gaps:
             yield "boxed_warning", "boxed_warning: none stands and no_boxed_warning does not say so; write one of them"
         if stands and entity.no_boxed_warning is not None:
@@ -414,13 +414,14 @@ def names_are_unique(world: World) -> Iterator[Problem]:
 def sources_are_cited(world: World) -> Iterator[Problem]:
     """A source that nothing cites is a leftover."""
     cited = Counter(
-        one
+        source
         for kind in FOLDERS
         for entity in world.of(kind)
-        for _, folder, one in references(entity)
+        for _, folder, source in references(entity)
         if folder == "sources"
     )
-    cited.update(one for _, block in walk(world.edition) if isinstance(block, (Claim, ClosedSet)) for one in block.cite)
+    blocks = (block for _, block in walk(world.edition) if isinstance(block, (Claim, ClosedSet)))
+    cited.update(source for block in blocks for source in block.cite)
     for source in world.of(Source):
         if not cited[source.id]:
             yield Problem(file_of(Source, source.id), 0, "is cited by nothing; cite it or delete the file")
@@ -449,13 +450,13 @@ def edition_counts(world: World) -> Iterator[Problem]:
             yield Problem(file_of(Drug, drug.id), 0, what)
     for path, block in walk(world.edition):
         if isinstance(block, (Claim, ClosedSet)):
-            for one in block.cite:
-                if one not in world.entities[Source]:
-                    yield Problem("edition.yaml", 0, f"{path} cites {one!r}, which is not in sources/")
+            for source in block.cite:
+                if source not in world.entities[Source]:
+                    yield Problem("edition.yaml", 0, f"{path} cites {source!r}, which is not in sources/")
 
 
 def rates_have_one_value(world: World) -> Iterator[Problem]:
-    """What a trial counted of one product is the same wherever it is told, unless a note says why not."""
+    """A trial has one value for each rate of a product in all files, unless a note says why not."""
     known: dict[tuple[str, str | None, str, str, str], tuple[str, tuple[Count | None, ...]]] = {}
     for kind in FOLDERS:
         for entity in world.of(kind):

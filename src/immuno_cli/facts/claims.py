@@ -31,7 +31,7 @@ from immuno_cli.facts.model import (
     Source,
     Trial,
 )
-from immuno_cli.facts.names import near
+from immuno_cli.facts.names import near_names
 from immuno_cli.facts.records import record, walk
 
 Block = (
@@ -74,15 +74,15 @@ def find(wanted: str, knowledge: Knowledge) -> Traced:
     Raises Ambiguous when the id is that of several claims or of what holds them, and NotFound, with near ids, when it
     is that of none.
     """
-    folder, _, bare = folded(wanted).rpartition("/")
+    folder, _, bare = fold_id(wanted).rpartition("/")
     entities = [*_entities(folder, bare, knowledge)]
-    known = [one for entity in entities for one in traced(entity, knowledge)]
-    found = [one for one in known if folded(f"{one.entity}.{one.path}") == bare]
-    if len(found) == 1:
-        return found[0]
-    inside = [one for one in known if folded(f"{one.entity}.{one.path}").startswith(f"{bare}.")]
-    if found or inside:
-        near_ids = [Near(one.id, where(one)) for one in found] or parts(bare, inside)
+    known = [claim for entity in entities for claim in traced(entity, knowledge)]
+    exact = [claim for claim in known if fold_id(f"{claim.entity}.{claim.path}") == bare]
+    if len(exact) == 1:
+        return exact[0]
+    inside = [claim for claim in known if fold_id(f"{claim.entity}.{claim.path}").startswith(f"{bare}.")]
+    if exact or inside:
+        near_ids = [Near(claim.id, place_of(claim)) for claim in exact] or parts(bare, inside)
         raise Ambiguous("claim", wanted, near_ids, LISTED_BY)
     raise NotFound("claim", wanted, _near(bare, known, knowledge), LISTED_BY)
 
@@ -117,18 +117,18 @@ def naming(entity: Entity, knowledge: Knowledge) -> Callable[[str], str]:
 
 def claims_of(entity: Entity) -> Iterator[tuple[str, Block]]:
     """Yield what has an id in an entity with its path; the row of a table as that table with this row alone."""
-    for path, block in blocks(entity):
+    for path, block in cited_blocks(entity):
         yield path, block
         if isinstance(block, ReactionTable):
             yield from ((f"{path}.rows.{key}", replace(block, rows={key: row})) for key, row in block.rows.items())
         elif isinstance(block, Result):
-            for key, one in block.outcomes.items():
-                yield f"{path}.outcomes.{key}", replace(block, outcomes={key: one})
+            for key, outcome in block.outcomes.items():
+                yield f"{path}.outcomes.{key}", replace(block, outcomes={key: outcome})
     for key, gap in getattr(entity, "gaps", {}).items():
         yield f"gaps.{key}", Claim(text=gap, cite={})
 
 
-def blocks(entity: Entity) -> Iterator[tuple[str, Block]]:
+def cited_blocks(entity: Entity) -> Iterator[tuple[str, Block]]:
     """Yield every cited block of an entity with its path."""
     return ((path, block) for path, block in walk(entity) if hasattr(block, "cite"))
 
@@ -137,7 +137,7 @@ def mark(entities: Iterable[Entity], knowledge: Knowledge) -> None:
     """Tell the citations of some entities which claim they are of, for pages that show it."""
     for entity in entities:
         name = naming(entity, knowledge)
-        for path, block in blocks(entity):
+        for path, block in cited_blocks(entity):
             if isinstance(block.cite, Cite):
                 block.cite.claim = name(path)
 
@@ -147,12 +147,12 @@ def resting_on(source: Source, knowledge: Knowledge) -> list[tuple[str, str]]:
     return [
         (naming(entity, knowledge)(path), block.cite[source.id].at)
         for entity in knowledge.citing(source.id)
-        for path, block in blocks(entity)
+        for path, block in cited_blocks(entity)
         if source.id in block.cite
     ]
 
 
-def folded(name: str) -> str:
+def fold_id(name: str) -> str:
     """Return the form in which ids are compared. Dots stay: they divide the parts."""
     return name.strip().casefold().replace("_", "-")
 
@@ -166,18 +166,18 @@ def _entities(folder: str, bare: str, knowledge: Knowledge) -> Iterator[Entity]:
                     yield knowledge.get(kind, name)
 
 
-MOST = 20
+MOST_INSIDE = 20
 """So many claims of a block are listed one by one; more are counted part by part."""
 
 
 def parts(bare: str, inside: list[Traced]) -> list[Near]:
     """Return the claims inside a block, or what divides them where there are many."""
-    if len(inside) <= MOST:
-        return [Near(one.id, where(one)) for one in inside]
+    if len(inside) <= MOST_INSIDE:
+        return [Near(claim.id, place_of(claim)) for claim in inside]
     depth = bare.count(".") + 2
     counts: dict[str, int] = {}
-    for one in inside:
-        part = ".".join(one.id.split(".")[:depth])
+    for claim in inside:
+        part = ".".join(claim.id.split(".")[:depth])
         counts[part] = counts.get(part, 0) + 1
     return [Near(part, f"{count} claims" if count > 1 else "1 claim") for part, count in counts.items()]
 
@@ -191,18 +191,18 @@ def _near(bare: str, known: list[Traced], knowledge: Knowledge) -> list[Near]:
     head, _, path = bare.partition(".")
     if not known:
         kinds = {name: kind for kind in FOLDERS if kind is not Source for name in knowledge.ids(kind)}
-        entities: list[Entity] = [knowledge.get(kinds[name], name) for name in near(head, kinds)[:CLOSEST]]
+        entities: list[Entity] = [knowledge.get(kinds[name], name) for name in near_names(head, kinds)[:CLOSEST]]
         if not path:
             return [Near(entity.id, describe(entity)) for entity in entities]
-        known = [one for entity in entities for one in traced(entity, knowledge)]
-    paths = near(path, {folded(one.path) for one in known})
-    close = [one for wanted in paths for one in known if folded(one.path) == wanted]
-    return [Near(one.id, where(one)) for one in close[:CLOSEST]]
+        known = [claim for entity in entities for claim in traced(entity, knowledge)]
+    paths = near_names(path, {fold_id(claim.path) for claim in known})
+    close = [claim for wanted in paths for claim in known if fold_id(claim.path) == wanted]
+    return [Near(claim.id, place_of(claim)) for claim in close[:CLOSEST]]
 
 
-def where(one: Traced) -> str:
+def place_of(claim: Traced) -> str:
     """Say where a claim stands, for a list; not what it says, which without its source would be hearsay."""
     from immuno_cli.facts.passages import NOT_KNOWN, section
 
-    known = one.path.removeprefix("gaps.")
-    return f"{one.name}: {section(known)}{f' ({NOT_KNOWN.lower()})' if known != one.path else ''}"
+    known = claim.path.removeprefix("gaps.")
+    return f"{claim.name}: {section(known)}{f' ({NOT_KNOWN.lower()})' if known != claim.path else ''}"

@@ -1,4 +1,4 @@
-"""Facts as the wheel carries them: one SQLite database, made by `export.compile` when the wheel is built.
+"""Facts as the wheel carries them: one SQLite database, compiled by `export.compile` when the wheel is built.
 
 It holds the JSON that `--json` prints: of a short entity whole, of a long one a row for each field. So an answer in
 JSON is copied and never decoded, and a page decodes only the fields that it shows: 23 to 31 % of a list. The index of
@@ -22,7 +22,7 @@ from immuno_cli.facts.entities import Tally
 from immuno_cli.facts.folder import Places, join_path
 from immuno_cli.facts.kinds import FOLDERS
 from immuno_cli.facts.model import Citation, Cite, PartialDate
-from immuno_cli.facts.records import unannotate, unread
+from immuno_cli.facts.records import lazy_record, unannotate
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -42,10 +42,10 @@ SCHEMA = """
 """
 """The kind is the name of the class; names and cited sources are lists in JSON; a name is found by its normal form."""
 
-KINDS = {kind.__name__: kind for kind in FOLDERS}
+CLASSES = {kind.__name__: kind for kind in FOLDERS}
 
 
-def connected(file: Traversable | None) -> Connection:
+def connect(file: Traversable | None) -> Connection:
     """Open a database for reading, be it in a zip file; without a file, an empty one in memory.
 
     Raises ImmunoError where Python has no SQLite, or one that cannot search, and where the file cannot be read.
@@ -81,8 +81,8 @@ def _address(file: Path) -> str:
     return f"file://{'' if path.startswith('/') else '/'}{quote(os.fsencode(path), safe='/:')}"
 
 
-def asked(database: Connection, question: str, *values: Any) -> Any:
-    """Return the rows that answer a question. Raises ImmunoError where the database is damaged or cannot search."""
+def query(database: Connection, question: str, *values: Any) -> Any:
+    """Run one SQL statement and return its cursor. Raises ImmunoError where the database is damaged or has no FTS5."""
     from sqlite3 import DatabaseError
 
     try:
@@ -107,8 +107,8 @@ class Database:
 
     @functools.cached_property
     def database(self) -> Connection:
-        """The database, opened when it is first asked."""
-        return connected(self._file)
+        """The connection, opened lazily. Raises ImmunoError as `connect` does."""
+        return connect(self._file)
 
     def ids(self, kind: type) -> tuple[str, ...]:
         """Return the ids of a kind, sorted."""
@@ -119,13 +119,13 @@ class Database:
         return self._row("SELECT 1 FROM entity WHERE kind = ? AND id = ?", kind, name) is not None
 
     def load(self, kind: type, name: str) -> tuple[Any, list[Problem], Places]:
-        """Read one entity, which has no problem; the fields of a long one are decoded when they are asked for."""
+        """Read one entity, which has no problem; fields of a long one are lazy. Raises KeyError when it is missing."""
         places = Places(f"{join_path(FOLDERS.get(kind, ''), name)}.yaml", {}, {})
         if (kind, name) not in self.opened:
-            found = self._row("SELECT json FROM entity WHERE kind = ? AND id = ?", kind, name)
-            if found is None:
+            row = self._row("SELECT json FROM entity WHERE kind = ? AND id = ?", kind, name)
+            if row is None:
                 raise KeyError(name)
-            whole = build_of(kind)(json.loads(found[0])) if found[0] else self._by_parts(kind, name)
+            whole = build_of(kind)(json.loads(row[0])) if row[0] else self._by_parts(kind, name)
             self.opened[kind, name] = whole
         return self.opened[kind, name], [], places
 
@@ -137,7 +137,7 @@ class Database:
             value = json.loads(row[0])
             return builds[field](value) if field in builds and value is not None else value
 
-        return unread(kind, {"id": name}, read)
+        return lazy_record(kind, {"id": name}, read)
 
     def names(self, kind: type) -> Mapping[str, list[str]]:
         """Return every id of a kind with the names that it answers to."""
@@ -146,22 +146,22 @@ class Database:
 
     def named(self, key: str, kinds: Collection[type]) -> Iterator[tuple[type, str]]:
         """Yield the kind and the id of every entity of some kinds of which a name is `key` when it is normalized."""
-        found = {
-            KINDS[kind]: name
+        by_kind = {
+            CLASSES[kind]: name
             for kind, name in self._rows("SELECT kind, id FROM name WHERE key = ? ORDER BY kind, id DESC", key)
         }
-        return ((kind, found[kind]) for kind in kinds if kind in found)
+        return ((kind, by_kind[kind]) for kind in kinds if kind in by_kind)
 
     def cited(self, kind: type, name: str) -> Collection[str]:
         """Return the ids of the sources that an entity cites."""
-        found: list[str] = json.loads(self._row("SELECT cited FROM entity WHERE kind = ? AND id = ?", kind, name)[0])
-        return found
+        sources: list[str] = json.loads(self._row("SELECT cited FROM entity WHERE kind = ? AND id = ?", kind, name)[0])
+        return sources
 
     def citing(self, source: str) -> Iterator[tuple[type, str]]:
         """Yield the kind and the id of every entity that cites a source."""
         rows = self._rows("SELECT kind, id FROM citation WHERE source = ? ORDER BY id", source)
-        found = [(KINDS[kind], name) for kind, name in rows if kind in KINDS]
-        return iter(sorted(found, key=lambda one: list(FOLDERS).index(one[0])))
+        entities = [(CLASSES[kind], name) for kind, name in rows if kind in CLASSES]
+        return iter(sorted(entities, key=lambda entity: list(FOLDERS).index(entity[0])))
 
     def tally(self, kind: type, name: str) -> Tally:
         """Return how many facts an entity holds."""
@@ -173,14 +173,14 @@ class Database:
         if whole is not None:
             return whole
         rows = self._rows("SELECT field, json FROM part WHERE kind = ? AND id = ? ORDER BY place", kind, name)
-        return joined(dict(rows.fetchall()))
+        return joined_fields(dict(rows.fetchall()))
 
     def strays(self) -> Iterator[Problem]:
         """Yield nothing: a database holds what was compiled."""
         return iter(())
 
     def _rows(self, question: str, kind: type | str, *more: str) -> Any:
-        return asked(self.database, question, kind if isinstance(kind, str) else kind.__name__, *more)
+        return query(self.database, question, kind if isinstance(kind, str) else kind.__name__, *more)
 
     def _row(self, question: str, kind: type, *more: str) -> Any:
         return self._rows(question, kind, *more).fetchone()
@@ -190,7 +190,7 @@ DEPTH = 4
 """Columns that an entity stands in from the left in an answer."""
 
 
-def joined(fields: Mapping[str, str]) -> str:
+def joined_fields(fields: Mapping[str, str]) -> str:
     """Return the JSON of an entity from that of its fields, each on lines of its own."""
     inside = " " * (DEPTH + 2)
     return "{\n" + ",\n".join(f'{inside}"{name}": {text}' for name, text in fields.items()) + f"\n{' ' * DEPTH}}}"
@@ -203,26 +203,26 @@ Build = Callable[[Any], Any]
 
 @functools.cache
 def build_of(cls: type) -> Build:
-    """Return what makes a record of a class out of JSON that the decoder has checked."""
+    """Return the function that builds a record of a class from JSON that the decoder has checked."""
     builds = builds_of(cls)
 
     def build(values: dict[str, Any]) -> Any:
-        for name, one in builds.items():
+        for name, make in builds.items():
             if values[name] is not None:
-                values[name] = one(values[name])
-        made: Any = object.__new__(cls)
+                values[name] = make(values[name])
+        instance: Any = object.__new__(cls)
         # The decoder has checked these values; setting them one by one would only be slower.
-        made.__dict__.update(values)
-        return made
+        instance.__dict__.update(values)
+        return instance
 
     return build
 
 
 @functools.cache
 def builds_of(cls: type) -> dict[str, Build]:
-    """Return the fields of a class that are not as JSON has them, each with what makes them of it."""
-    found = ((name, _build(wanted)) for name, wanted in cls.__annotations__.items())
-    return {name: build for name, build in found if build is not None}
+    """Return the fields of a class that JSON cannot hold as they are, each with the function that builds it."""
+    builds = ((name, _build(wanted)) for name, wanted in cls.__annotations__.items())
+    return {name: build for name, build in builds if build is not None}
 
 
 def _build(wanted: Any) -> Build | None:

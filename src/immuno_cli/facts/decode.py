@@ -35,9 +35,9 @@ MAX_KEY = 100
 """Letters of a key; the longest real one has 56."""
 
 MAX_PROBLEMS = 100
-"""After so many a file is read no further: the rest is told when these are mended."""
+"""After so many a file is read no further; the others are reported when these are mended."""
 
-ID = re.compile(r"[a-z0-9][a-z0-9.]*(-[a-z0-9.]+)*")
+ID_PATTERN = re.compile(r"[a-z0-9][a-z0-9.]*(-[a-z0-9.]+)*")
 """Ids and the keys of blocks: lower case, digits, hyphens; dots only inside numbers such as `5.1-crs`."""
 
 _DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
@@ -110,7 +110,7 @@ def parse(data: bytes, file: str) -> tuple[Node | None, list[Problem]]:
     import yaml
 
     # PyYAML may come without libyaml, and the two parsers differ in what they take and say. Where something is wrong,
-    # the one that every PyYAML has decides, so that the same is said everywhere.
+    # the one that every PyYAML has decides, so that messages are the same everywhere.
     problem = Problem(file, 0, "")
     for parser in dict.fromkeys((getattr(yaml, "CSafeLoader", yaml.SafeLoader), yaml.SafeLoader)):
         builder = _Builder(file)
@@ -138,8 +138,8 @@ def parse(data: bytes, file: str) -> tuple[Node | None, list[Problem]]:
 _REFUSED = re.compile(rf"{UNSAFE}|^%", re.MULTILINE)
 
 
-def _why_refused(found: str) -> str:
-    return "begins with %, a directive; facts are plain YAML" if found == "%" else _unsafe(found)
+def _why_refused(text: str) -> str:
+    return "begins with %, a directive; facts are plain YAML" if text == "%" else _unsafe(text)
 
 
 def _unsafe(letter: str) -> str:
@@ -263,14 +263,14 @@ def fields_of(cls: type) -> dict[str, Field]:
     if cls in _FIELDS:
         return _FIELDS[cls]
     hints = get_type_hints(cls, include_extras=True)
-    found = _FIELDS[cls] = {}
+    fields = _FIELDS[cls] = {}
     for item in dataclasses.fields(cls):
         inner, notes = unannotate(hints[item.name])
         doc = next((note for note in notes if isinstance(note, str)), "")
         factory = item.default_factory
         default = factory() if factory is not dataclasses.MISSING else item.default
-        found[item.name] = Field(item.name, inner, notes, doc, default is dataclasses.MISSING, default)
-    return found
+        fields[item.name] = Field(item.name, inner, notes, doc, default is dataclasses.MISSING, default)
+    return fields
 
 
 class Decoder(_Problems):
@@ -283,7 +283,7 @@ class Decoder(_Problems):
 
     def entity(self, cls: type[T], node: Node, name: str) -> T | None:
         """Decode the root of a file into `cls`; `name` is the id. None when anything is wrong."""
-        if not ID.fullmatch(name):
+        if not ID_PATTERN.fullmatch(name):
             self.problem(0, f"the name {name!r} is not an id; use lower case, digits and hyphens")
         if _DEVICE.fullmatch(name):
             self.problem(0, f"the name {name!r} is that of a device on Windows, where no file can have it; change it")
@@ -311,7 +311,7 @@ class Decoder(_Problems):
                 return self._wrong(node, path, "keys with blocks under them")
             inner = get_args(wanted)[1]
             for key in node.items:
-                if not ID.fullmatch(key):
+                if not ID_PATTERN.fullmatch(key):
                     self.problem(node.lines[key], f"{key!r} is not a key; use lower case, digits and hyphens")
             return {key: self.value(inner, (), item, join(path, key)) for key, item in node.items.items()}
         if not isinstance(node, Scalar):

@@ -88,7 +88,7 @@ _WHOLE = re.compile(r"\b(911|9-1-1|emergenc(y|ies)|ambulance|when (to|should i|d
 """Words of somebody who asks for all signs of an emergency."""
 
 
-def signs_asked(question: str) -> list[str]:
+def signs_in_question(question: str) -> list[str]:
     """Return the signs of an emergency that somebody asks about; all of them where the question is about that."""
     question = _OTHERWISE.sub("", question.replace("\u2019", "'"))
     return (
@@ -116,13 +116,13 @@ def weaker_levels(entity: Any) -> Iterator[tuple[str, str, list[str]]]:
                 where = f"{join(path, level)}.{key}"
                 listed.add(where)
                 # What says 911 of the sign itself may stand in a weaker list: "… With trouble breathing, call 911."
-                if "911" not in (claim.plain or "") and (found := signs_in(claim.plain or "")):
-                    yield where, "call your team", found
+                if "911" not in (claim.plain or "") and (signs := signs_in(claim.plain or "")):
+                    yield where, "call your team", signs
     for path, block in walk(entity):
         plain = getattr(block, "plain", None)
         if not isinstance(plain, str) or "911" in plain or path in listed:
             continue
         for sentence in re.split(r"(?<=[.!?]) ", plain):
             order = _WEAKER.search(sentence)
-            if order and not _BEFORE.search(sentence) and (found := signs_in(sentence)):
-                yield path, order[0], found
+            if order and not _BEFORE.search(sentence) and (signs := signs_in(sentence)):
+                yield path, order[0], signs

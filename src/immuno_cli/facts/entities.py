@@ -20,7 +20,8 @@ def names_of(entity: Entity) -> list[str]:
     match entity:
         case Drug():
             names = entity.names
-            alike = [name for one in entity.biosimilars.values() for name in (one.brand, one.proper, *one.other)]
+            biosimilars = entity.biosimilars.values()
+            alike = [name for other in biosimilars for name in (other.brand, other.proper, *other.other)]
             return [entity.id, names.brand, names.proper, *names.short, *names.code, *names.other, *alike]
         case Source():
             return [entity.id]
@@ -44,7 +45,7 @@ def describe(entity: Entity) -> str:
             return entity.name
 
 
-def cited(value: Any) -> set[str]:
+def cited_sources(value: Any) -> set[str]:
     """Return the id of every source that a record cites, itself or inside of it."""
     return {source for _, block in walk(value) for source in getattr(block, "cite", ())}
 
@@ -82,5 +83,5 @@ def references(entity: Any) -> Iterator[tuple[str, str, str]]:
                 inner = decode.unannotate(get_args(field.type)[0])[1]
             for note in (*field.notes, *inner):
                 if isinstance(note, Ref) and value is not None:
-                    for one in [value] if isinstance(value, str) else value:
-                        yield where, note.kind, one
+                    for target in [value] if isinstance(value, str) else value:
+                        yield where, note.kind, target

@@ -19,7 +19,7 @@ from immuno_cli.facts.model import (
 )
 from immuno_cli.facts.records import join, walk
 
-LETTERS = str.maketrans(
+FOLDED_LETTERS = str.maketrans(
     {
         **dict.fromkeys("‐‑‒–—−", "-"),
         **dict.fromkeys("’‘", "'"),
@@ -63,18 +63,18 @@ _NAME = re.compile(
 
 def numbers_in(text: str) -> set[float]:
     """Return every number in a text, written forms too; a power of ten counts as its digits run together (106)."""
-    flat = text.translate(LETTERS).replace("^", "")
-    found = {float(one.replace(",", "")) for one in re.findall(r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?", flat)}
+    flat = text.translate(FOLDED_LETTERS).replace("^", "")
+    numbers = {float(digits.replace(",", "")) for digits in re.findall(r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?", flat)}
     # The copies of a label may set a superscript apart: `10 9viable`, `× 10 6`.
-    found |= {float("10" + one) for one in re.findall(r"\b10 ([0-9]{1,2})", flat)}
+    numbers |= {float("10" + exponent) for exponent in re.findall(r"\b10 ([0-9]{1,2})", flat)}
     words = re.findall(r"[a-z]+(?:-[a-z]+)?", flat.casefold())
-    return found | {float(_WRITTEN[word]) for word in words if word in _WRITTEN}
+    return numbers | {float(_WRITTEN[word]) for word in words if word in _WRITTEN}
 
 
-def numbers_said(text: str) -> set[float]:
+def text_numbers(text: str) -> set[float]:
     """Return the numbers that a statement makes; those in names, dates and section numbers are none."""
-    flat = _NAME.sub(" ", text.translate(LETTERS).replace("^", ""))
-    return {float(one.replace(",", "")) for one in _NUMBER.findall(flat)} - HELP_LINES
+    flat = _NAME.sub(" ", text.translate(FOLDED_LETTERS).replace("^", ""))
+    return {float(digits.replace(",", "")) for digits in _NUMBER.findall(flat)} - HELP_LINES
 
 
 _COUNTED = {
@@ -100,29 +100,29 @@ def numbers_of(block: object) -> Iterator[tuple[str, float]]:
 
 def quotes_of(block: object) -> list[str]:
     """Return every quote of a block: of its citations, and of the rows of its table."""
-    found: list[str] = []
+    quotes: list[str] = []
     for _, inner in walk(block):
         if isinstance(inner, Citation):
-            found += inner.quote
+            quotes += inner.quote
         elif isinstance(inner, (Reaction, Outcome)) and inner.quote:
-            found.append(inner.quote)
-    return found
+            quotes.append(inner.quote)
+    return quotes
 
 
-def loose_numbers(block: object) -> Iterator[tuple[str, float]]:
+def unquoted_numbers(block: object) -> Iterator[tuple[str, float]]:
     """Yield every number that a block holds and none of its quotes does, with its path in the block."""
-    proved = proved_by(block)
+    proved = quoted_numbers(block)
     for path, value in numbers_of(block):
         if value not in proved:
             yield path, value
 
 
-def loose_words(block: object) -> Iterator[float]:
+def unquoted_in_text(block: object) -> Iterator[float]:
     """Yield every number that the statement of a block makes and none of its quotes does."""
     text = block.text or block.plain or "" if isinstance(block, Claim) else getattr(block, "text", "") or ""
-    yield from sorted(numbers_said(f"{text} {getattr(block, 'brief', None) or ''}") - proved_by(block))
+    yield from sorted(text_numbers(f"{text} {getattr(block, 'brief', None) or ''}") - quoted_numbers(block))
 
 
-def proved_by(block: object) -> set[float]:
+def quoted_numbers(block: object) -> set[float]:
     """Return every number in the quotes of a block."""
     return {number for quote in quotes_of(block) for number in numbers_in(quote)}

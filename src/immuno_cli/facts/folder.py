@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 from immuno_cli.errors import BadFacts, ImmunoError, Problem
-from immuno_cli.facts.entities import Tally, cited, names_of, tally
+from immuno_cli.facts.entities import Tally, cited_sources, names_of, tally
 from immuno_cli.facts.kinds import ALONE, FOLDERS, Entity
 from immuno_cli.facts.names import normalize
 
@@ -42,12 +42,12 @@ NO_LZMA = (
     "This Python lacks LZMA, which the installed YAML is packed with. Install its lzma module or use another Python."
 )
 
-BESIDE = frozenset({"__init__.py", "py.typed", "LICENSE", "README.md", *(f"{name}.yaml" for name in ALONE)})
+ALLOWED_FILES = frozenset({"__init__.py", "py.typed", "LICENSE", "README.md", *(f"{name}.yaml" for name in ALONE)})
 """What may stand in a folder of facts besides the folders of the kinds."""
 
 
 class Folder:
-    """A folder of facts. Reads a file when it is first asked for; never gives out part of a faulty one."""
+    """A folder of facts. Loads files lazily; never returns part of a faulty one."""
 
     database: Connection | None = None
 
@@ -89,7 +89,7 @@ class Folder:
 
     def cited(self, kind: type, name: str) -> Collection[str]:
         """Return the ids of the sources that an entity cites."""
-        return cited(self._get(kind, name))
+        return cited_sources(self._get(kind, name))
 
     def citing(self, source: str) -> Iterator[tuple[type, str]]:
         """Yield the kind and the id of every entity that cites a source."""
@@ -109,7 +109,7 @@ class Folder:
         for name in _visible(names_in(self.root, "")):
             if name in kinds and (self.root / name).is_dir():
                 yield from self._strays_of(kinds[name], name)
-            elif name not in BESIDE and name not in kinds:
+            elif name not in ALLOWED_FILES and name not in kinds:
                 yield Problem(name, 0, f"is no fact file; a folder of facts holds {', '.join(sorted(kinds))}")
 
     def _strays_of(self, kind: type, folder: str) -> Iterator[Problem]:
@@ -144,9 +144,9 @@ def _stray(file: str) -> Problem:
 
 def entities_in(root: Traversable, folder: str) -> tuple[str, ...]:
     """Return the ids of the entities in a folder, sorted: a file each, or a folder of files where one is too long."""
-    found = {name.removesuffix(".yaml") for name in names_in(root, folder) if name.endswith(".yaml")}
+    names = {name.removesuffix(".yaml") for name in names_in(root, folder) if name.endswith(".yaml")}
     bare = [name for name in names_in(root, folder) if "." not in name]
-    return tuple(sorted(found | {name for name in bare if (root / folder / name).is_dir()}))
+    return tuple(sorted(names | {name for name in bare if (root / folder / name).is_dir()}))
 
 
 def names_in(root: Traversable, folder: str) -> list[str]:
@@ -191,8 +191,8 @@ def read(cls: type[T], root: Traversable, folder: str, name: str) -> tuple[T | N
     if folder and (root / name).is_dir():
         if (root / f"{name}.yaml").is_file():
             return None, [Problem(file, 0, f"stands beside the folder {name}/; keep one of the two")], NOWHERE
-        found = names_in(root, name)
-        paths = {f"{folder}/{name}/{part}": root / name / part for part in sorted(found) if part.endswith(".yaml")}
+        parts = names_in(root, name)
+        paths = {f"{folder}/{name}/{part}": root / name / part for part in sorted(parts) if part.endswith(".yaml")}
         file = f"{folder}/{name}/"
         if not paths:
             return None, [Problem(file, 0, "holds no .yaml file")], NOWHERE

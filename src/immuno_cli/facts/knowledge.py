@@ -1,4 +1,4 @@
-"""The facts as a whole: opens them when they are asked for, finds by id or name, follows references."""
+"""The facts as a whole: loaded lazily, found by id or by name, references followed."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from immuno_cli import __version__
 from immuno_cli.errors import Ambiguous, BadFacts, Near, NotFound, Problem
-from immuno_cli.facts.entities import Tally, cited, describe, tally
+from immuno_cli.facts.entities import Tally, cited_sources, describe, tally
 from immuno_cli.facts.folder import PACK, Folder, Places, read, unpacked
 from immuno_cli.facts.kinds import FOLDERS, Entity
 from immuno_cli.facts.model import Drug, Edition, ManagementTable, Rate, SideEffect, Synonyms, Therapy
-from immuno_cli.facts.names import is_code, near, normalize, printed, without_suffix
+from immuno_cli.facts.names import is_code, near_names, normalize, printed, without_suffix
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -87,15 +87,15 @@ class Knowledge:
 
     def all(self, kind: type[E]) -> tuple[E, ...]:
         """Return every entity of a kind, sorted by id. Raises BadFacts with the problems of all its files."""
-        found, problems = [], []
+        entities, problems = [], []
         for name in self.ids(kind):
             entity, faults, _ = self.load(kind, name)
             problems += faults
             if entity is not None:
-                found.append(entity)
+                entities.append(entity)
         if problems:
             raise BadFacts(problems)
-        return tuple(found)
+        return tuple(entities)
 
     def each(self, kind: type[E]) -> Iterator[E]:
         """Yield every entity of a kind, sorted by id, and keep none. Raises BadFacts when a file is faulty."""
@@ -111,7 +111,7 @@ class Knowledge:
 
     def opened(self) -> tuple[Entity, ...]:
         """Return every entity that was read so far."""
-        return tuple(one for (kind, _), one in self.store.opened.items() if kind in FOLDERS)
+        return tuple(entity for (kind, _), entity in self.store.opened.items() if kind in FOLDERS)
 
     def by_id(self, kind: type[E]) -> dict[str, E]:
         """Return every entity of a kind by its id."""
@@ -148,7 +148,7 @@ class Knowledge:
 
     def cited(self, record: Any) -> Collection[str]:
         """Return the ids of the sources that a record cites."""
-        return self.store.cited(type(record), record.id) if self._holds(record) else cited(record)
+        return self.store.cited(type(record), record.id) if self._holds(record) else cited_sources(record)
 
     def tally(self, entity: Entity) -> Tally:
         """Return how many facts an entity holds."""
@@ -180,29 +180,29 @@ class Knowledge:
         for kind in kinds:
             if self.has(kind, name):
                 return cast(Entity, self.get(kind, name))
-        if found := self.named(name, kinds):
-            kind, one = found[0]
-            if kind is Drug and len({other for cls, other in found if cls is Drug}) > 1:
+        if matches := self.named(name, kinds):
+            kind, id_ = matches[0]
+            if kind is Drug and len({other for cls, other in matches if cls is Drug}) > 1:
                 # Products may share a trial or the first part of a proper name.
                 every = [
                     Near(self.get(cls, other).names.brand, describe(self.get(cls, other)))
-                    for cls, other in found
+                    for cls, other in matches
                     if cls is Drug
                 ]
                 raise Ambiguous(what, name, every, command)
-            return cast(Entity, self.get(kind, one))
+            return cast(Entity, self.get(kind, id_))
         known: dict[str, tuple[type, str]] = {}
         for kind in kinds:
-            for one, others in self.names(kind).items():
+            for id_, others in self.names(kind).items():
                 for other in others:
-                    known.setdefault(other, (kind, one))
+                    known.setdefault(other, (kind, id_))
         close: dict[tuple[type, str], Near] = {}
-        for other in near(name, known):
+        for other in near_names(name, known):
             if known[other] not in close:
-                kind, one = known[other]
-                close[kind, one] = Near(other, describe(self.get(kind, one)))
-        ids = [one for kind in kinds for one in self.ids(kind)]
-        raise NotFound(what, name, list(close.values()), command, known=ids if len(ids) <= FEW else None)
+                kind, id_ = known[other]
+                close[kind, id_] = Near(other, describe(self.get(kind, id_)))
+        ids = [id_ for kind in kinds for id_ in self.ids(kind)]
+        raise NotFound(what, name, list(close.values()), command, known=ids if len(ids) <= MOST_KNOWN else None)
 
     def named(self, name: str, kinds: Iterable[type]) -> list[tuple[type, str]]:
         """Return everything that has exactly this name, in the order of the kinds.
@@ -213,28 +213,28 @@ class Knowledge:
         wanted, kinds = normalize(name), tuple(kinds)
         if not wanted:
             return []
-        found = [*self.store.named(wanted, kinds)]
-        every = () if found else [(kind, one, names) for kind in kinds for one, names in self.names(kind).items()]
-        found = found or [(kind, one) for kind, one, names in every if printed(wanted, names)]
-        if not found and Drug in kinds:
-            proper = {one: normalize(without_suffix(names[2])) for kind, one, names in every if kind is Drug}
-            found = [(Drug, one) for one, core in proper.items() if core == wanted]
-        if not found and Drug in kinds and is_code(name):
+        matches = [*self.store.named(wanted, kinds)]
+        every = () if matches else [(kind, id_, names) for kind in kinds for id_, names in self.names(kind).items()]
+        matches = matches or [(kind, id_) for kind, id_, names in every if printed(wanted, names)]
+        if not matches and Drug in kinds:
+            proper = {id_: normalize(without_suffix(names[2])) for kind, id_, names in every if kind is Drug}
+            matches = [(Drug, id_) for id_, core in proper.items() if core == wanted]
+        if not matches and Drug in kinds and is_code(name):
             number = normalize(re.sub(r"^(BLA|NDC|HCPCS|set id)[ :]*", "", name.strip(), flags=re.I))
-            found = [(Drug, one) for one in self.ids(Drug) if number in self._numbers(one)]
-        return found
+            matches = [(Drug, id_) for id_ in self.ids(Drug) if number in self._numbers(id_)]
+        return matches
 
     def _numbers(self, drug: str) -> set[str]:
         """Return the numbers of a product in registries, its trials among them."""
         product = self.get(Drug, drug)
-        values = [value for one in product.identifiers.values() for value in one.values]
+        values = [value for identifier in product.identifiers.values() for value in identifier.values]
         values += [number for trial in product.trials.values() for number in trial.nct]
         return set(map(normalize, values))
 
     def children(self, therapy: Therapy) -> tuple[Therapy, ...]:
         """Return the kinds of therapy directly under this one, in list order."""
-        found = (other for other in self.all(Therapy) if other.parent == therapy.id)
-        return tuple(sorted(found, key=lambda other: other.order))
+        children = (other for other in self.all(Therapy) if other.parent == therapy.id)
+        return tuple(sorted(children, key=lambda other: other.order))
 
     def drugs_of(self, therapy: Therapy) -> tuple[Drug, ...]:
         """Return the products of a kind of therapy and of the kinds under it."""
@@ -260,8 +260,8 @@ class Knowledge:
             return sum(any(" mg" in cell for cell in row.cells) for row in table.rows.values())
 
         tables = [(drug, table) for drug in self.all(Drug) for table in drug.management.values()]
-        mine = (one for one in tables if one[1].effect == effect.id)
-        return sorted(mine, key=lambda one: (-doses(one[1]), -len(one[1].rows), len(one[1].columns)))
+        of_effect = (pair for pair in tables if pair[1].effect == effect.id)
+        return sorted(of_effect, key=lambda pair: (-doses(pair[1]), -len(pair[1].rows), len(pair[1].columns)))
 
 
 def bundled(*, compiled: bool = True) -> Knowledge:
@@ -292,14 +292,14 @@ def version() -> str:
 def today() -> dt.date:
     """Return the current day; `SOURCE_DATE_EPOCH` (seconds, UTC) stands in for it where output must be repeatable."""
     fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if fixed.isdecimal() and len(fixed) <= MOST_SECONDS:
+    if fixed.isdecimal() and len(fixed) <= EPOCH_DIGITS:
         return dt.datetime.fromtimestamp(int(fixed), dt.UTC).date()
     return dt.date.today()
 
 
-MOST_SECONDS = 11
+EPOCH_DIGITS = 11
 """Digits; more would be a year that no calendar here knows."""
 
 
-FEW = 20
+MOST_KNOWN = 20
 """Up to so many names, a message lists them all."""

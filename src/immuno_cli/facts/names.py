@@ -15,25 +15,26 @@ def normalize(name: str) -> str:
 
     Letters are never exchanged: a look-alike from another alphabet stays different, so it matches nothing.
     """
-    return _IGNORED.sub("", small(name))
+    return _IGNORED.sub("", lowered(name))
 
 
-def small(text: str) -> str:
+def lowered(text: str) -> str:
     """Return a text in lower case. A sign that only looks like a letter of ours, such as K (kelvin) or ſ, stays."""
     if text.isascii():
         return text.casefold()
+    lower = str.casefold
     return "".join(
-        one if not one.isascii() and one not in "ßẞ" and one.casefold().isascii() else one.casefold() for one in text
+        char if not char.isascii() and char not in "ßẞ" and lower(char).isascii() else lower(char) for char in text
     )
 
 
 def printed(wanted: str, names: Iterable[str]) -> bool:
     """Say whether a normalized text is several names of one thing in a row, as pages print them: brand (proper)."""
-    known = {one for one in map(normalize, names) if len(one) >= SHORTEST_PRINTED}
+    known = {key for key in map(normalize, names) if len(key) >= SHORTEST_PRINTED}
 
     def rest(text: str, used: frozenset[str]) -> bool:
         return (not text and len(used) > 1) or any(
-            text.startswith(one) and rest(text[len(one) :], used | {one}) for one in known - used
+            text.startswith(key) and rest(text[len(key) :], used | {key}) for key in known - used
         )
 
     return rest(wanted, frozenset())
@@ -62,7 +63,7 @@ CODE = (
 """NCT02348216, Q2041, 71287-119-01, 125643, a set id."""
 
 
-def near(name: str, known: Iterable[str]) -> list[str]:
+def near_names(name: str, known: Iterable[str]) -> list[str]:
     """Return every known name close to `name`, closest first, for a message that shows nothing else.
 
     The cut-off is low on purpose: it is better to list one product too many than to hide the one that was meant.

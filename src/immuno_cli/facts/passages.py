@@ -1,4 +1,4 @@
-"""The places of an entity that say something: the heading a reader knows each by, its words, and what it rests on.
+"""The passages of an entity: each with the heading that a reader knows it by, its text, and its citations.
 
 Search looks in them and quotes from them. Counts and percentages of trials stay in their tables: quoted one by one they
 would invite a comparison.
@@ -89,7 +89,7 @@ def passages(entity: Entity, names: NamesOf, only: str | None = None) -> Iterato
 
 @record()
 class _Title:
-    """What a block takes over from the one it stands in: section, topic, the words that are said now, citations."""
+    """What a block inherits from the one it stands in: section, topic, the current statement, citations."""
 
     where: str
     topic: str = ""
@@ -103,9 +103,9 @@ def _within(block: Any, path: str, title: _Title, names: NamesOf, only: str | No
     if only is not None and not f"{only}.".startswith(f"{path}." if path else ""):
         return
     title = _titled(block, title, names)
-    found = _said(block, path, title, names)
-    if found is not None:
-        yield found
+    passage = _passage_of(block, path, title, names)
+    if passage is not None:
+        yield passage
     for name in names_of_fields(block):
         here = join(path, name)
         if name == "cite" or (only is not None and not f"{only}.".startswith(f"{here}.")):
@@ -146,8 +146,8 @@ def _titled(block: Any, title: _Title, names: NamesOf) -> _Title:
     return title
 
 
-def _said(block: Any, path: str, title: _Title, names: NamesOf) -> Passage | None:
-    """Return what a block says, or None when it says nothing of its own."""
+def _passage_of(block: Any, path: str, title: _Title, names: NamesOf) -> Passage | None:
+    """Return the passage of a block; None when it states nothing of its own."""
 
     def passage(
         text: str,
@@ -210,7 +210,7 @@ def _said(block: Any, path: str, title: _Title, names: NamesOf) -> Passage | Non
             topic = topic[:1].upper() + topic[1:]
             return passage(text, topic=topic, keys=filter(None, effect), counts=True, whole=not block.current)
         case Result():
-            measures = ", ".join(dict.fromkeys(one.measure for one in block.outcomes.values()))
+            measures = ", ".join(dict.fromkeys(outcome.measure for outcome in block.outcomes.values()))
             return passage(f"{measures}: {block.population}; {block.analysis}.", topic=block.trial, counts=True)
         case ReactionTable():
             return passage(f"{title.text}.", counts=True)
@@ -223,9 +223,9 @@ def _said(block: Any, path: str, title: _Title, names: NamesOf) -> Passage | Non
     return None
 
 
-def _sentences(one: str, two: str) -> str:
+def _sentences(first: str, second: str) -> str:
     """Return two texts as sentences in a row."""
-    return " ".join(filter(None, [one if not two or one.endswith((".", "?", "!")) else f"{one}.", two]))
+    return " ".join(filter(None, [first if not second or first.endswith((".", "?", "!")) else f"{first}.", second]))
 
 
 def section(path: str) -> str:

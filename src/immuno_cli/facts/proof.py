@@ -16,7 +16,7 @@ from typing import NamedTuple
 from immuno_cli.errors import Problem
 from immuno_cli.facts.decode import fields_of
 from immuno_cli.facts.entities import file_of
-from immuno_cli.facts.evidence import LETTERS, loose_numbers, loose_words, numbers_of
+from immuno_cli.facts.evidence import FOLDED_LETTERS, numbers_of, unquoted_in_text, unquoted_numbers
 from immuno_cli.facts.kinds import Entity
 from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import Citation, ReactionTable, Result, Source
@@ -72,12 +72,12 @@ class Label:
 
     def holds(self, quote: str, names: Iterable[str]) -> bool:
         """Say whether one of these sections, or a section under it, holds a quote."""
-        return any(one == name or one.startswith(f"{name}.") for one in self.where(quote) for name in names)
+        return any(section == name or section.startswith(f"{name}.") for section in self.where(quote) for name in names)
 
 
 def fold(text: str) -> str:
     """Return a text without what differs between copies: white space, kinds of hyphens, superscripts, table marks."""
-    text = text.translate(LETTERS)
+    text = text.translate(FOLDED_LETTERS)
     return re.sub(r"[\s|^]+", "", text)
 
 
@@ -99,20 +99,20 @@ def read_label(text: str) -> Label:
     for line in lines[begin:]:
         if major == 17 and _GUIDE.match(line):
             name = "medication guide"
-        elif found := _HEADING.fullmatch(line):
-            one, two = int(found["major"]), int(found["minor"] or 0)
-            title = SECTION_TITLES.get(one, "?")
-            if not two and one > major and found["title"].upper().startswith(title):
-                name, major, minor = str(one), one, 0
-            elif two and one == major and minor < two <= minor + 5 and len(line) < 200:
-                name, minor = f"{one}.{two}", two
+        elif match := _HEADING.fullmatch(line):
+            number, part = int(match["major"]), int(match["minor"] or 0)
+            title = SECTION_TITLES.get(number, "?")
+            if not part and number > major and match["title"].upper().startswith(title):
+                name, major, minor = str(number), number, 0
+            elif part and number == major and minor < part <= minor + 5 and len(line) < 200:
+                name, minor = f"{number}.{part}", part
         parts.setdefault(name, []).append(line)
     return Label({name: _texts(inside) for name, inside in parts.items()}, _newest(text))
 
 
 def _newest(text: str) -> str | None:
     """Return the newest revision that a label prints."""
-    return max((f"{found['year']}-{int(found['month']):02}" for found in _REVISED.finditer(text)), default=None)
+    return max((f"{match['year']}-{int(match['month']):02}" for match in _REVISED.finditer(text)), default=None)
 
 
 def _by_title(lines: list[str]) -> dict[str, tuple[str, ...]]:
@@ -135,12 +135,12 @@ def _texts(lines: list[str]) -> tuple[str, ...]:
 def sections_of(at: str) -> list[str]:
     """Return the sections that a locator names: `sections 2.2 and 5.1` gives 2.2 and 5.1."""
     known = at.casefold()
-    found = [name for name in ("boxed warning", "highlights") if name in known]
+    sections = [name for name in ("boxed warning", "highlights") if name in known]
     if re.search(r"medication guide|patient information|instructions for use|information for patients", known):
-        found.append("medication guide")
+        sections.append("medication guide")
     for numbered in re.finditer(r"sections?((?:[\s,]|and|to|[0-9]+(?:\.[0-9]+)?)+)", known):
-        found += re.findall(r"[0-9]+(?:\.[0-9]+)?", numbered[1])
-    return found or [one.strip() for one in re.findall(r"section ([a-z][a-z &/]+)", known)]
+        sections += re.findall(r"[0-9]+(?:\.[0-9]+)?", numbered[1])
+    return sections or [title.strip() for title in re.findall(r"section ([a-z][a-z &/]+)", known)]
 
 
 # --- the proof ------------------------------------------------------------------------------------------------------
@@ -193,8 +193,8 @@ def prove(knowledge: Knowledge, folder: Path, entities: Iterable[Entity] | None 
                 report.quotes += len(quotes)
                 faults += _unproved(labels[source], cite[source].at, quotes, source)
             if held:
-                loose = [f"{part} is {value:g}, which stands in no quote" for part, value in loose_numbers(block)]
-                loose += [f"the text says {value:g}, which stands in no quote" for value in loose_words(block)]
+                loose = [f"{part} is {value:g}, which stands in no quote" for part, value in unquoted_numbers(block)]
+                loose += [f"the text says {value:g}, which stands in no quote" for value in unquoted_in_text(block)]
                 report.numbers += len([*numbers_of(block)])
                 faults += loose
             if faults and places is None:
@@ -227,7 +227,7 @@ def _row_quotes(block: object, *, first: bool) -> list[str]:
 
 def _unproved(label: Label, at: str, quotes: Iterable[str], source: str) -> Iterator[str]:
     names = sections_of(at)
-    unknown = [name for name in names if not any(one == name or one.startswith(f"{name}.") for one in label.sections)]
+    unknown = [name for name in names if not any(f"{held}.".startswith(f"{name}.") for held in label.sections)]
     if not names:
         yield f"{source}: the locator {at!r} names no section; write 'section 5.1', 'boxed warning', 'medication guide'"
     for name in unknown:

@@ -38,9 +38,9 @@ def sources_short(notes: Iterable[Footnote]) -> str:
         publisher = _AFTER_NAME.split(source.publisher)[0]
         text = f"{SOURCE_KIND[source.kind]}{where}, {publisher}, {source.published or 'undated'}"
         numbers.setdefault(text, []).append(str(note.number))
-    said = [f"US label{'s' if len(labels) > 1 else ''}: {', '.join(labels)}."] if labels else []
-    said += [f"[{', '.join(found)}] {text}." for text, found in numbers.items()]
-    return "Sources  " + "  ".join(said)
+    parts = [f"US label{'s' if len(labels) > 1 else ''}: {', '.join(labels)}."] if labels else []
+    parts += [f"[{', '.join(marks)}] {text}." for text, marks in numbers.items()]
+    return "Sources  " + "  ".join(parts)
 
 
 _AFTER_NAME = re.compile(r"; | \(|, (?=US |copied|page of)| via |;")

@@ -22,19 +22,19 @@ WIDEST = 1000
 
 
 def accessible() -> bool:
-    """Whether the reader asked every program for accessible output (`ACCESSIBLE=1`)."""
+    """Whether the environment wants accessible output of every program (`ACCESSIBLE=1`)."""
     return os.environ.get("ACCESSIBLE", "") not in ("", "0")
 
 
-def screen_width(asked: int | None) -> int:
-    """Return the width asked for, else that of the terminal; nonsense in COLUMNS counts as not said."""
-    return asked or min(shutil.get_terminal_size((DEFAULT_WIDTH, 24)).columns, WIDEST) or DEFAULT_WIDTH
+def screen_width(width: int | None) -> int:
+    """Return the given width in columns, else that of the terminal; an invalid COLUMNS is ignored."""
+    return width or min(shutil.get_terminal_size((DEFAULT_WIDTH, 24)).columns, WIDEST) or DEFAULT_WIDTH
 
 
-def use_color(asked: Color) -> bool:
-    """Decide on color: the option, then NO_COLOR, FORCE_COLOR, TERM=dumb, then whether this is a terminal."""
-    if asked is not Color.AUTO:
-        return asked is Color.ALWAYS
+def use_color(color: Color) -> bool:
+    """Say whether to use color: the option, then NO_COLOR, FORCE_COLOR, TERM=dumb, then whether this is a terminal."""
+    if color is not Color.AUTO:
+        return color is Color.ALWAYS
     if os.environ.get("NO_COLOR"):
         return False
     if os.environ.get("FORCE_COLOR"):
@@ -134,17 +134,17 @@ def to_ascii(text: str) -> str:
         text = pattern.sub(instead, text)
     decomposed = unicodedata.normalize("NFKD", text.translate(_ASCII)).translate({0x2044: "/", 0x2212: "-"})
     return "".join(
-        letter if letter.isascii() else _named(letter) for letter in decomposed if not unicodedata.combining(letter)
+        char if char.isascii() else _letter_name(char) for char in decomposed if not unicodedata.combining(char)
     )
 
 
-def _named(letter: str) -> str:
+def _letter_name(letter: str) -> str:
     """Return the name of a letter that ASCII has not: `Delta`, `o` for one with a stroke, `[dagger]`."""
     name = unicodedata.name(letter, f"U+{ord(letter):04X}")
-    found = re.fullmatch(r"(?:GREEK|LATIN) (CAPITAL|SMALL) L(?:ETTER|IGATURE) (?:FINAL )?(\w+)(?: WITH .*)?", name)
-    if not found or not (name.startswith("GREEK") or len(found[2]) <= LIGATURE):
+    match = re.fullmatch(r"(?:GREEK|LATIN) (CAPITAL|SMALL) L(?:ETTER|IGATURE) (?:FINAL )?(\w+)(?: WITH .*)?", name)
+    if not match or not (name.startswith("GREEK") or len(match[2]) <= LIGATURE):
         return f"[{name.casefold()}]"
-    return found[2].capitalize() if found[1] == "CAPITAL" else found[2].casefold()
+    return match[2].capitalize() if match[1] == "CAPITAL" else match[2].casefold()
 
 
 LIGATURE = 2
@@ -179,7 +179,7 @@ def _page(text: str) -> bool:
         return False
     if PurePath(command.split()[0]).name in ("less", "more") and not _moves_the_cursor():
         return False
-    # What is written is what less shall read, whatever it makes of the locale; and colors, whatever else it is told.
+    # less must decode what is written here, whatever the locale is, and pass colors on, whatever its other options are.
     encoding = sys.stdout.encoding or "utf-8"
     letters = "utf-8" if "utf" in encoding.casefold() else "latin1"
     environment = {"LESSCHARSET": letters, **os.environ, "LESS": f"-R {os.environ.get('LESS', '-FX')}"}

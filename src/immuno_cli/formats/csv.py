@@ -77,7 +77,7 @@ def _rows(page: Page) -> Iterator[Row]:
                             yield row(cell, label + again, column, within=within)
             case Timeline():
                 yield row(Cited(f"Day 0 is the {block.origin}."))
-                yield from (row(replace(bar.words, text=spoken_bar(bar)), bar.label, "days") for bar in block.bars)
+                yield from (row(replace(bar.text, text=spoken_bar(bar)), bar.label, "days") for bar in block.bars)
             case Alert():
                 yield from (row(text, label, within=block.title) for label, text in block.items)
         above = block.text if isinstance(block, Prose) else Cited("")
@@ -98,7 +98,7 @@ def _records(table: Table, above: Cited) -> tuple[tuple[str, ...], list[Record]]
     for the table of one analysis, a paragraph for the table under it. Here every value must stand alone.
     """
     places = [tuple(dict.fromkeys(place for cell in row for place in cell.places)) for row in table.rows]
-    about, whole = table.who, places[0] if any(table.who) and places and not any(places[1:]) else ()
+    about, whole = table.caption, places[0] if any(table.caption) and places and not any(places[1:]) else ()
     if above.places and not any(places):
         about, whole = (above.text, ""), above.places
     records: list[Record] = []

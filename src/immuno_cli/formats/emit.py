@@ -1,4 +1,4 @@
-"""The one way out: an answer is rendered in the format that was asked for and written to standard output."""
+"""The one way out: an answer is rendered in the requested format and written to standard output."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from immuno_cli.pages.page import Cited, Page, Prose, Tone, footnotes, with_ids
 
 
 class Output(NamedTuple):
-    """How an answer shall look; what is None was not asked for and is decided here."""
+    """How to render an answer; what is None was not requested and is decided here."""
 
     format: Format | None = None
     width: int | None = None
@@ -36,7 +36,7 @@ class Output(NamedTuple):
 
     @property
     def chosen(self) -> Format:
-        """The format: the one asked for, else plain for a pipe or a screen reader, else the terminal."""
+        """The requested format, else plain for a pipe or a screen reader, else the terminal."""
         if self.format is not None:
             return self.format
         return Format.TERMINAL if sys.stdout.isatty() and not accessible() else Format.PLAIN
@@ -47,21 +47,21 @@ class Answer(NamedTuple):
 
     kind: str
     records: Sequence[Any]
-    """Model objects, or other records made of them."""
+    """Model objects, or other records built from them."""
     page: Callable[[], Page] | None = None
     text: str = ""
-    """What is said in place of a page: that something was done."""
+    """A message in place of a page: that something was done."""
     next_commands: Sequence[str] | None = None
-    """What to ask next, where that is known without the page; JSON then needs none."""
+    """Next commands, where they are known without the page; JSON then builds none."""
 
 
-OLD = 90
+OLD_DAYS = 90
 """Days after which a page begins by saying how old its facts are."""
 
 
-def aged(page: Page, age: int) -> Page:
+def with_age_notice(page: Page, age: int) -> Page:
     """Return the page; when its facts are old, it says so first."""
-    if age <= OLD:
+    if age <= OLD_DAYS:
         return page
     words = f"These facts are {age} days old (as of {page.as_of}). Labels may have changed since; look for an update."
     return replace(page, blocks=(Prose(Cited(words), Tone.WARNING), *page.blocks))
@@ -124,7 +124,7 @@ def in_ascii(value: Any) -> Any:
 
 def _page_of(answer: Answer, output: Output, knowledge: Knowledge) -> Page:
     assert answer.page, "an answer is a page or a text"
-    page = aged(answer.page(), knowledge.age)
+    page = with_age_notice(answer.page(), knowledge.age)
     if output.ids:
         from immuno_cli.facts.claims import mark
 

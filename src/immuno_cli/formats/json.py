@@ -33,12 +33,12 @@ def render(kind: str, records: Sequence[Any], next_commands: Sequence[str], know
         "age_days": knowledge.age,
     }
     yield json.dumps(about, indent=OUTER).removesuffix("\n}")
-    for key, ends, heads, found in (
+    for key, ends, heads, group in (
         ("records", "[]", [""] * len(records), records),
         ("sources", "{}", [f"{json.dumps(name)}: " for name in names], sources),
     ):
         yield f',\n{" " * OUTER}"{key}": '
-        yield from _block(ends, heads, (knowledge.published(one) or text_of(one) for one in found))
+        yield from _block(ends, heads, (knowledge.published(record) or text_of(record) for record in group))
     listed = json.dumps(list(next_commands), ensure_ascii=False, indent=OUTER).replace("\n", "\n" + " " * OUTER)
     yield f',\n{" " * OUTER}"next_commands": {listed}\n}}\n'
 
@@ -59,7 +59,7 @@ def _block(ends: str, keys: Iterable[str], texts: Iterable[str]) -> Iterator[str
 
 def text_of(value: Any, depth: int = INDENT) -> str:
     """Return a value as it stands in the envelope: the lines after the first are indented."""
-    return json.dumps(plain(value), ensure_ascii=False, indent=OUTER).replace("\n", "\n" + " " * depth)
+    return json.dumps(to_plain(value), ensure_ascii=False, indent=OUTER).replace("\n", "\n" + " " * depth)
 
 
 def error(kind: str, message: str, code: int, near: Sequence[str] = ()) -> str:
@@ -77,14 +77,14 @@ def dump(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, indent=OUTER, default=str) + "\n"
 
 
-def plain(value: Any) -> Any:
+def to_plain(value: Any) -> Any:
     """Return model objects as dictionaries, lists, numbers and text; keys as in the YAML."""
     if names := names_of_fields(value):
-        return {name: plain(getattr(value, name)) for name in names}
+        return {name: to_plain(getattr(value, name)) for name in names}
     if isinstance(value, dict):
-        return {key: plain(item) for key, item in value.items()}
+        return {key: to_plain(item) for key, item in value.items()}
     if isinstance(value, tuple | list):
-        return [plain(item) for item in value]
+        return [to_plain(item) for item in value]
     if isinstance(value, dt.date):
         return value.isoformat()
     return value

@@ -26,8 +26,8 @@ Shape = Callable[[int], Lines]
 
 def written(lines: Iterable[Text], color: bool) -> str:
     """Return lines as text, with color codes if `color`."""
-    styled = _colored if color else _bare
-    return "".join(f"{styled(line)}\n" for line in lines).replace(NO_BREAK, " ")
+    as_text = _colored if color else _bare
+    return "".join(f"{as_text(line)}\n" for line in lines).replace(NO_BREAK, " ")
 
 
 def _bare(line: Text) -> str:
@@ -58,7 +58,7 @@ def wide(text: str) -> int:
     return len(text) if text.isascii() else cell_len(text.replace(NO_BREAK, " "))
 
 
-def words(text: str, style: str = "") -> Shape:
+def styled(text: str, style: str = "") -> Shape:
     """Return a text of one style, to be folded where it does not fit."""
     return lambda width: folded([(text, style)], width)
 
@@ -100,12 +100,12 @@ def _fitting(text: str, start: int, width: int) -> int:
 
 def _part(text: Text, start: int, end: int) -> Text:
     """Return a text from one place to another."""
-    found: Text = []
+    parts: Text = []
     for part, style in text:
         if start < len(part) and end > 0:
-            found.append((part[max(start, 0) : end], style))
+            parts.append((part[max(start, 0) : end], style))
         start, end = start - len(part), end - len(part)
-    return found
+    return parts
 
 
 def beside(columns: Sequence[Lines], widths: Sequence[int], gap: int, *, bottom: bool = False) -> Lines:

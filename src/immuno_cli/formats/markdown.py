@@ -59,40 +59,41 @@ class _Writer:
             case Heading():
                 yield f"## {escaped(f'{block.text} ({block.aside})' if block.aside else block.text)}"
             case Prose():
-                words = self.said(block.text)
+                words = self.value_text(block.text)
                 yield f"**{words}**" if words and block.tone is Tone.WARNING else words
             case Facts():
                 yield "\n".join(line for label, values in block.rows for line in self.fact(label, values))
             case Bullets():
-                yield "\n".join(f"* {self.said(item)}" for item in block.items)
+                yield "\n".join(f"* {self.value_text(item)}" for item in block.items)
             case Table():
-                if any(block.who):
-                    yield escaped(": ".join(filter(None, block.who)))
+                if any(block.caption):
+                    yield escaped(": ".join(filter(None, block.caption)))
                 groups = dict(block.groups)
                 head = (*map(_row, (map(escaped, block.columns), ("---" for _ in block.columns))),)
                 lines = []
                 for number, row in enumerate(block.rows):
                     if number in groups:
                         lines.append(_row([f"**{escaped(groups[number])}**", *("" for _ in row[1:])]))
-                    lines.append(_row(map(self.said, row)))
+                    lines.append(_row(map(self.value_text, row)))
                 yield "\n".join((*head, *lines))
             case Timeline():
                 yield escaped(f"Day 0 is the {block.origin}.")
                 yield "\n".join(
-                    f"+ {_label(bar.label)}{self.said(replace(bar.words, text=spoken_bar(bar)))}" for bar in block.bars
+                    f"+ {_label(bar.label)}{self.value_text(replace(bar.text, text=spoken_bar(bar)))}"
+                    for bar in block.bars
                 )
             case Alert():
-                items = (f"> - {_label(label, '.')}{self.said(text)}" for label, text in block.items)
+                items = (f"> - {_label(label, '.')}{self.value_text(text)}" for label, text in block.items)
                 yield "\n".join((f"> **{escaped(block.title)}**", ">", *items))
 
     def fact(self, label: str, values: tuple[Cited, ...]) -> Iterable[str]:
         if len(values) == 1:
-            yield f"- {_label(label)}{self.said(values[0])}"
+            yield f"- {_label(label)}{self.value_text(values[0])}"
         else:
             yield f"- {_label(label).rstrip()}"
-            yield from (f"  - {self.said(value)}" for value in values)
+            yield from (f"  - {self.value_text(value)}" for value in values)
 
-    def said(self, value: Cited) -> str:
+    def value_text(self, value: Cited) -> str:
         return escaped(spoken(value) + marks(value, self.notes, self.page.brief))
 
 

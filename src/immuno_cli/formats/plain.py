@@ -20,7 +20,7 @@ def render(page: Page, notes: dict[str, Footnote]) -> str:
 
 
 def _lines(page: Page, notes: dict[str, Footnote]) -> Iterable[str]:
-    def said(value: Cited) -> str:
+    def value_text(value: Cited) -> str:
         return " ".join(spoken(value).split("\n")) + marks(value, notes, page.brief)
 
     yield f"{page.title}: {page.subtitle}" if page.subtitle else page.title
@@ -30,37 +30,37 @@ def _lines(page: Page, notes: dict[str, Footnote]) -> Iterable[str]:
                 yield ""
                 yield f"{block.text} ({block.aside})" if block.aside else block.text
             case Prose():
-                yield said(block.text)
+                yield value_text(block.text)
             case Facts():
                 for label, values in block.rows:
                     for value in values:
-                        yield f"{label}: {said(value)}"
+                        yield f"{label}: {value_text(value)}"
             case Bullets():
                 for item in block.items:
-                    yield f"- {said(item)}"
+                    yield f"- {value_text(item)}"
             case Table():
-                if any(block.who):
-                    yield ": ".join(filter(None, block.who))
+                if any(block.caption):
+                    yield ": ".join(filter(None, block.caption))
                 groups = dict(block.groups)
                 for number, row in enumerate(block.rows):
                     if number in groups:
                         yield from (["", groups[number]] if number else [groups[number]])
                     if not any(block.columns):
-                        yield ": ".join(map(said, row))
+                        yield ": ".join(map(value_text, row))
                         continue
                     cells = zip(block.columns, row, strict=True)
                     yield "; ".join(
-                        f"{title}: {said(cell)}" if title else said(cell) for title, cell in cells if said(cell)
+                        f"{title}: {shown}" if title else shown for title, cell in cells if (shown := value_text(cell))
                     )
             case Timeline():
                 yield f"Day 0 is the {block.origin}."
                 for bar in block.bars:
-                    yield f"{bar.label}: {said(replace(bar.words, text=spoken_bar(bar)))}"
+                    yield f"{bar.label}: {value_text(replace(bar.text, text=spoken_bar(bar)))}"
             case Alert():
                 yield ""
                 yield block.title
                 for label, text in block.items:
-                    yield f"- {label}: {said(text)}" if label else f"- {said(text)}"
+                    yield f"- {label}: {value_text(text)}" if label else f"- {value_text(text)}"
     if notes:
         yield ""
         yield "Sources"

@@ -23,8 +23,8 @@ from immuno_cli.formats.layout import (
     indented,
     pair,
     stacked,
+    styled,
     wide,
-    words,
     written,
 )
 from immuno_cli.pages.numbers import picture
@@ -62,9 +62,9 @@ NOTES = PROSE + 12
 """Lines that are looked up, not read from end to end, may be longer."""
 NARROW = 64
 """Below this width labels stand above their values instead of beside them."""
-SHORT = 14
+UNBROKEN_COLUMN = 14
 """A column no wider than this is not broken over lines to make room for a wider one."""
-LABELS = 19
+WIDEST_LABEL = 19
 """A wider label does not push the others of its page to the right."""
 ALERT_LABELS = 34
 CALENDAR = 28
@@ -79,9 +79,9 @@ HEAD = 9
 """Columns of a head that is not folded: Any grade."""
 RANGE = 30
 """Columns of two shares with the product of each."""
-FEW = 4
+FEW_COLUMNS = 4
 """Columns that leave room for a long head."""
-COLUMN = 44
+NARROWEST_COLUMN = 44
 """Columns of text narrower than this do not stand side by side: they would be all line ends."""
 DASH = "–"
 GAP = 2
@@ -120,7 +120,7 @@ class _Screen:
         before: Block | None = None
         for block in page.blocks:
             # Two tables in a row need air between them; a heading makes its own.
-            if isinstance(block, Table) and any(block.who) and not isinstance(before, Heading):
+            if isinstance(block, Table) and any(block.caption) and not isinstance(before, Heading):
                 yield []
             # The signs that need a call are one block, the most urgent first.
             self.after_alert = isinstance(before, Alert) and before.flow
@@ -129,7 +129,7 @@ class _Screen:
                 if isinstance(block, Timeline):
                     next(lines)
                 if isinstance(block, Table) and before.aside and "" in block.columns:
-                    # What is said of the whole table stands in its head, where a column needs no name.
+                    # A remark on the whole table stands in its head, where a column needs no name.
                     columns = list(block.columns)
                     columns[columns.index("")] = before.aside
                     lines = iter(self.block(replace(block, columns=tuple(columns))))
@@ -146,13 +146,13 @@ class _Screen:
             numbers = {note.number: f"[{note.number}]" for note in self.notes.values()}
             widest = max(map(len, numbers.values()))
             for note in self.notes.values():
-                number = words(numbers[note.number].rjust(widest), QUIET)
-                yield from self.placed(pair(number, widest, words(footnote_text(note), QUIET), 1), NOTES)
+                number = styled(numbers[note.number].rjust(widest), QUIET)
+                yield from self.placed(pair(number, widest, styled(footnote_text(note), QUIET), 1), NOTES)
             yield []
         if self.dashes:
-            yield from self.placed(words(f"{DASH} means {NOT_STATED} in the sources we hold.", QUIET), PROSE)
+            yield from self.placed(styled(f"{DASH} means {NOT_STATED} in the sources we hold.", QUIET), PROSE)
         for line in closing(page):
-            yield from self.placed(words(line, QUIET), NOTES)
+            yield from self.placed(styled(line, QUIET), NOTES)
         if page.next_commands:
             widest = max(len(command) for command in page.next_commands)
             label = "See also  "
@@ -166,10 +166,10 @@ class _Screen:
         lines = [sources_short(self.notes.values())] if self.notes and page.sources else []
         lines += [f"{DASH} not stated."] if self.dashes else []
         if lines:
-            yield from self.placed(words("  ".join(lines), QUIET), NOTES)
+            yield from self.placed(styled("  ".join(lines), QUIET), NOTES)
         text: Text = [(" ".join(closing(page, short=True)), QUIET)]
         if page.sources or not page.next_commands:
-            yield from self.placed(words(text[0][0], QUIET), NOTES)
+            yield from self.placed(styled(text[0][0], QUIET), NOTES)
             text = []
         if page.next_commands:
             text.append(("  See also  " if text else "See also  ", QUIET))
@@ -191,18 +191,18 @@ class _Screen:
                 style = {Tone.QUIET: QUIET, Tone.WARNING: "bold"}.get(block.tone, "")
                 yield from self.placed(self.text(block.text, style), PROSE)
             case Facts():
-                if block.parallel and self.column(len(block.rows)) >= COLUMN:
+                if block.parallel and self.column(len(block.rows)) >= NARROWEST_COLUMN:
                     yield from self.placed(self.side_by_side(block.rows))
                 else:
                     yield from self.placed(self.facts(block.rows, block.parallel, block.flow), NOTES)
             case Bullets():
                 yield from self.placed(self.bullets(block.items, QUIET if block.tone is Tone.QUIET else ""), PROSE)
             case Table():
-                merged = self.who_in_head(block)
+                merged = self.caption_in_head(block)
                 if merged is not block:
                     block = merged
-                elif any(block.who):
-                    who, details = block.who
+                elif any(block.caption):
+                    who, details = block.caption
                     above: Text = [(who, LABEL), (f"  {details}", QUIET)]
                     yield from self.placed(lambda width: folded(above, width), PROSE)
                 yield from self.placed(self.table(block))
@@ -238,8 +238,8 @@ class _Screen:
             if not value.text:
                 text.pop()
         # A command is typed whole.
-        said = value.text.replace(" ", NO_BREAK) if value.text.startswith("immuno ") else _whole(value.text)
-        text.append((said, style))
+        words = value.text.replace(" ", NO_BREAK) if value.text.startswith("immuno ") else _whole(value.text)
+        text.append((words, style))
         if self.sources and (after := marks(value, self.notes, self.brief)):
             text.append((_whole(after), f"{style} {QUIET}"))
         return text
@@ -253,16 +253,16 @@ class _Screen:
             return [self.list_or_text(values)] if bullets else map(self.text, values)
 
         widest = max((wide(label) for label, _ in rows), default=1)
-        widest = max(widest, min(self.label, LABELS))
+        widest = max(widest, min(self.label, WIDEST_LABEL))
         if self.width < NARROW or widest > min(self.room, PROSE) * 0.4:
-            return stacked([(words(label, LABEL), list(shown(values))) for label, values in rows])
+            return stacked([(styled(label, LABEL), list(shown(values))) for label, values in rows])
 
         def drawn(width: int) -> Lines:
             return [
                 line
                 for label, values in rows
                 for index, value in enumerate(shown(values))
-                for line in pair(words(label if index == 0 else "", LABEL), widest, value, GAP)(width)
+                for line in pair(styled(label if index == 0 else "", LABEL), widest, value, GAP)(width)
             ]
 
         return drawn
@@ -282,7 +282,7 @@ class _Screen:
     def side_by_side(self, rows: Sequence[tuple[str, tuple[Cited, ...]]]) -> Shape:
         """Return one column for each label."""
         widths = [self.column(len(rows))] * len(rows)
-        heads = [words(label, LABEL) for label, _ in rows]
+        heads = [styled(label, LABEL) for label, _ in rows]
         lists = [self.list_or_text(values) for _, values in rows]
 
         def drawn(width: int) -> Lines:
@@ -295,7 +295,7 @@ class _Screen:
         return self.bullets(values) if len(values) > 1 else self.text(values[0])
 
     def bullets(self, items: Sequence[Cited], style: str = "") -> Shape:
-        shapes = [pair(words("•", QUIET), 1, self.text(item, style), 1) for item in items]
+        shapes = [pair(styled("•", QUIET), 1, self.text(item, style), 1) for item in items]
         return lambda width: [line for shape in shapes for line in shape(width)]
 
     def table(self, table: Table) -> Shape:
@@ -312,13 +312,13 @@ class _Screen:
         natural = [max(map(wide, column)) for column in columns]
         room = self.room - GAP * (len(columns) - 1)
         if self.label and any(table.columns):
-            natural[0] = max(natural[0], min(self.label, LABELS))
+            natural[0] = max(natural[0], min(self.label, WIDEST_LABEL))
             least[0] = max(least[0], min(natural[0], self.label, room // 4))
             # Labels and numbers stand on one line where that leaves room for the rest.
             whole_cells = [max((wide(row[index]) for row in plain), default=0) for index in range(len(columns))]
-            short = [index for index, size in enumerate(whole_cells) if size <= LABELS]
-            if any(one.share is not None for row in table.rows for one in row):
-                short += [index for index, size in enumerate(whole_cells) if index and LABELS < size <= RANGE]
+            short = [index for index, size in enumerate(whole_cells) if size <= WIDEST_LABEL]
+            if any(cell.share is not None for row in table.rows for cell in row):
+                short += [index for index, size in enumerate(whole_cells) if index and WIDEST_LABEL < size <= RANGE]
             # A long head is folded; only the first may make its column wider.
             natural[1:] = [
                 max(size, lowest, min(wide(head), HEAD))
@@ -340,7 +340,7 @@ class _Screen:
             return self.records(table, cells)
         widths = _share_out(room, least, natural)
         if self.label and sum(widths) + self.label - widths[0] <= room:
-            widths[0] = max(widths[0], min(self.label, LABELS))
+            widths[0] = max(widths[0], min(self.label, WIDEST_LABEL))
         if not table.columns[0] and len(columns) > 2:
             # Things compared have columns of one width.
             each = (room - widths[0]) // (len(columns) - 1)
@@ -367,7 +367,7 @@ class _Screen:
                 if number in groups:
                     lines += folded([(groups[number], HEADING)], self.room)
                 lines += beside(
-                    [aligned(index, folded(*one)) for index, one in enumerate(zip(row, widths, strict=True))],
+                    [aligned(index, folded(*sized)) for index, sized in enumerate(zip(row, widths, strict=True))],
                     widths,
                     GAP,
                 )
@@ -375,16 +375,16 @@ class _Screen:
 
         return drawn
 
-    def who_in_head(self, table: Table) -> Table:
+    def caption_in_head(self, table: Table) -> Table:
         """Return a table that says in its head whom it is about, where that is short and the page brief."""
-        trial, details = table.who
-        if not (self.brief and trial and not details and len(table.columns) <= FEW):
+        trial, details = table.caption
+        if not (self.brief and trial and not details and len(table.columns) <= FEW_COLUMNS):
             return table
         head = f"{table.columns[0]}  {trial}"
         rest = sum(max(wide(row[index].text) for row in table.rows) + GAP for index in range(1, len(table.columns)))
         if wide(head) + rest > self.room:
             return table
-        return replace(table, columns=(head, *table.columns[1:]), who=("", ""))
+        return replace(table, columns=(head, *table.columns[1:]), caption=("", ""))
 
     def cell(self, value: Cited) -> Text:
         """Return a cell; what is not stated is a dash, which `end` explains."""
@@ -409,7 +409,7 @@ class _Screen:
         if groups:
             starts = [*groups, len(cells)]
             parts = [
-                (words(groups[start], HEADING), self.records(replace(table, groups=()), cells[start:end]))
+                (styled(groups[start], HEADING), self.records(replace(table, groups=()), cells[start:end]))
                 for start, end in pairwise(starts)
             ]
             return lambda width: [line for head, rows in parts for line in [[], *head(width), *rows(width)]]
@@ -435,10 +435,10 @@ class _Screen:
             lines: Lines = []
             if columns and alert.flow:
                 flow = self.flowing([value for _, value in alert.items])
-                lines = pair(words(badge, title), max(wide(badge), edge), flow, GAP)(inner)
+                lines = pair(styled(badge, title), max(wide(badge), edge), flow, GAP)(inner)
                 return [[(RULE, color), *line] for line in lines]
             if columns and widest == 0:
-                heads = [words(badge, title), *(words("", "") for _ in alert.items[1:])]
+                heads = [styled(badge, title), *(styled("", "") for _ in alert.items[1:])]
                 size = max(wide(badge), edge)
                 for head, (_, text) in zip(heads, alert.items, strict=True):
                     lines += pair(head, size, self.text(text), GAP)(inner)
@@ -446,7 +446,7 @@ class _Screen:
             lines += folded([(badge, title)], inner)
             for label, text in alert.items:
                 if columns:
-                    lines += pair(words(label, "bold"), max(widest, edge), self.text(text), GAP)(inner)
+                    lines += pair(styled(label, "bold"), max(widest, edge), self.text(text), GAP)(inner)
                 else:
                     lines += folded([*([(f"{label}. ", "bold")] if label else []), *self.cited(text)], inner)
             return [[(RULE, color), *line] for line in lines]
@@ -457,8 +457,8 @@ class _Screen:
         """Return bars on one axis of days, and beside each bar what holds in that time."""
         first = min(0, *(bar.start for bar in timeline.bars))
         last = max(SHORTEST_AXIS, *(bar.end for bar in timeline.bars))
-        label = max(min(max(wide(bar.label) for bar in timeline.bars), 22), min(self.label, LABELS))
-        beside_it = any(bar.words.text for bar in timeline.bars)
+        label = max(min(max(wide(bar.label) for bar in timeline.bars), 22), min(self.label, WIDEST_LABEL))
+        beside_it = any(bar.text.text for bar in timeline.bars)
         room = max(min(self.room, 100) - label - 2, 10)
         if beside_it:
             room = max(min(CALENDAR, (room - GAP) // 2), 10)
@@ -483,19 +483,19 @@ class _Screen:
                 axis[at : at + len(name)] = name
 
         def picture_and_words(bar: Bar) -> Shape:
-            line = words(drawn(bar), ACCENT)
-            return pair(line, room, self.text(bar.words), GAP) if beside_it else line
+            line = styled(drawn(bar), ACCENT)
+            return pair(line, room, self.text(bar.text), GAP) if beside_it else line
 
         origin = f"day 0 = {timeline.origin}"
-        scale = words("".join(axis).rstrip(), QUIET)
+        scale = styled("".join(axis).rstrip(), QUIET)
         rows = [
-            pair(words("Day", HEADING) if self.brief else words("day", QUIET), label, scale, GAP)
+            pair(styled("Day", HEADING) if self.brief else styled("day", QUIET), label, scale, GAP)
             if not beside_it
-            else pair(words("Day", HEADING), label, pair(scale, room, words(origin, QUIET), GAP), GAP),
-            *(pair(words(bar.label, LABEL), label, picture_and_words(bar), GAP) for bar in timeline.bars),
+            else pair(styled("Day", HEADING), label, pair(scale, room, styled(origin, QUIET), GAP), GAP),
+            *(pair(styled(bar.label, LABEL), label, picture_and_words(bar), GAP) for bar in timeline.bars),
         ]
         if not beside_it:
-            rows.append(pair(words("", QUIET), label, words(origin, QUIET), GAP))
+            rows.append(pair(styled("", QUIET), label, styled(origin, QUIET), GAP))
         return lambda width: [line for row in rows for line in row(width)]
 
 
@@ -510,7 +510,7 @@ def _label_width(page: Page) -> int:
         if isinstance(block, Table) and any(block.columns)
         for row in block.rows
     ]
-    return max((width for width in widths if width <= LABELS), default=0)
+    return max((width for width in widths if width <= WIDEST_LABEL), default=0)
 
 
 _URGENCY = {
@@ -543,7 +543,7 @@ def _share_out(room: int, least: list[int], natural: list[int]) -> list[int]:
     widths = list(least)
     spare = room - sum(least)
     for index in sorted(range(len(least)), key=lambda index: natural[index]):
-        if natural[index] <= SHORT and natural[index] - widths[index] <= spare:
+        if natural[index] <= UNBROKEN_COLUMN and natural[index] - widths[index] <= spare:
             spare -= natural[index] - widths[index]
             widths[index] = natural[index]
     for _ in range(spare):

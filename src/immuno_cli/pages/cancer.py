@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from immuno_cli.choices import Level
@@ -18,8 +19,8 @@ from immuno_cli.pages.uses import (
     is_partner,
     line_of,
     pathway_now,
-    who_in_short,
-    withdrawn,
+    population_in_short,
+    withdrawn_uses,
 )
 
 
@@ -32,14 +33,14 @@ class Use:
 
     @property
     def heading(self) -> str:
-        """Its setting and line of treatment; that no line is stated is said."""
-        one = self.indication
+        """Its setting and line of treatment; a missing line shows as such."""
+        use = self.indication
         setting = (
-            str(one.setting or "").replace("-", " ") if one.setting is not Setting.RELAPSED or not one.line else ""
+            str(use.setting or "").replace("-", " ") if use.setting is not Setting.RELAPSED or not use.line else ""
         )
-        if one.setting in AROUND_SURGERY:
+        if use.setting in AROUND_SURGERY:
             return setting.capitalize()
-        text = ", ".join(filter(None, [setting, line_of(one) if one.line else "no line of treatment stated"]))
+        text = ", ".join(filter(None, [setting, line_of(use) if use.line else "no line of treatment stated"]))
         return text[0].upper() + text[1:]
 
 
@@ -56,13 +57,17 @@ AROUND_SURGERY = (
 
 def cancer_list_page(cancers: Sequence[Cancer], drugs: Sequence[Drug], edition: Edition) -> Page:
     """Return every cancer with the number of products that are approved for it."""
-    brands = {one.id: [drug.names.brand for drug in _products(drugs, one)] for one in cancers}
+    brands = {cancer.id: [drug.names.brand for drug in _products(drugs, cancer)] for cancer in cancers}
     rows = tuple(
-        (Cited(with_abbreviation(one.name, one.abbreviation)), Cited(one.id), Cited(_number_or_name(brands[one.id])))
-        for one in sorted(cancers, key=lambda one: one.name.casefold())
-        if not one.kinds
+        (
+            Cited(with_abbreviation(cancer.name, cancer.abbreviation)),
+            Cited(cancer.id),
+            Cited(_number_or_name(brands[cancer.id])),
+        )
+        for cancer in sorted(cancers, key=lambda cancer: cancer.name.casefold())
+        if not cancer.kinds
     )
-    umbrellas = tuple((one.id, (Cited(", ".join(one.kinds)),)) for one in cancers if one.kinds)
+    umbrellas = tuple((cancer.id, (Cited(", ".join(cancer.kinds)),)) for cancer in cancers if cancer.kinds)
     return Page(
         title="Cancers with an approved immunotherapy",
         subtitle=f"{len(rows)} cancers",
@@ -71,13 +76,13 @@ def cancer_list_page(cancers: Sequence[Cancer], drugs: Sequence[Drug], edition: 
             *((Heading("One word for several", silent=True), Facts(umbrellas)) if umbrellas else ()),
         ),
         as_of=edition.as_of,
-        reviewed=min((one.reviewed for one in cancers), default=None),
+        reviewed=min((cancer.reviewed for cancer in cancers), default=None),
         next_commands=("immuno cancer show NAME", "immuno drug list"),
     )
 
 
 def _products(drugs: Sequence[Drug], cancer: Cancer) -> list[Drug]:
-    return [drug for drug in drugs if any(one.cancer == cancer.id for one in active_uses(drug))]
+    return [drug for drug in drugs if any(use.cancer == cancer.id for use in active_uses(drug))]
 
 
 def _number_or_name(brands: Sequence[str]) -> str:
@@ -95,10 +100,10 @@ def cancer_page(
 ) -> Page:
     """Return one cancer with the products approved for it, as a patient comes to them, the newest first.
 
-    Products that are approved for the same people share a row, unless `everything` is asked for: then each use has its
-    own, with the kind of approval and the trials.
+    Products that are approved for the same people share a row, unless `everything` is set: then each use has its own,
+    with the kind of approval and the trials.
     """
-    uses = [Use(drug, one) for drug in drugs for one in active_uses(drug) if one.cancer == cancer.id]
+    uses = [Use(drug, use) for drug in drugs for use in active_uses(drug) if use.cancer == cancer.id]
     # Uses of one heading stand together, whether or not each label states the setting that the heading leaves out.
     order: dict[str, int] = {}
     for use in sorted(uses, key=lambda use: in_order(use.indication)):
@@ -114,14 +119,14 @@ def cancer_page(
     else:
         blocks.append(Heading("Approved products", silent=True))
         blocks.append(_every_use(uses, names) if everything else _shared(uses, names, level))
-    gone = [(drug, one) for drug in drugs for one in withdrawn(drug) if one.cancer == cancer.id]
-    if gone:
+    withdrawn = [(drug, use) for drug in drugs for use in withdrawn_uses(drug) if use.cancer == cancer.id]
+    if withdrawn:
         values = tuple(
-            cited(f"{drug.names.brand}, {at_which_point(one)}, {one.withdrawn_on or 'day not known'}", one.cite)
-            for drug, one in gone
+            cited(f"{drug.names.brand}, {at_which_point(use)}, {use.withdrawn_on or 'day not known'}", use.cite)
+            for drug, use in withdrawn
         )
         blocks.append(Facts((("Withdrawn", values),), flow=True))
-    notes = tuple(line for one in cancer.notes.values() for line in brief_lines({"": one}, level))
+    notes = tuple(line for note in cancer.notes.values() for line in brief_lines({"": note}, level))
     if notes:
         blocks += [Heading("Good to know", silent=True), Facts((("Good to know", notes),))]
     longer = [f"immuno cancer show {cancer.id} --all"] if uses and not everything else []
@@ -133,7 +138,7 @@ def cancer_page(
         as_of=edition.as_of,
         reviewed=min([cancer.reviewed, *(use.drug.reviewed for use in uses)]),
         brief=not everything,
-        next_commands=tuple([*longer, *products, *(f"immuno cancer show {one}" for one in cancer.kinds)][:2]),
+        next_commands=tuple([*longer, *products, *(f"immuno cancer show {kind}" for kind in cancer.kinds)][:2]),
     )
 
 
@@ -152,7 +157,7 @@ def _every_use(uses: Sequence[Use], names: Names) -> Table:
         (
             Cited(use.drug.names.brand),
             Cited(names.therapy(use.drug.therapy)),
-            cited(who_in_short(use.indication), use.indication.cite),
+            cited(population_in_short(use.indication), use.indication.cite),
             Cited(use.indication.approved or NOT_STATED),
             Cited(pathway_now(use.indication)),
             Cited(", ".join(use.indication.trials)),
@@ -167,7 +172,7 @@ def _every_use(uses: Sequence[Use], names: Names) -> Table:
 def _shared(uses: Sequence[Use], names: Names, level: Level) -> Table:
     """Return a row for each group of people, with all products that are approved for them.
 
-    Where every approval is regular, nothing is said of it.
+    Where every approval is regular, the table has no column for it.
     """
     kinds = {names.therapy(use.drug.therapy) for use in uses}
     pathway = level is Level.CLINICAL and any(use.indication.pathway is Pathway.ACCELERATED for use in uses)
@@ -182,18 +187,18 @@ def _shared(uses: Sequence[Use], names: Names, level: Level) -> Table:
 
 
 def _headings(headings: Iterable[str]) -> tuple[tuple[int, str], ...]:
-    found: list[tuple[int, str]] = []
+    groups: list[tuple[int, str]] = []
     for number, heading in enumerate(headings):
-        if not found or found[-1][1] != heading:
-            found.append((number, heading))
-    return tuple(found)
+        if not groups or groups[-1][1] != heading:
+            groups.append((number, heading))
+    return tuple(groups)
 
 
 @record()
 class Row:
     """People, and the products that are approved for them: each alone, or two that are given together."""
 
-    who: str
+    population: str
     uses: tuple[Use, ...]
     together: bool = False
 
@@ -208,7 +213,7 @@ class Row:
         return (
             Cited(brands),
             *([Cited(", ".join(kinds))] if kinds else []),
-            Cited(self.who, tuple((source, one.at) for source, one in cite.items()), cite=self.uses[0].indication.cite),
+            replace(cited(self.population, cite), cite=self.uses[0].indication.cite),
             Cited(between.join(dict.fromkeys(days) if self.together else days)),
             *([Cited(between.join(dict.fromkeys(paths) if self.together else paths))] if pathway else []),
         )
@@ -216,37 +221,38 @@ class Row:
 
 def _pairs(uses: list[Use]) -> list[tuple[Use, ...]]:
     """Put two products of one trial beside each other where the label of each names the other as its partner."""
-    found: list[tuple[Use, ...]] = []
+    pairs: list[tuple[Use, ...]] = []
     while uses:
         first = uses.pop(0)
         pair = next((use for use in uses if _given_together(first, use)), None)
         if pair:
             uses.remove(pair)
-        found.append((first, pair) if pair else (first,))
-    return found
+        pairs.append((first, pair) if pair else (first,))
+    return pairs
 
 
-def _given_together(one: Use, other: Use) -> bool:
-    proper, of_other = one.drug.names.proper, other.drug.names.proper
+def _given_together(first: Use, second: Use) -> bool:
+    proper, of_second = first.drug.names.proper, second.drug.names.proper
     return (
-        bool(set(one.indication.trials) & set(other.indication.trials))
-        and any(is_partner(of_other, name) for name in one.indication.partners)
-        and any(is_partner(proper, name) for name in other.indication.partners)
+        bool(set(first.indication.trials) & set(second.indication.trials))
+        and any(is_partner(of_second, name) for name in first.indication.partners)
+        and any(is_partner(proper, name) for name in second.indication.partners)
     )
 
 
-def _rows(found: Sequence[tuple[Use, ...]], level: Level) -> list[Row]:
+def _rows(groups: Sequence[tuple[Use, ...]], level: Level) -> list[Row]:
     """Return a row for each group of people in the order of their first product."""
     rows: list[Row] = []
     alone: dict[str, int] = {}
-    for uses in found:
-        one = uses[0].indication
-        who = one.plain if level is Level.PLAIN else who_in_short(one, [use.drug.names.proper for use in uses[1:]])
+    for uses in groups:
+        first = uses[0].indication
+        proper = [use.drug.names.proper for use in uses[1:]]
+        people = first.plain if level is Level.PLAIN else population_in_short(first, proper)
         if len(uses) > 1:
-            rows.append(Row(who, uses, together=True))
-        elif who in alone:
-            rows[alone[who]] = Row(who, (*rows[alone[who]].uses, *uses))
+            rows.append(Row(people, uses, together=True))
+        elif people in alone:
+            rows[alone[people]] = Row(people, (*rows[alone[people]].uses, *uses))
         else:
-            alone[who] = len(rows)
-            rows.append(Row(who, uses))
+            alone[people] = len(rows)
+            rows.append(Row(people, uses))
     return rows

@@ -27,8 +27,8 @@ def changes_page(
     limits = [f"since {since}"] if since else []
     limits += [name] if name else []
     nothing = Prose(Cited("Nothing in this time."), Tone.QUIET)
-    rows = tuple((one.date, (cited(f"{one.name}: {one.text}", one.cite),)) for one in events)
-    own = tuple((str(one.date), (Cited(one.text),)) for one in ours)
+    rows = tuple((event.date, (cited(f"{event.name}: {event.text}", event.cite),)) for event in events)
+    own = tuple((str(change.date), (Cited(change.text),)) for change in ours)
     return Page(
         title="What changed",
         subtitle=", ".join(limits) or "everything we know of, newest first",

@@ -6,16 +6,16 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from immuno_cli.choices import Level
-from immuno_cli.facts.model import Claims, Drug, Edition, Rate, SideEffect, Therapy
+from immuno_cli.facts.model import Claims, Drug, Edition, Indication, Rate, SideEffect, Therapy
 from immuno_cli.pages import numbers
-from immuno_cli.pages.drug_short import OVER, key_results, outcomes_in_short
+from immuno_cli.pages.drug_short import ENDED, key_results, outcomes_in_short
 from immuno_cli.pages.numbers import DIFFERENT_TRIALS
 from immuno_cli.pages.page import NOT_STATED, Block, Cited, Facts, Heading, Page, Prose, Table, Tone, cited
 from immuno_cli.pages.rates import EFFECT, effect_name, people, pivotal_rates
-from immuno_cli.pages.statements import brief_lines, in_short, with_abbreviation, words
-from immuno_cli.pages.uses import Names, active_uses, in_order, pathway_in_short, use_label, who_in_short
+from immuno_cli.pages.statements import brief_lines, claim_text, in_short, with_abbreviation
+from immuno_cli.pages.uses import Names, active_uses, in_order, pathway_in_short, population_in_short, use_label
 
-MOST = 5
+MOST_COMPARED = 5
 """Products on one page; more could not be read beside each other."""
 
 BREAK = ";\n"
@@ -27,19 +27,19 @@ Row = tuple[str, tuple[Cited, ...]]
 
 
 def compare_page(drugs: Sequence[Drug], level: Level, names: Names, edition: Edition) -> Page:
-    """Return several products side by side: uses, dose, boxed warning, late effects; what is equal is said once."""
+    """Return several products side by side: uses, dose, boxed warning, late effects; equal rows are merged."""
     plain = level is Level.PLAIN
 
     def part(section: str, name: str) -> Callable[[Drug], Cited]:
-        return lambda drug: told(drug, section, name, level)
+        return lambda drug: part_cell(drug, section, name, level)
 
     parts: dict[str, Callable[[Drug], Cited]] = {
-        "Approved for": lambda drug: uses(drug, names, level),
+        "Approved for": lambda drug: uses_cell(drug, names, level),
         "Dose": part("dosing", "dose"),
-        "Boxed warning": boxed_topics,
+        "Boxed warning": boxed_warning_cell,
         "Proper name": lambda drug: cited(drug.names.proper, drug.names.cite),
         "Type": lambda drug: Cited(names.therapy(drug.therapy)),
-        "Target": lambda drug: cited(words(drug.target, Level.CLINICAL) or NOT_STATED, drug.target.cite),
+        "Target": lambda drug: cited(claim_text(drug.target, Level.CLINICAL) or NOT_STATED, drug.target.cite),
         "Chemo before": part("dosing", "lymphodepletion"),
         "Step-up": part("dosing", "step_up"),
         "Daily checks": part("monitoring", "daily"),
@@ -49,12 +49,12 @@ def compare_page(drugs: Sequence[Drug], level: Level, names: Names, edition: Edi
     }
     rows = [(label, tuple(map(cell, drugs))) for label, cell in parts.items()]
     # That there is no program any more is history.
-    rows = [row for row in rows if row[0] != "REMS" or not all(cell.text.startswith(OVER) for cell in row[1])]
+    rows = [row for row in rows if row[0] != "REMS" or not all(cell.text.startswith(ENDED) for cell in row[1])]
     counts = {
-        "Late effects": lambda drug: counted(drug, LATE, level),
-        "CRS": lambda drug: counted(drug, ("crs",), level),
-        "Neurologic effects": lambda drug: counted(drug, ("icans",), level),
-        "What trials found": lambda drug: found(drug, names, level),
+        "Late effects": lambda drug: rates_cell(drug, LATE, level),
+        "CRS": lambda drug: rates_cell(drug, ("crs",), level),
+        "Neurologic effects": lambda drug: rates_cell(drug, ("icans",), level),
+        "What trials found": lambda drug: results_cell(drug, names, level),
     }
     blocks = side_by_side([drug.names.brand for drug in drugs], rows)
     in_trials = [(label, tuple(map(cell, drugs))) for label, cell in counts.items()]
@@ -93,7 +93,7 @@ def next_commands(drugs: Sequence[Drug]) -> tuple[str, ...]:
 
 
 def side_by_side(heads: Sequence[str], rows: Iterable[Row]) -> list[Block]:
-    """Return a table of the rows that differ, and below it those that are the same for all, each said once."""
+    """Return a table of the rows that differ, and below it the rows that are the same for all, each once."""
     every = [(label, cells) for label, cells in rows if any(cell.text != NOT_STATED for cell in cells)]
     different = [row for row in every if len({cell.text for cell in row[1]}) > 1]
     same = [row for row in every if len({cell.text for cell in row[1]}) == 1]
@@ -119,34 +119,33 @@ def _cell(values: Sequence[Cited]) -> Cited:
     return replace(_joined(values), text=BREAK.join(value.text for value in values))
 
 
-def uses(drug: Drug, names: Names, level: Level) -> Cited:
+def uses_cell(drug: Drug, names: Names, level: Level) -> Cited:
     """Return the approved uses of a product, in the order in which a patient comes to them."""
 
-    def said(one: object) -> str:
-        return f"{use_label(one, names)}: {one.plain if level is Level.PLAIN else who_in_short(one)}"  # type: ignore[attr-defined,arg-type]
+    def use_text(use: Indication) -> str:
+        return f"{use_label(use, names)}: {use.plain if level is Level.PLAIN else population_in_short(use)}"
 
-    many = sorted(active_uses(drug), key=in_order)
-    if len(many) > MOST_USES:
-        cancers = dict.fromkeys(names.cancer(one.cancer) for one in many)
-        return Cited(f"{len(many)} uses in {len(cancers)} cancers: immuno drug show {drug.id}")
+    approved = sorted(active_uses(drug), key=in_order)
+    if len(approved) > MOST_LISTED_USES:
+        cancers = dict.fromkeys(names.cancer(use.cancer) for use in approved)
+        return Cited(f"{len(approved)} uses in {len(cancers)} cancers: immuno drug show {drug.id}")
     ends = "" if level is Level.PLAIN else ", {}"
-    values = [cited(said(one) + ends.format(pathway_in_short(one)), one.cite) for one in many]
+    values = [cited(use_text(use) + ends.format(pathway_in_short(use)), use.cite) for use in approved]
     return _cell(values) if values else Cited("none that stands")
 
 
-MOST_USES = 8
+MOST_LISTED_USES = 8
 
 
-def told(drug: Drug, section: str, name: str, level: Level) -> Cited:
+def part_cell(drug: Drug, section: str, name: str, level: Level) -> Cited:
     """Return the claims of one part of a product in few words; a dose for each group of patients."""
     claims: Claims = getattr(getattr(drug, section), name)
+    shown = [claim for claim in claims.values() if not claim.detail]
     if name == "dose":
-        values = [
-            line for one in claims.values() if not one.detail for line in _with_topic(one.topic, {"": one}, level)
-        ]
+        values = [line for claim in shown for line in _with_topic(claim.topic, {"": claim}, level)]
     else:
         values = list(brief_lines(claims, level, topics=name == "lymphodepletion"))
-    if not values and any(not one.detail for one in claims.values()):
+    if shown and not values:
         return Cited(NO_PLAIN_WORDS)
     return _cell(values)
 
@@ -159,16 +158,16 @@ def _with_topic(topic: str | None, claims: Claims, level: Level) -> Iterable[Cit
 GENERAL = ("all uses", "total dose", "adults", "dose")
 
 
-def boxed_topics(drug: Drug) -> Cited:
+def boxed_warning_cell(drug: Drug) -> Cited:
     """Return the hazards that the boxed warning names today, or that the label has none."""
-    topics = [cited(one.topic, one.cite) for one in drug.boxed_warning.values() if one.removed is None]
+    topics = [cited(warning.topic, warning.cite) for warning in drug.boxed_warning.values() if warning.removed is None]
     if topics:
         return _cell(topics)
     none = drug.no_boxed_warning
     return cited("none in the label", none.cite) if none else Cited(drug.gaps.get("boxed-warning", NOT_STATED))
 
 
-def counted(drug: Drug, effects: Sequence[str], level: Level) -> Cited:
+def rates_cell(drug: Drug, effects: Sequence[str], level: Level) -> Cited:
     """Return how often effects were counted, each in the chosen rate or in the trials behind the approved uses."""
     rates: dict[tuple[str, str], Rate] = {}
     chosen = [rate for rate in drug.safety.values() if rate.headline and rate.current and rate.effect in effects]
@@ -182,31 +181,31 @@ def counted(drug: Drug, effects: Sequence[str], level: Level) -> Cited:
 def rate_in_words(rate: Rate, level: Level) -> str:
     """Return one rate as a statement that stands alone: what, how many, in which trial, of how many."""
     plain = level is Level.PLAIN
-    said = []
+    parts = []
     if rate.any_grade:
-        any_grade = numbers.counted(rate.any_grade, rate.treated, numbers.share(rate), plain)
-        said.append(f"{'had it' if plain else 'any grade'} {any_grade}")
+        any_grade = numbers.count_for_level(rate.any_grade, rate.treated, numbers.share_of(rate), plain)
+        parts.append(f"{'had it' if plain else 'any grade'} {any_grade}")
     if rate.grade_3_plus:
-        said.append(f"{'severe' if plain else 'grade 3+'} {numbers.count(rate.grade_3_plus, rate.treated)}")
+        parts.append(f"{'severe' if plain else 'grade 3+'} {numbers.count(rate.grade_3_plus, rate.treated)}")
     if rate.fatal:
-        said.append(f"{numbers.count(rate.fatal, rate.treated)} died")
+        parts.append(f"{numbers.count(rate.fatal, rate.treated)} died")
     if rate.onset:
-        said.append(f"starts {numbers.span(rate.onset)}")
+        parts.append(f"starts {numbers.span(rate.onset)}")
     if rate.duration:
-        said.append(f"lasts {numbers.span(rate.duration)}")
+        parts.append(f"lasts {numbers.span(rate.duration)}")
     event = "" if effect_name(rate) == EFFECT["crs"] else f"{effect_name(rate)}: "
-    return f"{event}{', '.join(said)} ({people(rate.trial, rate.treated)})"
+    return f"{event}{', '.join(parts)} ({people(rate.trial, rate.treated)})"
 
 
-def found(drug: Drug, names: Names, level: Level) -> Cited:
+def results_cell(drug: Drug, names: Names, level: Level) -> Cited:
     """Return the headline results of a product, each as a statement that stands alone."""
     results = key_results(drug)
     values = []
-    for result in results[:MOST_USES]:
-        said = ", ".join(outcomes_in_short(result, level))
+    for result in results[:MOST_LISTED_USES]:
+        outcomes = ", ".join(outcomes_in_short(result, level))
         use = f"{use_label(drug.indications[result.indication], names)}: " if result.indication else ""
-        if said:
-            values.append(cited(f"{use}{said} ({people(result.trial, result.evaluable)})", result.cite))
+        if outcomes:
+            values.append(cited(f"{use}{outcomes} ({people(result.trial, result.evaluable)})", result.cite))
     if not values:
         return Cited(NO_PLAIN_WORDS if results else drug.gaps.get("efficacy", NOT_STATED))
     return _cell(values)
@@ -224,42 +223,43 @@ def compare_therapies_page(
 ) -> Page:
     """Return kinds of therapy side by side: what each does, for whom, how it is given, what it does to people."""
 
-    def said(claims: Claims) -> Cited:
+    def claims_cell(claims: Claims) -> Cited:
         return _cell(brief_lines(claims, level)[:3])
 
     def serious(therapy: Therapy) -> Cited:
         return Cited(
-            BREAK.join(_named(effects(one.effect)) for one in [*therapy.profile.values()][:MOST_EFFECTS]) or NOT_STATED
+            BREAK.join(_full_name(effects(entry.effect)) for entry in [*therapy.profile.values()][:MOST_EFFECTS])
+            or NOT_STATED
         )
 
     parts: dict[str, Callable[[Therapy], Cited]] = {
-        "What it does": lambda one: cited(one.brief, one.definition.cite),
-        "Products": lambda one: Cited(", ".join(drug.names.brand for drug in drugs(one)) or "none approved"),
-        "Cancers": lambda one: said(one.cancers),
-        "Who may benefit": lambda one: said(one.who_may_benefit),
-        "Made from": lambda one: said(one.made_from),
-        "How it is given": lambda one: said(one.given),
-        "Route": lambda one: Cited(", ".join(one.routes) or NOT_STATED),
-        "Steps": lambda one: Cited(_steps(one) or NOT_STATED),
+        "What it does": lambda therapy: cited(therapy.brief, therapy.definition.cite),
+        "Products": lambda therapy: Cited(", ".join(drug.names.brand for drug in drugs(therapy)) or "none approved"),
+        "Cancers": lambda therapy: claims_cell(therapy.cancers),
+        "Who may benefit": lambda therapy: claims_cell(therapy.who_may_benefit),
+        "Made from": lambda therapy: claims_cell(therapy.made_from),
+        "How it is given": lambda therapy: claims_cell(therapy.given),
+        "Route": lambda therapy: Cited(", ".join(therapy.routes) or NOT_STATED),
+        "Steps": lambda therapy: Cited(_steps(therapy) or NOT_STATED),
         "Most serious": serious,
-        "Limits": lambda one: said(one.limits),
+        "Limits": lambda therapy: claims_cell(therapy.limits),
     }
     rows = [(label, tuple(map(cell, therapies))) for label, cell in parts.items()]
     return Page(
-        title=" and ".join([", ".join(one.name for one in therapies[:-1]), therapies[-1].name]),
+        title=" and ".join([", ".join(therapy.name for therapy in therapies[:-1]), therapies[-1].name]),
         subtitle="side by side",
-        blocks=tuple(side_by_side([_short(one) for one in therapies], rows)),
+        blocks=tuple(side_by_side([_short(therapy) for therapy in therapies], rows)),
         as_of=edition.as_of,
-        reviewed=min(one.reviewed for one in therapies),
+        reviewed=min(therapy.reviewed for therapy in therapies),
         brief=True,
-        next_commands=tuple(f"immuno side-effects {one.id}" for one in therapies),
+        next_commands=tuple(f"immuno side-effects {therapy.id}" for therapy in therapies),
     )
 
 
 MOST_EFFECTS = 6
 
 
-def _named(effect: SideEffect) -> str:
+def _full_name(effect: SideEffect) -> str:
     return with_abbreviation(effect.name, effect.abbreviation)
 
 

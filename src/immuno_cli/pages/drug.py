@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from immuno_cli.choices import HEADINGS, SHORT, Level, Section
+from immuno_cli.choices import HEADINGS, SHORT_SECTIONS, Level, Section
 from immuno_cli.facts.model import Claim, Claims, Drug, Edition
 from immuno_cli.pages.drug_short import short_page
 from immuno_cli.pages.numbers import DIFFERENT_TRIALS
 from immuno_cli.pages.page import Block, Bullets, Cited, Facts, Heading, Page, Prose, Table, Tone, cited
 from immuno_cli.pages.rates import rates_by_trial, reaction_table
 from immuno_cli.pages.results import result_table
-from immuno_cli.pages.statements import NOT_HELD, boxed_warning, call_for_help, events, facts, lines, row, said, section
+from immuno_cli.pages.statements import (
+    NOT_HELD,
+    boxed_warning,
+    call_for_help,
+    claim_lines,
+    claims_row,
+    claims_section,
+    dated_events,
+    facts_section,
+    lines_of,
+)
 from immuno_cli.pages.uses import Names, View, active_uses, subtitle, use_in_full, use_label, uses_in_short
 
 
@@ -52,8 +62,8 @@ def drug_list_page(drugs: tuple[Drug, ...], wanted: list[str], names: Names, edi
             Table(
                 ("Other types", "Products"),
                 tuple(
-                    (Cited(f"{kind} ({len(found)})"), Cited(", ".join(drug.names.brand for drug in found)))
-                    for kind, found in classes
+                    (Cited(f"{kind} ({len(members)})"), Cited(", ".join(drug.names.brand for drug in members)))
+                    for kind, members in classes
                 ),
             ),
             Prose(Cited(f"Every use of a type: immuno drug list --type {classes[0][0]}"), Tone.QUIET),
@@ -74,25 +84,25 @@ def drug_list_page(drugs: tuple[Drug, ...], wanted: list[str], names: Names, edi
     )
 
 
-MOST_USES = 6
+MOST_USES_NAMED = 6
 
 
 def _uses_or_number(drug: Drug, names: Names) -> str:
     """Return the cancers that a product is approved for, or of many how many there are."""
     uses = uses_in_short(drug, names)
-    if len(uses) <= MOST_USES:
+    if len(uses) <= MOST_USES_NAMED:
         return ", ".join(uses)
     return f"{len(list(active_uses(drug)))} uses in {len(uses)} cancers"
 
 
 def drug_page(drug: Drug, sections: tuple[Section, ...], level: Level, names: Names, edition: Edition) -> Page:
     """Return the page of one product with the given sections, boxed warning first."""
-    if sections == SHORT:
+    if sections == SHORT_SECTIONS:
         return short_page(drug, level, names, edition, names.therapies(drug.therapy).day_zero)
     view = View(level, names)
     blocks: list[Block] = []
     if sections == tuple(Section):
-        blocks += [Prose(line, Tone.LEAD) for line in said(drug.summary, level)]
+        blocks += [Prose(line, Tone.LEAD) for line in claim_lines(drug.summary, level)]
     for name in sections:
         blocks += PARTS[name](drug, view)
     return Page(
@@ -111,14 +121,14 @@ def drug_page(drug: Drug, sections: tuple[Section, ...], level: Level, names: Na
 
 def _boxed_warning(drug: Drug, view: View) -> Iterable[Block]:
     yield from boxed_warning(drug, view.level)
-    for one in drug.boxed_warning.values():
-        if one.removed is not None:
-            yield Prose(cited(f"In the boxed warning until {one.removed}: {one.topic}.", one.cite), Tone.QUIET)
+    for past in drug.boxed_warning.values():
+        if past.removed is not None:
+            yield Prose(cited(f"In the boxed warning until {past.removed}: {past.topic}.", past.cite), Tone.QUIET)
 
 
 def _indications(drug: Drug, view: View) -> Iterable[Block]:
     yield Heading(HEADINGS[Section.INDICATIONS])
-    yield Facts(tuple((use_label(one, view.names), use_in_full(drug, one, view)) for one in drug.indications.values()))
+    yield Facts(tuple((use_label(use, view.names), use_in_full(drug, use, view)) for use in drug.indications.values()))
 
 
 def _dosing(drug: Drug, view: View) -> Iterable[Block]:
@@ -177,15 +187,15 @@ def _management(drug: Drug, view: View) -> Iterable[Block]:
 
 
 def _pharmacology(drug: Drug, view: View) -> Iterable[Block]:
-    yield from section(HEADINGS[Section.PHARMACOLOGY], drug.pharmacology, view.level)
+    yield from claims_section(HEADINGS[Section.PHARMACOLOGY], drug.pharmacology, view.level)
 
 
 def _rows(name: Section, parts: dict[str, tuple[str, Claims]], drug: Drug, view: View) -> Iterable[Block]:
     """Yield the parts of one section as labelled rows, each with its gap."""
-    yield from facts(
+    yield from facts_section(
         HEADINGS[name],
         *(
-            row(label, claims, view.level, drug.gaps.get(f"{name}.{part}".replace("_", "-")))
+            claims_row(label, claims, view.level, drug.gaps.get(f"{name}.{part}".replace("_", "-")))
             for part, (label, claims) in parts.items()
         ),
     )
@@ -194,7 +204,7 @@ def _rows(name: Section, parts: dict[str, tuple[str, Claims]], drug: Drug, view:
 def _contraindications(drug: Drug, view: View) -> Iterable[Block]:
     gap = drug.gaps.get("contraindications")
     title = "Who must not get it" if view.level is Level.PLAIN else HEADINGS[Section.CONTRAINDICATIONS]
-    yield from section(title, drug.contraindications, view.level, gap)
+    yield from claims_section(title, drug.contraindications, view.level, gap)
 
 
 def _safety(drug: Drug, view: View) -> Iterable[Block]:
@@ -223,7 +233,7 @@ def _efficacy(drug: Drug, view: View) -> Iterable[Block]:
 
 
 def _warnings(drug: Drug, view: View) -> Iterable[Block]:
-    yield from section(HEADINGS[Section.WARNINGS], drug.warnings, view.level, drug.gaps.get("warnings"))
+    yield from claims_section(HEADINGS[Section.WARNINGS], drug.warnings, view.level, drug.gaps.get("warnings"))
 
 
 def _reactions(drug: Drug, view: View) -> Iterable[Block]:
@@ -233,12 +243,12 @@ def _reactions(drug: Drug, view: View) -> Iterable[Block]:
 
 
 def _populations(drug: Drug, view: View) -> Iterable[Block]:
-    yield from section(HEADINGS[Section.POPULATIONS], drug.populations, view.level, drug.gaps.get("populations"))
+    yield from claims_section(HEADINGS[Section.POPULATIONS], drug.populations, view.level, drug.gaps.get("populations"))
 
 
 def _patient(drug: Drug, view: View) -> Iterable[Block]:
     yield from call_for_help(drug.call)
-    yield from section(HEADINGS[Section.PATIENT], drug.patient, Level.PLAIN, drug.gaps.get("patient"))
+    yield from claims_section(HEADINGS[Section.PATIENT], drug.patient, Level.PLAIN, drug.gaps.get("patient"))
 
 
 def _construct(drug: Drug, view: View) -> Iterable[Block]:
@@ -259,22 +269,22 @@ def _construct(drug: Drug, view: View) -> Iterable[Block]:
     if drug.virus:
         parts += [("Virus", drug.virus.backbone), ("Payload", drug.virus.payload)]
     parts.append(("License holder", drug.holder))
-    shown = [one for one in parts if one[1] is not None or drug.cells]
+    shown = [part for part in parts if part[1] is not None or drug.cells]
     called = [*drug.names.short, *drug.names.code, *drug.names.other]
     name_row = [("Also called", (cited(", ".join(called), drug.names.cite),))] if called else []
-    rows = [row(label, {label: claim} if claim else {}, Level.CLINICAL) for label, claim in shown]
+    rows = [claims_row(label, {label: claim} if claim else {}, Level.CLINICAL) for label, claim in shown]
     if drug.mechanism:
-        rows.insert(0, row("How it works", {"mechanism": drug.mechanism}, view.level))
-    alike = [cited(f"{one.brand} ({one.proper})", one.cite) for one in drug.biosimilars.values()]
-    if alike:
-        rows.append([("Biosimilars", tuple(alike))])
-    yield from facts(HEADINGS[Section.CONSTRUCT], name_row, *rows)
+        rows.insert(0, claims_row("How it works", {"mechanism": drug.mechanism}, view.level))
+    biosimilars = [cited(f"{other.brand} ({other.proper})", other.cite) for other in drug.biosimilars.values()]
+    if biosimilars:
+        rows.append([("Biosimilars", tuple(biosimilars))])
+    yield from facts_section(HEADINGS[Section.CONSTRUCT], name_row, *rows)
 
 
 def _supply(drug: Drug, view: View) -> Iterable[Block]:
     title = HEADINGS[Section.SUPPLY]
-    yield from section(title, drug.supply, view.level)
-    yield from _gap_lines(drug, "supply", "" if lines(drug.supply, view.level) else title)
+    yield from claims_section(title, drug.supply, view.level)
+    yield from _gap_lines(drug, "supply", "" if lines_of(drug.supply, view.level) else title)
 
 
 def _trials(drug: Drug, view: View) -> Iterable[Block]:
@@ -292,26 +302,26 @@ def _trials(drug: Drug, view: View) -> Iterable[Block]:
 
 def _history(drug: Drug, view: View) -> Iterable[Block]:
     yield Heading(HEADINGS[Section.HISTORY])
-    yield events(drug.history.values())
+    yield dated_events(drug.history.values())
 
 
 def _identifiers(drug: Drug, view: View) -> Iterable[Block]:
     yield Heading(HEADINGS[Section.IDENTIFIERS])
     yield Facts(
         tuple(
-            (one.system, (cited(", ".join(one.values) + (f" ({one.note})" if one.note else ""), one.cite),))
-            for one in drug.identifiers.values()
+            (code.system, (cited(", ".join(code.values) + (f" ({code.note})" if code.note else ""), code.cite),))
+            for code in drug.identifiers.values()
         )
     )
     yield from _gap_lines(drug, "identifiers", "")
 
 
 def _gap_lines(drug: Drug, name: str, title: str) -> Iterable[Block]:
-    found = [Cited(text) for key, text in drug.gaps.items() if key == name or key.startswith(f"{name}.")]
-    if found:
+    gaps = [Cited(text) for key, text in drug.gaps.items() if key == name or key.startswith(f"{name}.")]
+    if gaps:
         if title:
             yield Heading(title)
-        yield Bullets(tuple(found), Tone.QUIET)
+        yield Bullets(tuple(gaps), Tone.QUIET)
 
 
 PARTS: dict[Section, Callable[[Drug, View], Iterable[Block]]] = {

@@ -35,15 +35,15 @@ from immuno_cli.pages.uses import (
     at_which_point,
     in_order,
     pathway_in_short,
+    population_in_short,
     subtitle,
     use_label,
-    who_in_short,
-    withdrawn,
+    withdrawn_uses,
 )
 
 FEW_USES = 3
 MOST_RESULTS = 5
-MOST_USES = 8
+MOST_USE_ROWS = 8
 """Uses that stand in a row each; of more, a cancer has a row. Of more than a few, the results name the trials."""
 
 
@@ -74,14 +74,15 @@ def short_page(drug: Drug, level: Level, names: Names, edition: Edition, day_zer
 
 def warning_in_short(drug: Drug, level: Level) -> Iterable[Block]:
     """Yield the boxed warning as it stands, a line for each element; or that the label has none."""
-    standing = [one for one in drug.boxed_warning.values() if one.removed is None]
-    if standing:
+    warnings = [warning for warning in drug.boxed_warning.values() if warning.removed is None]
+    if warnings:
         items = tuple(
-            (one.topic, cited(one.plain if level is Level.PLAIN else _one_line(one), one.cite)) for one in standing
+            (warning.topic, cited(warning.plain if level is Level.PLAIN else _one_line(warning), warning.cite))
+            for warning in warnings
         )
-        if level is Level.CLINICAL and all(one.brief for one in standing):
+        if level is Level.CLINICAL and all(warning.brief for warning in warnings):
             # The few words name the hazard themselves.
-            items = tuple((_unless_said(topic, text.text), text) for topic, text in items)
+            items = tuple((_topic_unless_repeated(topic, text.text), text) for topic, text in items)
             if not all(topic for topic, _ in items):
                 items = tuple(
                     ("", replace(text, text=f"{topic}: {text.text}" if topic else text.text)) for topic, text in items
@@ -94,24 +95,24 @@ def warning_in_short(drug: Drug, level: Level) -> Iterable[Block]:
     yield Facts(((HEADINGS[Section.BOXED_WARNING], (text,)),))
 
 
-def _one_line(one: BoxedWarning) -> str:
+def _one_line(warning: BoxedWarning) -> str:
     """Return what an element warns of; of more than a line only what stands before the first semicolon."""
-    text = one.brief or in_short(one.text)
-    return text if len(one.topic) + len(text) <= LINES else before_semicolon(text)
+    text = warning.brief or in_short(warning.text)
+    return text if len(warning.topic) + len(text) <= LINE_LETTERS else before_semicolon(text)
 
 
-def _unless_said(topic: str, text: str) -> str:
+def _topic_unless_repeated(topic: str, text: str) -> str:
     """Return the topic of an element, or nothing where its few words begin with it or with its abbreviation."""
-    said = text.casefold()
+    lowered = text.casefold()
     words = [word.strip("()").casefold() for word in topic.split()]
     initials = "".join(word[0] for word in words)
-    first = len(words[0]) > STEM and said.startswith(words[0][:STEM])
-    if first or said.startswith(initials[:3]) or all(word[:STEM] in said for word in words):
+    first = len(words[0]) > STEM_LETTERS and lowered.startswith(words[0][:STEM_LETTERS])
+    if first or lowered.startswith(initials[:3]) or all(word[:STEM_LETTERS] in lowered for word in words):
         return ""
     return topic
 
 
-STEM = 5
+STEM_LETTERS = 5
 """Letters of a word that stay the same in its plural and in the words made of it."""
 
 
@@ -121,7 +122,7 @@ STEM = 5
 def _uses(drug: Drug, level: Level, names: Names) -> Iterable[Block]:
     uses = list(active_uses(drug))
     yield Heading(HEADINGS[Section.INDICATIONS], silent=True)
-    if len(uses) > MOST_USES:
+    if len(uses) > MOST_USE_ROWS:
         yield _by_cancer(drug, uses, names)
         yield Prose(Cited(f"Each use: immuno drug show {drug.id} --section indications"), Tone.QUIET)
     elif uses:
@@ -137,42 +138,42 @@ def _uses(drug: Drug, level: Level, names: Names) -> Iterable[Block]:
             ),
             tuple(
                 (
-                    Cited(_cancer_and_point(one, names, plain)),
-                    cited(one.plain if plain else who_in_short(one), one.cite),
-                    Cited(one.approved or NOT_STATED),
-                    *(() if plain else (Cited(pathway_in_short(one)),)),
-                    *((Cited(", ".join(one.trials)),) if trial else ()),
+                    Cited(_cancer_and_point(use, names, plain)),
+                    cited(use.plain if plain else population_in_short(use), use.cite),
+                    Cited(use.approved or NOT_STATED),
+                    *(() if plain else (Cited(pathway_in_short(use)),)),
+                    *((Cited(", ".join(use.trials)),) if trial else ()),
                 )
-                for one in uses
+                for use in uses
             ),
         )
     else:
         yield Prose(Cited("No use of it is approved any more."))
-    if gone := withdrawn(drug):
-        said = tuple(
-            cited(f"{names.cancer(one.cancer)}, {at_which_point(one)}, {one.withdrawn_on or 'day not known'}", one.cite)
-            for one in gone
+    if withdrawn := withdrawn_uses(drug):
+        values = tuple(
+            cited(f"{names.cancer(use.cancer)}, {at_which_point(use)}, {use.withdrawn_on or 'day not known'}", use.cite)
+            for use in withdrawn
         )
-        yield Facts((("Withdrawn", said),), flow=True)
+        yield Facts((("Withdrawn", values),), flow=True)
 
 
-def _cancer_and_point(one: Indication, names: Names, plain: bool) -> str:
-    """Return `LBCL, 2nd line+`; a point of the disease that the few words say is not said twice."""
-    cancer, point = names.whole(one.cancer) if plain else names.cancer(one.cancer), at_which_point(one)
-    said = one.plain if plain else who_in_short(one)
-    return cancer if point.split()[0].casefold() in said.casefold() else f"{cancer}, {point}"
+def _cancer_and_point(use: Indication, names: Names, plain: bool) -> str:
+    """Return `LBCL, 2nd line+`; a point of the disease that the brief text names is not repeated."""
+    cancer, point = names.whole(use.cancer) if plain else names.cancer(use.cancer), at_which_point(use)
+    text = use.plain if plain else population_in_short(use)
+    return cancer if point.split()[0].casefold() in text.casefold() else f"{cancer}, {point}"
 
 
 def _by_cancer(drug: Drug, uses: Sequence[Indication], names: Names) -> Table:
     """Return a row for each cancer: at which points of it, since when."""
     rows = []
-    for cancer in dict.fromkeys(one.cancer for one in uses):
-        mine = sorted((one for one in uses if one.cancer == cancer), key=in_order)
-        points = Counter(map(at_which_point, mine))
-        days = sorted(one.approved for one in mine if one.approved)
-        places = tuple(dict.fromkeys(place for one in mine for place in cited("", one.cite).places))
+    for cancer in dict.fromkeys(use.cancer for use in uses):
+        of_cancer = sorted((use for use in uses if use.cancer == cancer), key=in_order)
+        points = Counter(map(at_which_point, of_cancer))
+        days = sorted(use.approved for use in of_cancer if use.approved)
+        places = tuple(dict.fromkeys(place for use in of_cancer for place in cited("", use.cite).places))
         when = ", ".join(f"{point} ×{count}" if count > 1 else point for point, count in points.items())
-        accelerated = sum(one.pathway is Pathway.ACCELERATED for one in mine)
+        accelerated = sum(use.pathway is Pathway.ACCELERATED for use in of_cancer)
         when += f" ({accelerated} accelerated)" if accelerated else ""
         rows.append((Cited(names.whole(cancer)), Cited(when, places), Cited(days[-1] if days else NOT_STATED)))
     return Table((f"Approved for ({len(uses)} uses)", "When", "Newest"), tuple(rows))
@@ -184,10 +185,10 @@ def _by_cancer(drug: Drug, uses: Sequence[Indication], names: Names) -> Table:
 def _how_given(drug: Drug, level: Level) -> Iterable[Block]:
     dosing = drug.dosing
     dose = [
-        replace(one, text=f"{claim.topic}: {one.text}") if claim.topic and len(dosing.dose) > 1 else one
+        replace(line, text=f"{claim.topic}: {line.text}") if claim.topic and len(dosing.dose) > 1 else line
         for claim in dosing.dose.values()
         if not claim.detail
-        for one in brief_lines({"": claim}, level)
+        for line in brief_lines({"": claim}, level)
     ]
     parts = {
         "Given": brief_lines(dosing.route, level),
@@ -203,22 +204,24 @@ def _how_given(drug: Drug, level: Level) -> Iterable[Block]:
     dose = dose or [Cited(NOT_STATED)]
     if len(dose) == 1 and level is Level.CLINICAL:
         dose += parts.pop("Given")
-        yield Facts((("Dose", at_most(dose, 2 * LINES)),), flow=True)
+        yield Facts((("Dose", at_most(dose, 2 * LINE_LETTERS)),), flow=True)
     elif len(dose) > MOST_DOSES:
-        yield Facts((("Dose", at_most(dose, 2 * LINES)),), flow=True)
+        yield Facts((("Dose", at_most(dose, 2 * LINE_LETTERS)),), flow=True)
     else:
         yield Facts((("Dose", tuple(dose)),))
     # No step and no regimen is left out.
     rows = tuple(
-        (label, values if label in DEPENDS else at_most(values, LINES)) for label, values in parts.items() if values
+        (label, values if label in NEVER_CUT else at_most(values, LINE_LETTERS))
+        for label, values in parts.items()
+        if values
     )
     if rows:
         yield Facts(rows, flow=True)
 
 
-DEPENDS = ("Chemo before", "Step-up")
+NEVER_CUT = ("Chemo before", "Step-up")
 MOST_DOSES = 4
-LINES = 76
+LINE_LETTERS = 76
 """Letters of one line, which is all that a row of several statements has on a short page."""
 
 
@@ -236,18 +239,19 @@ def _until_when(drug: Drug, level: Level, day_zero: str) -> Iterable[Block]:
     bars = []
     rows: list[tuple[str, tuple[Cited, ...]]] = []
     for label, claims in parts.items():
-        dated = {name: one for name, one in claims.items() if one.until_day and not one.detail}
-        for one in dated.values():
-            for text in brief_lines({"": one}, level):
-                bars.append(Bar(label, 0, one.until_day or 0, text))
-        rest = {name: one for name, one in claims.items() if name not in dated}
+        dated = {name: claim for name, claim in claims.items() if claim.until_day and not claim.detail}
+        for claim in dated.values():
+            for text in brief_lines({"": claim}, level):
+                bars.append(Bar(label, 0, claim.until_day or 0, text))
+        rest = {name: claim for name, claim in claims.items() if name not in dated}
         values = brief_lines(rest, level) if label == "Watched" or not dated else ()
         # That there is no program any more, and no set stay, is for the full page.
-        values = tuple(one for one in values if label not in ("REMS", "Hospital") or not one.text.startswith(OVER))
+        brief = label in ("REMS", "Hospital")
+        values = tuple(value for value in values if not brief or not value.text.startswith(ENDED))
         if values and label == "Hospital" and rows and rows[-1][0] == "Also watched":
             continue
         if values:
-            rows.append(("Also watched" if dated else label, at_most(values, LINES)))
+            rows.append(("Also watched" if dated else label, at_most(values, LINE_LETTERS)))
     if bars:
         yield Heading(HEADINGS[Section.MONITORING], silent=True)
     if bars:
@@ -256,7 +260,7 @@ def _until_when(drug: Drug, level: Level, day_zero: str) -> Iterable[Block]:
         yield Facts(tuple(rows), flow=True)
 
 
-OVER = ("No ", "None", "Ended", "There is no", "The label sets no")
+ENDED = ("No ", "None", "Ended", "There is no", "The label sets no")
 
 
 # --- numbers --------------------------------------------------------------------------------------------------------
@@ -272,9 +276,10 @@ def key_rates(drug: Drug) -> list[Rate]:
     boxed = [effect for warning in drug.boxed_warning.values() if not warning.removed for effect in warning.effects]
     counted = pivotal_rates(drug)
     for wanted in (SHOWN_FIRST, tuple(dict.fromkeys(boxed))):
-        found = {(wanted.index(rate.effect), rate.trial): rate for rate in reversed(counted) if rate.effect in wanted}
-        if found:
-            return [rate for _, rate in sorted(found.items(), key=lambda item: item[0][0])]
+        of_effects = [rate for rate in reversed(counted) if rate.effect in wanted]
+        by_trial = {(wanted.index(rate.effect), rate.trial): rate for rate in of_effects}
+        if by_trial:
+            return [rate for _, rate in sorted(by_trial.items(), key=lambda item: item[0][0])]
     return []
 
 
@@ -287,9 +292,10 @@ def _key_effects(drug: Drug, level: Level) -> Iterable[Block]:
     yield Heading("Key side effects", silent=True)
     yield rates_in_short(rates, level, "Side effects")
     if rest := [rate for rate in every if rate not in rates]:
-        said = [_deaths(rest)] if any(numbers.share_of(rate.fatal, rate.treated) is not None for rate in rest) else []
-        said.append(Cited(f"{len(rest)} rates of other trials: immuno drug show {drug.id} --section safety"))
-        yield Facts((("Elsewhere", tuple(said)),))
+        some_died = any(numbers.count_share(rate.fatal, rate.treated) is not None for rate in rest)
+        values = [_deaths(rest)] if some_died else []
+        values.append(Cited(f"{len(rest)} rates of other trials: immuno drug show {drug.id} --section safety"))
+        yield Facts((("Elsewhere", tuple(values)),))
 
 
 MOST_RATES = 8
@@ -298,8 +304,8 @@ MOST_RATES = 8
 
 def _deaths(rates: Sequence[Rate]) -> Cited:
     """Return the lowest and the highest share of people who died, of all these trials."""
-    shares = [(share, rate) for rate in rates if (share := numbers.share_of(rate.fatal, rate.treated)) is not None]
-    low, high = (pick(shares, key=lambda one: one[0]) for pick in (min, max))
+    shares = [(share, rate) for rate in rates if (share := numbers.count_share(rate.fatal, rate.treated)) is not None]
+    low, high = (pick(shares, key=lambda pair: pair[0]) for pick in (min, max))
     ends = [f"{numbers.number(round(share, 1))}% ({people(rate.trial, rate.treated)})" for share, rate in (low, high)]
     return cited(f"died of side effects: {' to '.join(dict.fromkeys(ends))}; {len(shares)} groups", high[1].cite)
 
@@ -309,14 +315,14 @@ NARROW_LABEL = 24
 
 
 def rates_in_short(rates: Sequence[Rate], level: Level, title: str) -> Table:
-    """Return rates a row each, the trial said once above them where there is one; all-empty columns go."""
+    """Return a table of rates, the trial as its caption where most share one; all-empty columns go."""
     plain = level is Level.PLAIN
     main, times = Counter(rate.trial for rate in rates).most_common(1)[0]
     alone = times > len(rates) / 2
     most = usual_number([rate for rate in rates if rate.trial == main])
     rows = []
     for rate in rates:
-        any_grade = numbers.counted(rate.any_grade, rate.treated, numbers.share(rate), plain)
+        any_grade = numbers.count_for_level(rate.any_grade, rate.treated, numbers.share_of(rate), plain)
         severe = numbers.count(rate.grade_3_plus, rate.treated)
         died = numbers.count(rate.fatal, rate.treated) if rate.fatal else ""
         if not plain and rate.treated and (not alone or rate.treated == most):
@@ -348,7 +354,7 @@ def rates_in_short(rates: Sequence[Rate], level: Level, title: str) -> Table:
     right = tuple(index for index, name in enumerate(columns) if name in ("Any grade", "Grade 3+", "Died"))
     trial = people(main, most)
     who = (trial, "") if alone else ("", "")
-    return Table(columns, tuple(tuple(row[name] for name in columns) for row in rows), who=who, right=right)
+    return Table(columns, tuple(tuple(row[name] for name in columns) for row in rows), caption=who, right=right)
 
 
 _ASIDE = re.compile(r" \(.*\)$|, all$")
@@ -356,13 +362,13 @@ _ASIDE = re.compile(r" \(.*\)$|, all$")
 
 def key_results(drug: Drug) -> list[Result]:
     """Return one headline result for each use that stands; where none is chosen, the first of all."""
-    standing = {name for name, one in drug.indications.items() if one.status is Status.ACTIVE}
-    mine = [one for one in drug.efficacy.values() if one.indication is None or one.indication in standing]
-    found: dict[str, Result] = {}
-    for result in mine:
+    standing = {name for name, use in drug.indications.items() if use.status is Status.ACTIVE}
+    results = [result for result in drug.efficacy.values() if result.indication in (None, *standing)]
+    headlines: dict[str, Result] = {}
+    for result in results:
         if result.headline:
-            found.setdefault(result.indication or "", result)
-    return list(found.values()) or mine[:1]
+            headlines.setdefault(result.indication or "", result)
+    return list(headlines.values()) or results[:1]
 
 
 def _results(drug: Drug, level: Level, names: Names) -> Iterable[Block]:
@@ -374,20 +380,20 @@ def _results(drug: Drug, level: Level, names: Names) -> Iterable[Block]:
     rows: list[tuple[Cited, ...]] = []
     use_first = level is Level.PLAIN or len(list(active_uses(drug))) > FEW_USES
     for result in results:
-        said = "; ".join([*outcomes_in_short(result, level)][: 1 if use_first else 2])
-        if said:
+        text = "; ".join([*outcomes_in_short(result, level)][: 1 if use_first else 2])
+        if text:
             use = use_label(drug.indications[result.indication], names) if result.indication else "All uses"
             # The number of people is in the counts; where there is none it stands beside the trial.
-            counted = f" of {result.evaluable}" in said
+            counted = f" of {result.evaluable}" in text
             trial = result.trial if counted else people(result.trial, result.evaluable)
-            words = cited(said, result.cite)
-            rows.append((Cited(use), words, Cited(trial)) if use_first else (Cited(trial), words))
+            cell = cited(text, result.cite)
+            rows.append((Cited(use), cell, Cited(trial)) if use_first else (Cited(trial), cell))
     if rows:
         several = len({result.trial for result in results}) > 1 or len({rate.trial for rate in key_rates(drug)}) > 1
         yield Heading(HEADINGS[Section.EFFICACY], DIFFERENT_TRIALS if several else "", silent=True)
         if len(rows) == 1 and not use_first:
-            first, words, *_ = rows[0]
-            yield Facts((("Results", (replace(words, text=f"{first.text}: {words.text}"),)),))
+            first, cell, *_ = rows[0]
+            yield Facts((("Results", (replace(cell, text=f"{first.text}: {cell.text}"),)),))
             return
         yield Table(("Results", "", "Trial") if use_first else ("Results", ""), tuple(rows))
 
@@ -396,25 +402,26 @@ def outcomes_in_short(result: Result, level: Level) -> Iterator[str]:
     """Yield the first outcome of a result; with it the complete responses, or the medians behind a ratio."""
     plain = level is Level.PLAIN
     # A patient reads shares of people; medians, ratios and intervals stay with the exact words.
-    shown = [one for one in result.outcomes.values() if not plain or one.percent is not None]
+    shown = [outcome for outcome in result.outcomes.values() if not plain or outcome.percent is not None]
     if not shown:
         return
     first = shown[0]
     if plain:
-        text = numbers.counted(numbers.of_outcome(first), result.evaluable, first.percent, plain=True)
+        text = numbers.count_for_level(numbers.count_of_outcome(first), result.evaluable, first.percent, plain=True)
         yield f"{MEASURE.get(first.measure.casefold(), first.measure)}: {text}"
         return
-    same = [one for one in shown[1:] if one.measure == first.measure and one.arm and one.time == first.time]
-    medians = [one for one in same if one.median is not None or one.not_reached][:2]
+    same = [other for other in shown[1:] if (other.measure, other.time) == (first.measure, first.time) and other.arm]
+    medians = [outcome for outcome in same if outcome.median is not None or outcome.not_reached][:2]
     if first.hazard_ratio is not None and len(medians) > 1:
-        ends = ["not reached" if one.median is None else numbers.number(one.median) for one in medians]
-        unit = next((one.unit for one in medians if one.unit), "")
-        other = f" with {medians[1].arm}" if medians[1].arm else ""
+        ends = ["not reached" if outcome.median is None else numbers.number(outcome.median) for outcome in medians]
+        unit = next((outcome.unit for outcome in medians if outcome.unit), "")
+        versus = f" with {medians[1].arm}" if medians[1].arm else ""
         ratio = numbers.number(first.hazard_ratio)
-        yield f"median {first.measure} {ends[0]} vs {ends[1]} {unit}{other}, HR {ratio}"
+        yield f"median {first.measure} {ends[0]} vs {ends[1]} {unit}{versus}, HR {ratio}"
         return
     yield f"{_without_rate(first.measure)} {_value(first, result)}"
-    complete = next((one for one in shown[1:] if one.measure.startswith("complete") and one.percent is not None), None)
+    with_percent = (outcome for outcome in shown[1:] if outcome.percent is not None)
+    complete = next((outcome for outcome in with_percent if outcome.measure.startswith("complete")), None)
     if first.percent is not None and complete:
         same_people = (complete.of, complete.group) == (first.of, first.group) and complete.n is not None
         count = f"{complete.n} ({numbers.number(complete.percent or 0)}%)" if same_people else _value(complete, result)
@@ -426,11 +433,11 @@ def _without_rate(measure: str) -> str:
     return measure.removesuffix(" rate")
 
 
-def _value(one: Outcome, result: Result) -> str:
-    if one.hazard_ratio is not None:
-        return f"hazard ratio {numbers.number(one.hazard_ratio)}"
-    if one.percent is not None or one.n is not None:
-        return numbers.count(numbers.of_outcome(one), result.evaluable)
-    if one.not_reached:
+def _value(outcome: Outcome, result: Result) -> str:
+    if outcome.hazard_ratio is not None:
+        return f"hazard ratio {numbers.number(outcome.hazard_ratio)}"
+    if outcome.percent is not None or outcome.n is not None:
+        return numbers.count(numbers.count_of_outcome(outcome), result.evaluable)
+    if outcome.not_reached:
         return "median not reached"
-    return f"median {numbers.number(one.median or 0)} {one.unit or ''}".strip()
+    return f"median {numbers.number(outcome.median or 0)} {outcome.unit or ''}".strip()

@@ -12,7 +12,7 @@ from immuno_cli.facts.kinds import Entity
 from immuno_cli.facts.model import Edition, SourceKind
 from immuno_cli.facts.records import record
 from immuno_cli.pages.page import SOURCE_KIND, Block, Bullets, Cited, Facts, Heading, Page, Prose, Tone
-from immuno_cli.pages.statements import lines
+from immuno_cli.pages.statements import lines_of
 
 
 @record()
@@ -31,13 +31,13 @@ class Counts:
     """What is not known, by the place where a reader would look for it."""
 
 
-def counted(entities: Mapping[str, Sequence[Entity]], tallies: Sequence[Tally], sources: Counter[SourceKind]) -> Counts:
+def count(entities: Mapping[str, Sequence[Entity]], tallies: Sequence[Tally], sources: Counter[SourceKind]) -> Counts:
     """Count the facts: entities by folder, what each of them holds, sources by kind."""
-    every = [entity for found in entities.values() for entity in found]
-    reviews = [one for one in (getattr(entity, "reviewed", None) for entity in every) if one]
+    every = [entity for group in entities.values() for entity in group]
+    reviews = [day for day in (getattr(entity, "reviewed", None) for entity in every) if day]
     cited, numbers, quotes = map(sum, zip(*tallies, strict=True))
     return Counts(
-        {folder: len(found) for folder, found in entities.items() if found},
+        {folder: len(group) for folder, group in entities.items() if group},
         cited,
         numbers,
         quotes,
@@ -49,7 +49,7 @@ def counted(entities: Mapping[str, Sequence[Entity]], tallies: Sequence[Tally], 
 
 def facts_info_page(counts: Counts, edition: Edition) -> Page:
     """Return counts of entries, facts, numbers, quotes and sources, the span of reviews, and the open questions."""
-    blocks: list[Block] = [Heading("Scope"), Bullets(lines(edition.scope, Level.CLINICAL))]
+    blocks: list[Block] = [Heading("Scope"), Bullets(lines_of(edition.scope, Level.CLINICAL))]
     rows = [(folder, str(count)) for folder, count in counts.entries.items()]
     rows += [("cited facts", f"{counts.cited:,}"), ("numbers of people", f"{counts.numbers:,}")]
     rows += [("quotes", f"{counts.quotes:,}")]

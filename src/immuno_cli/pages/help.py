@@ -65,9 +65,9 @@ def topic_page(topic: Topic, edition: Edition) -> Page:
     )
 
 
-def about_format(one: Format) -> str:
+def format_help(format_: Format) -> str:
     """Say what a format is for."""
-    match one:
+    match format_:
         case Format.TERMINAL:
             return "Laid out for a person, with color and pictures. What a terminal gets."
         case Format.PLAIN:
@@ -84,9 +84,9 @@ def about_format(one: Format) -> str:
             assert_never(other)
 
 
-def about_exit_code(one: ExitCode) -> str:
+def exit_code_help(code: ExitCode) -> str:
     """Say when the program exits with a code."""
-    match one:
+    match code:
         case ExitCode.ANSWERED:
             return "The question was answered."
         case ExitCode.INTERNAL:
@@ -111,7 +111,7 @@ FORMATS = Topic(
     what="for people, programs, documents and screen readers",
     about="Every command that answers takes --format. --plain and --json are short for two of the formats.",
     heading="Formats",
-    rows=tuple(Row(one.value, about_format(one)) for one in Format),
+    rows=tuple(Row(format_.value, format_help(format_)) for format_ in Format),
     next_commands=("immuno drug list --format json", "immuno help accessibility"),
 )
 
@@ -121,7 +121,7 @@ EXIT_CODES = Topic(
     what="what a script can tell from them",
     about="Only 0 means that there is an answer. Answers go to standard output, messages to standard error.",
     heading="Codes",
-    rows=tuple(Row(str(one.value), about_exit_code(one)) for one in ExitCode),
+    rows=tuple(Row(str(code.value), exit_code_help(code)) for code in ExitCode),
     next_commands=("immuno help names",),
 )
 

@@ -1,4 +1,4 @@
-"""Numbers in words: counts, shares of people, times and confidence intervals, said the same way on every page."""
+"""Numbers in words: counts, shares of people, times and confidence intervals, worded the same on every page."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def count(value: Count | None, treated: int | None) -> str:
     return f"{people} ({share})" if people else share
 
 
-def about(percent: float) -> str:
+def people_in_words(percent: float) -> str:
     """Return a share of people in words: `about 9 in 10 people`.
 
     Tenths down to 7.5 %; below that one in a round number of people, so that small risks stay apart.
@@ -56,19 +56,19 @@ def _one_in(percent: float) -> int:
 
 
 def picture(percent: float) -> str:
-    """Return a share as ten signs, `●●●○○○○○○○`; one too small for a sign is said: `1 in 50`."""
+    """Return a share as ten signs, `●●●○○○○○○○`; one too small for a sign in words: `1 in 50`."""
     if percent <= 0:
         return "none"
     if percent < 0.5:
         return "< 1 in 200"
-    if percent < SMALLEST:
+    if percent < SMALLEST_PICTURED:
         return f"1 in {_one_in(percent)}"
     full = tenths(percent)
     return "●" * full + "○" * (ICONS - full)
 
 
 ICONS = 10
-SMALLEST = 7.5
+SMALLEST_PICTURED = 7.5
 """Per cent; a smaller share has no picture, as one sign would say too much and none too little."""
 
 
@@ -79,14 +79,14 @@ def severe(rate: Rate) -> str:
     return "; ".join(parts)
 
 
-def counted(value: Count | None, treated: int | None, share: float | None, plain: bool) -> str:
+def count_for_level(value: Count | None, treated: int | None, share: float | None, plain: bool) -> str:
     """Return a count for a professional, or for a patient with the share in words: `about 9 in 10 people, 92%`."""
     text = count(value, treated)
-    return f"{about(share)}, {text}" if plain and share is not None and value is not None else text
+    return f"{people_in_words(share)}, {text}" if plain and share is not None and value is not None else text
 
 
 def span(value: Span | None, *, with_note: bool = False) -> str:
-    """Return `median 2 days (1 to 12)`, as much of it as is known, and whom it is about if there is room to say so."""
+    """Return `median 2 days (1 to 12)`, as much of it as is known, and with `with_note` whom it is about."""
     if value is None:
         return NOT_STATED
     unit = value.unit
@@ -104,7 +104,7 @@ def span(value: Span | None, *, with_note: bool = False) -> str:
 
 
 def interval(value: Interval, unit: str = "") -> str:
-    """Return `95% CI 62 to 81`; an end that was not estimable is said."""
+    """Return `95% CI 62 to 81`; an end that is None is `not estimable`."""
     low = number(value.low) if value.low is not None else "not estimable"
     high = number(value.high) if value.high is not None else "not estimable"
     return f"{number(value.level)}% CI {low} to {high}{unit}"
@@ -133,18 +133,18 @@ def outcome(value: Outcome, evaluable: int | None) -> str:
     return "; ".join(parts)
 
 
-def of_outcome(value: Outcome) -> Count:
+def count_of_outcome(value: Outcome) -> Count:
     """Return the people of an outcome."""
     return Count(n=value.n, percent=value.percent, of=value.of)
 
 
-def share(row: Rate | Reaction) -> float | None:
-    """Return the per cent of people with any grade, for an icon array; None when no source says."""
-    return share_of(row.any_grade, row.treated if isinstance(row, Rate) else None)
+def share_of(row: Rate | Reaction) -> float | None:
+    """Return the per cent of people with any grade, for an icon array; None when no source states it."""
+    return count_share(row.any_grade, row.treated if isinstance(row, Rate) else None)
 
 
-def share_of(value: Count | None, treated: int | None) -> float | None:
-    """Return the per cent of people in a count; None when no source says."""
+def count_share(value: Count | None, treated: int | None) -> float | None:
+    """Return the per cent of people in a count of `treated`; None when no source states it."""
     if value is None:
         return None
     total = value.of or treated
@@ -157,8 +157,8 @@ def share_of(value: Count | None, treated: int | None) -> float | None:
 
 def spoken(value: Cited) -> str:
     """Return a text with its icon array in words."""
-    if value.share is not None and about(value.share) not in value.text:
-        return ", ".join(filter(None, [about(value.share), value.text]))
+    if value.share is not None and people_in_words(value.share) not in value.text:
+        return ", ".join(filter(None, [people_in_words(value.share), value.text]))
     return value.text
 
 
@@ -170,7 +170,7 @@ def days(bar: Bar) -> str:
 
 def spoken_bar(bar: Bar) -> str:
     """Return the days of a bar, and what holds in them, in words."""
-    return f"{days(bar)}. {bar.words.text}" if bar.words.text else days(bar)
+    return f"{days(bar)}. {bar.text.text}" if bar.text.text else days(bar)
 
 
 DIFFERENT_TRIALS = "Different trials, not a head-to-head comparison."

@@ -93,7 +93,7 @@ class Table:
     columns: tuple[str, ...]
     """Headings; all empty for rows that need none."""
     rows: tuple[tuple[Cited, ...], ...]
-    who: tuple[str, str] = ("", "")
+    caption: tuple[str, str] = ("", "")
     """Whom the numbers are about: trial and N, then population and how they were counted."""
     right: tuple[int, ...] = ()
     """Columns of numbers, which line up on their last digit."""
@@ -108,7 +108,7 @@ class Bar:
     label: str
     start: int
     end: int
-    words: Cited
+    text: Cited
     open_end: bool = False
 
 
@@ -207,12 +207,12 @@ def footnotes(page: Page, source: Callable[[str], Source]) -> dict[str, Footnote
 def _current_labels(sources: Sequence[Source]) -> set[str]:
     """Return the US labels among the sources, of each holder the newest."""
     newest: dict[tuple[str, str], Source] = {}
-    for one in sources:
-        if one.kind is SourceKind.LABEL and one.jurisdiction == "US":
-            key = (one.publisher, _product(one))
-            if key not in newest or (newest[key].published or "") < (one.published or ""):
-                newest[key] = one
-    return {one.id for one in newest.values()}
+    for source in sources:
+        if source.kind is SourceKind.LABEL and source.jurisdiction == "US":
+            key = (source.publisher, _product(source))
+            if key not in newest or (newest[key].published or "") < (source.published or ""):
+                newest[key] = source
+    return {label.id for label in newest.values()}
 
 
 def _product(label: Source) -> str:
@@ -247,15 +247,15 @@ def marks(text: Cited, notes: Mapping[str, Footnote], brief: bool) -> str:
     places = text.places
     if brief and places:
         # A brief page numbers only the strongest source of each text.
-        shown = [one for one in places if one[0] in notes]
+        shown = [place for place in places if place[0] in notes]
         places = (strongest(shown, {name: notes[name].source for name, _ in shown}),)
-    found = []
+    numbers = []
     for name, at in sorted(places, key=lambda place: notes[place[0]].number):
         if not notes[name].marked:
             continue
         section = _SECTION.match(at) if not brief else None
-        found.append(f"{notes[name].number}{f' §{section[1]}' if section else ''}")
-    return (f" [{', '.join(found)}]" if found else "") + (f" [{text.claim}]" if text.claim else "")
+        numbers.append(f"{notes[name].number}{f' §{section[1]}' if section else ''}")
+    return (f" [{', '.join(numbers)}]" if numbers else "") + (f" [{text.claim}]" if text.claim else "")
 
 
 def texts(value: Any) -> Iterator[Cited]:
@@ -274,7 +274,7 @@ def texts(value: Any) -> Iterator[Cited]:
     elif isinstance(value, Timeline):
         yield from texts(value.bars)
     elif isinstance(value, Bar):
-        yield value.words
+        yield value.text
 
 
 def with_ids(value: Any) -> Any:

@@ -21,15 +21,15 @@ def rates_by_trial(rates: Iterable[Rate], level: Level) -> Iterable[Block]:
     """Yield one table per group of people, the current ones first, each saying who was counted and how."""
     groups: dict[tuple[bool, tuple[str, str]], list[Rate]] = {}
     for rate in rates:
-        groups.setdefault((not rate.current, who(rate)), []).append(rate)
+        groups.setdefault((not rate.current, caption(rate)), []).append(rate)
     for (_, people), group in sorted(groups.items(), key=lambda item: item[0][0]):
-        yield replace(rate_table(group, level, one_group=True), who=people)
+        yield replace(rate_table(group, level, one_group=True), caption=people)
         notes = tuple(Cited(f"{effect_name(rate)}: {rate.note}") for rate in group if rate.note)
         if notes and level is Level.CLINICAL:
             yield Bullets(notes, Tone.QUIET)
 
 
-def who(rate: Rate) -> tuple[str, str]:
+def caption(rate: Rate) -> tuple[str, str]:
     """Return who was counted: trial and N; then population, scale, and which edition of the numbers."""
     details = [rate.population]
     details += [f"graded by {rate.scale}"] if rate.scale else []
@@ -57,13 +57,13 @@ def rate_table(rates: Iterable[Rate], level: Level, one_group: bool = False) -> 
         trial = people(rate.trial, rate.treated)
         if not rate.current:
             trial += f", {rate.basis or 'older label'}"
-        effect = effect_name(rate)
+        effect, share = effect_name(rate), numbers.share_of(rate)
         rows.append(
             {
                 "Effect": cited(effect, rate.cite) if one_group else Cited(effect),
                 "Trial": Cited("") if one_group else cited(trial, rate.cite),
                 "How many had it" if plain else "Any grade": Cited(
-                    numbers.counted(rate.any_grade, rate.treated, numbers.share(rate), plain), share=numbers.share(rate)
+                    numbers.count_for_level(rate.any_grade, rate.treated, share, plain), share=share
                 ),
                 "Severe (grade 3+)" if plain else "Grade 3+": Cited(numbers.severe(rate)),
                 "Starts": Cited(numbers.span(rate.onset, with_note=one_group)),
@@ -103,18 +103,18 @@ def reaction_table(table: ReactionTable) -> Iterable[Block]:
     details += [f"graded by {table.scale}"] if table.scale else []
     details += [table.basis] if table.basis else []
     yield Prose(cited("; ".join(details), table.cite), Tone.QUIET)
-    severe = any(one.grade_3_plus for one in table.rows.values())
-    any_grade = any(one.any_grade for one in table.rows.values())
+    treated, severe = table.treated, any(row.grade_3_plus for row in table.rows.values())
+    any_grade = any(row.any_grade for row in table.rows.values())
     columns = ("Reaction", *(("Any grade",) if any_grade else ()), *(("Grade 3+",) if severe else ()))
     yield Table(
         columns,
         tuple(
             (
-                Cited(one.term),
-                *((Cited(numbers.count(one.any_grade, table.treated), share=numbers.share(one)),) if any_grade else ()),
-                *((Cited(numbers.count(one.grade_3_plus, table.treated)),) if severe else ()),
+                Cited(row.term),
+                *((Cited(numbers.count(row.any_grade, treated), share=numbers.share_of(row)),) if any_grade else ()),
+                *((Cited(numbers.count(row.grade_3_plus, treated)),) if severe else ()),
             )
-            for one in table.rows.values()
+            for row in table.rows.values()
         ),
     )
     if table.note:

@@ -20,7 +20,7 @@ from immuno_cli.pages.page import (
     Tone,
     cited,
 )
-from immuno_cli.pages.statements import CALLS, one_item, said, section, with_abbreviation, words
+from immuno_cli.pages.statements import CALLS, as_item, claim_lines, claim_text, claims_section, with_abbreviation
 
 Listed = Scale | Term | Guide
 
@@ -56,8 +56,8 @@ def _definition(entry: Listed, level: Level) -> list[Block]:
 def scale_page(scale: Scale, level: Level, edition: Edition) -> Page:
     """Return a published grading table, to be read and not to be applied to a person."""
     blocks = _definition(scale, level)
-    blocks += section("Used for", scale.used_for, level)
-    blocks += section("How it is read", scale.rule, level)
+    blocks += claims_section("Used for", scale.used_for, level)
+    blocks += claims_section("How it is read", scale.rule, level)
     if scale.rows:
         rows = []
         for row in scale.rows.values():
@@ -67,7 +67,7 @@ def scale_page(scale: Scale, level: Level, edition: Edition) -> Page:
         plain = tuple(Cited(f"{row.cells[0]}: {row.plain}") for row in scale.rows.values() if row.plain)
         if plain:
             blocks += [Heading("In plain words"), Bullets(plain)]
-    blocks += section("Footnotes of the table", scale.footnotes, level)
+    blocks += claims_section("Footnotes of the table", scale.footnotes, level)
     blocks += _gaps(scale.gaps)
     return Page(
         title=scale.name,
@@ -87,7 +87,7 @@ def term_page(term: Term, related: Sequence[Term], level: Level, edition: Editio
     """Return one word and what it means."""
     blocks = _definition(term, level)
     if related:
-        rows = tuple((one.id, (Cited(words(one.definition, Level.PLAIN) or one.name),)) for one in related)
+        rows = tuple((other.id, (Cited(claim_text(other.definition, Level.PLAIN) or other.name),)) for other in related)
         blocks += [Heading("Related"), Facts(rows)]
     return Page(
         title=term.name,
@@ -95,7 +95,7 @@ def term_page(term: Term, related: Sequence[Term], level: Level, edition: Editio
         blocks=tuple(blocks),
         as_of=edition.as_of,
         reviewed=term.reviewed,
-        next_commands=tuple(f"immuno glossary {one.id}" for one in related[:3]),
+        next_commands=tuple(f"immuno glossary {other.id}" for other in related[:3]),
     )
 
 
@@ -104,12 +104,12 @@ def guide_page(guide: Guide, edition: Edition) -> Page:
     blocks = _definition(guide, Level.PLAIN)
     for part in guide.parts.values():
         if part.level is CallLevel.EMERGENCY:
-            signs = tuple((one.topic or "", cited(one.plain or "", one.cite)) for one in part.items.values())
+            signs = tuple((claim.topic or "", cited(claim.plain or "", claim.cite)) for claim in part.items.values())
             blocks.append(Alert(CALLS[part.level][0], signs, level=part.level))
             continue
         blocks.append(Heading(part.title))
-        shown = (said(claim, Level.PLAIN) for claim in part.items.values())
-        blocks.append(Bullets(tuple(one_item(parts) for parts in shown if parts)))
+        shown = (claim_lines(claim, Level.PLAIN) for claim in part.items.values())
+        blocks.append(Bullets(tuple(as_item(parts) for parts in shown if parts)))
     return Page(
         title=guide.name,
         subtitle="",
@@ -124,13 +124,13 @@ def source_list_page(sources: Sequence[Source], edition: Edition) -> Page:
     """Return every source, by kind, strongest first."""
     blocks: list[Block] = []
     for kind, name in SOURCE_KIND.items():
-        found = [source for source in sources if source.kind is kind]
-        if found:
+        of_kind = [source for source in sources if source.kind is kind]
+        if of_kind:
             rows = tuple(
                 (source.id, (Cited(f"{source.title}. {source.publisher}, {source.published or 'undated'}"),))
-                for source in found
+                for source in of_kind
             )
-            blocks += [Heading(name, f"{len(found)}"), Facts(rows)]
+            blocks += [Heading(name, f"{len(of_kind)}"), Facts(rows)]
     return Page(
         title="Sources",
         subtitle=f"{len(sources)} documents, strongest kind first",

@@ -20,19 +20,20 @@ def result_table(result: Result, level: Level) -> Table:
     rows: list[tuple[Cited, ...]] = []
     plain = level is Level.PLAIN
     # A patient reads shares of people; medians, ratios and intervals stay with the exact words.
-    shown = [one for one in result.outcomes.values() if not plain or one.percent is not None]
-    for one in shown:
-        aside = f" ({one.note})" if one.note else ""
-        share = one.percent if plain else None
-        count = Count(n=one.n, percent=one.percent, of=one.of)
+    shown = [outcome for outcome in result.outcomes.values() if not plain or outcome.percent is not None]
+    for outcome in shown:
+        aside = f" ({outcome.note})" if outcome.note else ""
+        share = outcome.percent if plain else None
+        count = Count(n=outcome.n, percent=outcome.percent, of=outcome.of)
         text = (
-            numbers.counted(count, result.evaluable, share, plain=True)
+            numbers.count_for_level(count, result.evaluable, share, plain=True)
             if plain
-            else numbers.outcome(one, result.evaluable)
+            else numbers.outcome(outcome, result.evaluable)
         )
-        rows.append((cited(measure(one, plain), result.cite if not rows else None), Cited(text + aside, share=share)))
-    who_ = (people(result.trial, result.evaluable), "; ".join([*details, *note]))
-    return Table(("", ""), tuple(rows), who=who_)
+        cite = result.cite if not rows else None
+        rows.append((cited(measure(outcome, plain), cite), Cited(text + aside, share=share)))
+    caption = (people(result.trial, result.evaluable), "; ".join([*details, *note]))
+    return Table(("", ""), tuple(rows), caption=caption)
 
 
 MEASURE = {
@@ -48,10 +49,11 @@ MEASURE = {
 """What the measures of trials mean, for people who do not read trials."""
 
 
-def measure(one: Outcome, plain: bool = False) -> str:
+def measure(outcome: Outcome, plain: bool = False) -> str:
     """Return what was measured, with arm, group and time point."""
-    when = one.time if (one.time or "").startswith(("at ", "within ")) else one.time and f"at {one.time}"
-    details = [detail for detail in (one.arm, one.group, when) if detail]
-    name = MEASURE.get(one.measure.casefold(), one.measure) if plain else one.measure
+    when = outcome.time or ""
+    when = when if when.startswith(("at ", "within ")) or not when else f"at {when}"
+    details = [detail for detail in (outcome.arm, outcome.group, when) if detail]
+    name = MEASURE.get(outcome.measure.casefold(), outcome.measure) if plain else outcome.measure
     name = name[0].upper() + name[1:]
     return f"{name}, {', '.join(details)}" if details else name

@@ -26,33 +26,33 @@ def search_page(
 ) -> Page:
     """Return the page of the first hits of a search.
 
-    `total` is how many there are, `options` what else was asked, `missing` words that stand nowhere; `note` says why a
-    search is shown where a page was asked for.
+    `total` is the number of matches, `options` the options of the command, `missing` the words that no passage has;
+    `note` says why a search is shown in place of a page.
     """
-    urgent = [one for one in hits if one.reason is Reason.EMERGENCY]
-    answers = [one for one in hits if one.reason is not Reason.EMERGENCY]
+    urgent = [hit for hit in hits if hit.reason is Reason.EMERGENCY]
+    answers = [hit for hit in hits if hit.reason is not Reason.EMERGENCY]
     blocks: list[Block] = []
     if urgent:
-        signs = tuple(("", cited(one.excerpt, one.cite)) for one in urgent)
+        signs = tuple(("", cited(hit.excerpt, hit.cite)) for hit in urgent)
         blocks.append(Alert(CALLS[CallLevel.EMERGENCY][0], signs, level=CallLevel.EMERGENCY))
     if lines := " ".join(filter(None, [note, left_out(missing)])):
         blocks.append(Prose(Cited(lines), Tone.QUIET))
-    for one in answers:
-        blocks += _entry(one)
-    if sum(_has_share(one.excerpt) for one in answers) > 1:
+    for hit in answers:
+        blocks += _entry(hit)
+    if sum(_has_share(hit.excerpt) for hit in answers) > 1:
         blocks.append(Prose(Cited(DIFFERENT_TRIALS), Tone.QUIET))
-    asked = shlex.join(["immuno", "search", *question.split(), *options])
+    command = shlex.join(["immuno", "search", *question.split(), *options])
     more = total - len(answers)
     return Page(
         title="Search",
         subtitle=f"{question} · {more} more" if more else question,
         blocks=tuple(blocks),
         as_of=edition.as_of,
-        reviewed=min((one.reviewed for one in hits if one.reviewed), default=None),
+        reviewed=min((hit.reviewed for hit in hits if hit.reviewed), default=None),
         brief=True,
         next_commands=(
-            *((f"{asked} --limit {total}",) if more else ()),
-            *([urgent[0].command] if urgent else [f"immuno why {one.claim}" for one in answers if one.cite][:1]),
+            *((f"{command} --limit {total}",) if more else ()),
+            *([urgent[0].command] if urgent else [f"immuno why {hit.claim}" for hit in answers if hit.cite][:1]),
         ),
     )
 
@@ -65,35 +65,35 @@ def left_out(missing: Sequence[str]) -> str:
     return f"{', '.join(missing)} {verb} nowhere here and {'were' if len(missing) > 1 else 'was'} left out."
 
 
-def _entry(one: Hit) -> Iterator[Block]:
-    dated = f" (text of {one.as_of})" if one.as_of else ""
-    yield Heading(one.name, one.where)
-    yield Prose(cited(one.excerpt + dated, one.cite))
-    yield Prose(Cited(one.command), Tone.QUIET)
+def _entry(hit: Hit) -> Iterator[Block]:
+    dated = f" (text of {hit.as_of})" if hit.as_of else ""
+    yield Heading(hit.name, hit.where)
+    yield Prose(cited(hit.excerpt + dated, hit.cite))
+    yield Prose(Cited(hit.command), Tone.QUIET)
 
 
-WIDE = 92
+LINE_LETTERS = 92
 """Letters of a line of a terminal of 100 columns."""
-LINES = 24
-"""Lines that an answer may take there, unless more was asked for."""
+SCREEN_LINES = 24
+"""Lines that an answer may take there without --limit."""
 
 
 def fitting(hits: Sequence[Hit]) -> int:
     """Return how many of the hits fit on the first screen; one always does."""
-    urgent = sum(one.reason is Reason.EMERGENCY for one in hits)
-    used = FRAME + (2 if urgent else 0)
-    for number, one in enumerate(hits):
-        lines = -(-len(one.excerpt) // WIDE)
-        used += lines if one.reason is Reason.EMERGENCY else lines + 3
-        if used > LINES and one.reason is not Reason.EMERGENCY and number >= max(1, urgent + (urgent <= FEW)):
+    urgent = sum(hit.reason is Reason.EMERGENCY for hit in hits)
+    used = FRAME_LINES + (2 if urgent else 0)
+    for number, hit in enumerate(hits):
+        lines, is_answer = -(-len(hit.excerpt) // LINE_LETTERS), hit.reason is not Reason.EMERGENCY
+        used += lines + 3 if is_answer else lines
+        if used > SCREEN_LINES and is_answer and number >= max(1, urgent + (urgent <= FEW_SIGNS)):
             return number
     return len(hits)
 
 
-FEW = 3
+FEW_SIGNS = 3
 """Up to so many signs of an emergency leave room for an answer."""
 
-FRAME = 12
+FRAME_LINES = 12
 """Lines for the title, a note, the sources, the date and what to ask next."""
 
 

@@ -16,11 +16,11 @@ from immuno_cli.pages.statements import (
     NOT_HELD,
     boxed_warning,
     call_for_help,
-    lines,
-    said,
-    section,
+    claim_lines,
+    claim_text,
+    claims_section,
+    lines_of,
     with_abbreviation,
-    words,
 )
 
 SERIOUSNESS = {
@@ -31,7 +31,7 @@ SERIOUSNESS = {
 
 
 @record()
-class Counted:
+class DrugRate:
     """A rate together with the product it belongs to."""
 
     drug: Drug
@@ -42,8 +42,8 @@ def effects_page(effects: tuple[SideEffect, ...], therapies: Mapping[str, Therap
     """Return every side effect, most serious first."""
     blocks: list[Block] = []
     for seriousness in Seriousness:
-        found = [effect for effect in effects if effect.seriousness is seriousness]
-        if found:
+        group = [effect for effect in effects if effect.seriousness is seriousness]
+        if group:
             blocks.append(Heading(SERIOUSNESS[seriousness]))
             blocks.append(
                 Table(
@@ -52,9 +52,9 @@ def effects_page(effects: tuple[SideEffect, ...], therapies: Mapping[str, Therap
                         (
                             Cited(with_abbreviation(effect.name, effect.abbreviation)),
                             Cited(effect.id),
-                            Cited(", ".join(next(iter(therapies[one].aliases), one) for one in effect.therapies)),
+                            Cited(", ".join(next(iter(therapies[kind].aliases), kind) for kind in effect.therapies)),
                         )
-                        for effect in sorted(found, key=lambda effect: effect.name)
+                        for effect in sorted(group, key=lambda effect: effect.name)
                     ),
                 )
             )
@@ -75,27 +75,27 @@ def therapy_profile_page(
     therapy: Therapy, effects: Mapping[str, SideEffect], drugs: Sequence[Drug], level: Level, edition: Edition
 ) -> Page:
     """Return the side-effect profile of a kind of therapy: numbers by seriousness, onset, then the same in words."""
-    counted = [Counted(drug, rate) for drug in drugs for rate in drug.safety.values() if rate.current]
-    blocks: list[Block] = [Prose(line, Tone.LEAD) for line in lines(therapy.effects_serious, Level.PLAIN)[:1]]
+    counted = [DrugRate(drug, rate) for drug in drugs for rate in drug.safety.values() if rate.current]
+    blocks: list[Block] = [Prose(line, Tone.LEAD) for line in lines_of(therapy.effects_serious, Level.PLAIN)[:1]]
     blocks += call_for_help(therapy.call)
     profile = {entry.effect: entry for entry in therapy.profile.values()}
-    known = [*profile, *sorted({one.rate.effect for one in counted if one.rate.effect} - set(profile))]
+    known = [*profile, *sorted({pair.rate.effect for pair in counted if pair.rate.effect} - set(profile))]
     for seriousness in Seriousness:
         rows: list[Profiled] = []
         for name in known:
             if name in effects and effects[name].seriousness is seriousness:
                 own = tuple(profile[name].rates.values()) if name in profile else ()
-                rows += _spread(effects[name], [one for one in counted if one.rate.effect == name], own)
+                rows += _spread(effects[name], [pair for pair in counted if pair.rate.effect == name], own)
         if rows:
             blocks += [Heading(SERIOUSNESS[seriousness]), _profile_table(rows, level is Level.PLAIN)]
-    if len({(one.drug.id, one.rate.trial) for one in counted}) > 1:
+    if len({(pair.drug.id, pair.rate.trial) for pair in counted}) > 1:
         blocks.append(Prose(Cited(DIFFERENT_TRIALS), Tone.QUIET))
     if bars := onset_bars(counted, effects, known):
         blocks += [Heading("When it starts", "first to last median of the trials"), Timeline(bars, "infusion")]
     spoken = tuple(
-        (effects[name].name, said(entry.about, level)[:1])
+        (effects[name].name, claim_lines(entry.about, level)[:1])
         for name, entry in profile.items()
-        if name in effects and words(entry.about, level)
+        if name in effects and claim_text(entry.about, level)
     )
     if spoken:
         blocks += [Heading("In words"), Facts(spoken)]
@@ -132,36 +132,36 @@ SHOWN_TERMS = 2
 """How many ways of counting one effect a profile shows; the product pages show all."""
 
 
-def _spread(effect: SideEffect, counted: Sequence[Counted], own: Sequence[Rate]) -> Iterable[Profiled]:
+def _spread(effect: SideEffect, counted: Sequence[DrugRate], own: Sequence[Rate]) -> Iterable[Profiled]:
     """Yield the rows of one effect: for each way of counting it, the one trial, or the lowest and the highest of many.
 
     Trials behind an approved use come before other series. The effect as a whole comes before parts of it.
     """
     name = effect.name if len(effect.name) <= LONGEST_LABEL else effect.abbreviation or effect.name
-    by_term: dict[str, list[Counted]] = {}
-    for one in counted:
-        by_term.setdefault(effect_name(one.rate), []).append(one)
+    by_term: dict[str, list[DrugRate]] = {}
+    for pair in counted:
+        by_term.setdefault(effect_name(pair.rate), []).append(pair)
     whole = effect_name(Rate(effect=effect.id, trial="", population="", cite={}))
     terms = sorted(by_term, key=lambda term: (term != whole, -len(by_term[term])))[:SHOWN_TERMS]
     for term in terms:
-        pivotal = [one for one in by_term[term] if is_pivotal(one)] or by_term[term]
-        ranked = sorted((one for one in pivotal if one.rate.any_grade), key=_height) or sorted(pivotal, key=_height)
+        pivotal = [pair for pair in by_term[term] if is_pivotal(pair)] or by_term[term]
+        ranked = sorted((pair for pair in pivotal if pair.rate.any_grade), key=_height) or sorted(pivotal, key=_height)
         label = name if term == whole else term if term == NEUROTOXICITY else f"{name}: {term}"
-        for one in ranked if len(ranked) < 3 else [ranked[0], ranked[-1]]:
-            which = "" if len(ranked) < 3 else "lowest: " if one is ranked[0] else "highest: "
-            yield Profiled(label, one.rate, which, one.drug.names.brand)
+        for pair in ranked if len(ranked) < 3 else [ranked[0], ranked[-1]]:
+            which = "" if len(ranked) < 3 else "lowest: " if pair is ranked[0] else "highest: "
+            yield Profiled(label, pair.rate, which, pair.drug.names.brand)
     for rate in own:
         yield Profiled(f"{name}: {rate.term}" if rate.term else name, rate, "", "")
 
 
-def is_pivotal(one: Counted) -> bool:
+def is_pivotal(pair: DrugRate) -> bool:
     """Say whether a rate is from a trial behind an approved use."""
-    return any(one.rate.trial in indication.trials for indication in one.drug.indications.values())
+    return any(pair.rate.trial in indication.trials for indication in pair.drug.indications.values())
 
 
-def _height(one: Counted) -> float:
-    severe = one.rate.grade_3_plus or one.rate.fatal
-    return numbers.share(one.rate) or (severe.percent if severe and severe.percent is not None else 0.0)
+def _height(pair: DrugRate) -> float:
+    severe = pair.rate.grade_3_plus or pair.rate.fatal
+    return numbers.share_of(pair.rate) or (severe.percent if severe and severe.percent is not None else 0.0)
 
 
 def _profile_table(rows: Sequence[Profiled], plain: bool) -> Table:
@@ -179,25 +179,26 @@ def _profile_table(rows: Sequence[Profiled], plain: bool) -> Table:
             (
                 cited(row.label, rate.cite) if alone else Cited(row.label),
                 Cited(
-                    numbers.counted(rate.any_grade, rate.treated, numbers.share(rate), plain), share=numbers.share(rate)
+                    numbers.count_for_level(rate.any_grade, rate.treated, numbers.share_of(rate), plain),
+                    share=numbers.share_of(rate),
                 ),
                 Cited(numbers.severe(rate)),
                 *(() if alone else (cited(where, rate.cite),)),
             )
         )
     only = rows[0].rate
-    who = (f"{rows[0].brand}, {people(only.trial, only.treated)}", only.population) if alone else ("", "")
-    return Table(columns, tuple(cells), who=who)
+    caption = (f"{rows[0].brand}, {people(only.trial, only.treated)}", only.population) if alone else ("", "")
+    return Table(columns, tuple(cells), caption=caption)
 
 
-def onset_bars(counted: Sequence[Counted], effects: Mapping[str, SideEffect], known: Sequence[str]) -> tuple[Bar, ...]:
+def onset_bars(counted: Sequence[DrugRate], effects: Mapping[str, SideEffect], known: Sequence[str]) -> tuple[Bar, ...]:
     """Return one bar per effect from the earliest to the latest median onset, in days."""
     bars = []
     for name in known:
         medians = [
             days
-            for one in counted
-            if one.rate.effect == name and one.rate.onset and (days := in_days(one.rate.onset)) is not None
+            for pair in counted
+            if pair.rate.effect == name and pair.rate.onset and (days := in_days(pair.rate.onset)) is not None
         ]
         if medians and name in effects and max(medians) <= LONGEST_AXIS:
             effect = effects[name]
@@ -225,10 +226,10 @@ def drug_profile_page(drug: Drug, effects: Mapping[str, SideEffect], level: Leve
     rates = [rate for rate in drug.safety.values() if rate.current]
     older = [rate for rate in drug.safety.values() if not rate.current]
     for seriousness in (*Seriousness, None):
-        mine = [rate for rate in rates if _seriousness(rate, effects) is seriousness]
-        if mine:
-            mine.sort(key=lambda rate: (_rank(rate, drug), -(numbers.share(rate) or 0)))
-            blocks += [Heading(SERIOUSNESS[seriousness] if seriousness else "Other"), rate_table(mine, level)]
+        group = [rate for rate in rates if _seriousness(rate, effects) is seriousness]
+        if group:
+            group.sort(key=lambda rate: (_rank(rate, drug), -(numbers.share_of(rate) or 0)))
+            blocks += [Heading(SERIOUSNESS[seriousness] if seriousness else "Other"), rate_table(group, level)]
     if len({rate.trial for rate in rates}) > 1:
         blocks.append(Prose(Cited(DIFFERENT_TRIALS), Tone.QUIET))
     bars = tuple(
@@ -236,7 +237,7 @@ def drug_profile_page(drug: Drug, effects: Mapping[str, SideEffect], level: Leve
             f"{effect_name(rate)}, {rate.trial}",
             int(rate.onset.low or 0),
             int(rate.onset.high or 0),
-            Cited(numbers.span(rate.onset), tuple((name, one.at) for name, one in rate.cite.items())),
+            Cited(numbers.span(rate.onset), tuple((name, citation.at) for name, citation in rate.cite.items())),
         )
         for rate in rates
         if rate.onset and rate.onset.unit == "days" and rate.onset.low is not None and rate.onset.high is not None
@@ -268,7 +269,7 @@ def _seriousness(rate: Rate, effects: Mapping[str, SideEffect]) -> Seriousness |
 
 def _rank(rate: Rate, drug: Drug) -> int:
     """Put the effects of the boxed warning first, in its order."""
-    warned = [effect for one in drug.boxed_warning.values() for effect in one.effects]
+    warned = [effect for warning in drug.boxed_warning.values() for effect in warning.effects]
     return warned.index(rate.effect) if rate.effect in warned else len(warned)
 
 
@@ -277,28 +278,28 @@ def _rank(rate: Rate, drug: Drug) -> int:
 
 def effect_page(
     effect: SideEffect,
-    counted: Sequence[Counted],
+    counted: Sequence[DrugRate],
     therapies: Mapping[str, Therapy],
     scales: Mapping[str, str],
     level: Level,
     edition: Edition,
 ) -> Page:
     """Return the entry of one side effect: what it is, when to call, signs, timing, numbers, management."""
-    lead = words(effect.definition, Level.PLAIN) or words(effect.definition, Level.CLINICAL) or ""
+    lead = claim_text(effect.definition, Level.PLAIN) or claim_text(effect.definition, Level.CLINICAL) or ""
     blocks: list[Block] = [Prose(cited(lead, effect.definition.cite), Tone.LEAD)]
     if level is Level.CLINICAL and effect.definition.text and effect.definition.plain:
         blocks.append(Prose(cited(effect.definition.text, effect.definition.cite)))
     blocks += call_for_help(effect.call)
-    after = ", ".join(therapies[one].name for one in effect.therapies)
-    facts = [("How severe", (Cited(SERIOUSNESS[effect.seriousness]), *lines(effect.severity, level)))]
+    after = ", ".join(therapies[therapy].name for therapy in effect.therapies)
+    facts = [("How severe", (Cited(SERIOUSNESS[effect.seriousness]), *lines_of(effect.severity, level)))]
     facts += [("After", (Cited(after),))] if after else []
     for label, claims in (("Starts", effect.onset), ("Lasts", effect.duration)):
-        if found := lines(claims, level):
-            facts.append((label, found))
+        if values := lines_of(claims, level):
+            facts.append((label, values))
         elif level is Level.CLINICAL:
             facts.append((label, (Cited(effect.gaps.get({"Starts": "onset"}.get(label, "duration"), NOT_HELD)),)))
     blocks += [Heading("In short"), Facts(tuple(facts))]
-    blocks += section("Signs", effect.signs, level)
+    blocks += claims_section("Signs", effect.signs, level)
     if counted or effect.frequency:
         blocks.append(Heading("How often"))
         blocks += [
@@ -306,13 +307,13 @@ def effect_page(
             Prose(Cited(DIFFERENT_TRIALS), Tone.QUIET),
         ]
     if level is Level.CLINICAL:
-        blocks += section("Why it happens", effect.mechanism, level)
-        blocks += section("General management, not orders for one person", effect.management, level)
-    blocks += section("At home and recovery", effect.recovery, Level.PLAIN)
+        blocks += claims_section("Why it happens", effect.mechanism, level)
+        blocks += claims_section("General management, not orders for one person", effect.management, level)
+    blocks += claims_section("At home and recovery", effect.recovery, Level.PLAIN)
     if effect.scales:
         blocks += [
             Heading("Grading"),
-            Facts(tuple((scales[one], (Cited(f"immuno grading {one}"),)) for one in effect.scales if one in scales)),
+            Facts(tuple((scales[key], (Cited(f"immuno grading {key}"),)) for key in effect.scales if key in scales)),
         ]
     missing = [text for key, text in effect.gaps.items() if key not in ("onset", "duration")]
     if missing:
@@ -323,28 +324,29 @@ def effect_page(
         blocks=tuple(blocks),
         as_of=edition.as_of,
         reviewed=effect.reviewed,
-        next_commands=tuple(f"immuno side-effects {one}" for one in (*effect.related, *effect.therapies)[:3]),
+        next_commands=tuple(f"immuno side-effects {name}" for name in (*effect.related, *effect.therapies)[:3]),
     )
 
 
-def frequency_table(counted: Sequence[Counted], own: Sequence[Rate]) -> Table:
+def frequency_table(counted: Sequence[DrugRate], own: Sequence[Rate]) -> Table:
     """Return how often the effect was counted, product by product and trial by trial."""
-    pivotal_first = sorted(counted, key=lambda one: not is_pivotal(one))
-    seen = Counter((one.drug.id, one.rate.trial, one.rate.term) for one in counted)
+    pivotal_first = sorted(counted, key=lambda pair: not is_pivotal(pair))
+    seen = Counter((pair.drug.id, pair.rate.trial, pair.rate.term) for pair in counted)
     rows = [
-        _frequency_row(one.drug.names.brand, one.rate, seen[one.drug.id, one.rate.trial, one.rate.term] > 1)
-        for one in pivotal_first
+        _frequency_row(pair.drug.names.brand, pair.rate, seen[pair.drug.id, pair.rate.trial, pair.rate.term] > 1)
+        for pair in pivotal_first
     ]
     rows += [_frequency_row("", rate, True) for rate in own]
     return Table(("Product and trial", "Any grade", "Grade 3+", "Starts", "Lasts"), tuple(rows))
 
 
 def _frequency_row(brand: str, rate: Rate, with_people: bool) -> tuple[Cited, ...]:
-    who = ", ".join(filter(None, [brand, rate.trial, rate.term or "", f"graded by {rate.scale}" if rate.scale else ""]))
-    who += f": {rate.population}" if with_people else ""
+    scale = f"graded by {rate.scale}" if rate.scale else ""
+    label = ", ".join(filter(None, [brand, rate.trial, rate.term or "", scale]))
+    label += f": {rate.population}" if with_people else ""
     return (
-        cited(who, rate.cite),
-        Cited(numbers.count(rate.any_grade, rate.treated), share=numbers.share(rate)),
+        cited(label, rate.cite),
+        Cited(numbers.count(rate.any_grade, rate.treated), share=numbers.share_of(rate)),
         Cited(numbers.severe(rate)),
         Cited(numbers.span(rate.onset)),
         Cited(numbers.span(rate.duration)),

@@ -22,8 +22,8 @@ from immuno_cli.pages import numbers
 from immuno_cli.pages.numbers import DIFFERENT_TRIALS
 from immuno_cli.pages.page import Alert, Block, Cited, Facts, Heading, Page, Prose, Table, Tone, cited
 from immuno_cli.pages.rates import effect_name, people, usual_number
-from immuno_cli.pages.side_effects import LONGEST_LABEL, SERIOUSNESS, Counted, is_pivotal
-from immuno_cli.pages.statements import at_most, brief_lines, call_for_help, in_short, words
+from immuno_cli.pages.side_effects import LONGEST_LABEL, SERIOUSNESS, DrugRate, is_pivotal
+from immuno_cli.pages.statements import at_most, brief_lines, call_for_help, claim_text, in_short
 
 # --- one row --------------------------------------------------------------------------------------------------------
 
@@ -40,12 +40,12 @@ def severe_count(rate: Rate) -> Count | None:
 
 def severe_share(rate: Rate) -> float | None:
     """Return the per cent of people who had it severely or died of it."""
-    return numbers.share_of(severe_count(rate), rate.treated)
+    return numbers.count_share(severe_count(rate), rate.treated)
 
 
 def died(rate: Rate) -> str:
     """Return how many died of it, in words; nothing where nobody is known to have."""
-    if rate.fatal is None or numbers.share_of(rate.fatal, rate.treated) == 0:
+    if rate.fatal is None or numbers.count_share(rate.fatal, rate.treated) == 0:
         return ""
     people = replace_percent(rate.fatal) if rate.fatal.n is not None else rate.fatal
     return f"{numbers.count(people, rate.treated)} died"
@@ -69,14 +69,14 @@ def _picture(rate: Rate) -> Cited:
     return Cited("", share=share) if share is not None and rate.grade_3_plus else Cited("")
 
 
-KEY = "Severe, in short"
+PICTURE_COLUMN = "Severe, in short"
 """Head of the column of pictures, which a screen reader says in words."""
 
 
 def effects_table(
     rows: Sequence[tuple[str, Rate]],
     title: str,
-    who: tuple[str, str],
+    caption: tuple[str, str],
     level: Level,
     most: int | None,
     *,
@@ -91,13 +91,13 @@ def effects_table(
         text = numbers.count(value, rate.treated)
         return text.replace(f" of {most}", "") if most and rate.treated == most else text
 
-    found = []
+    cells = []
     for label, rate in rows:
         only_deaths = rate.fatal is not None and rate.any_grade is None and rate.grade_3_plus is None
-        found.append(
+        cells.append(
             {
                 title: cited(label, rate.cite),
-                KEY: _picture(rate),
+                PICTURE_COLUMN: _picture(rate),
                 "Severe" if plain else "Grade 3+": Cited("" if only_deaths else count(rate.grade_3_plus, rate)),
                 "All who had it" if plain else "Any grade": Cited("" if only_deaths else count(rate.any_grade, rate)),
                 "Deaths": Cited(died(rate)),
@@ -106,17 +106,18 @@ def effects_table(
             }
         )
     for name in ("Starts", "Lasts"):
-        if all(row[name].text == "" or row[name].text.startswith("median ") for row in found):
-            for row in found:
+        if all(row[name].text == "" or row[name].text.startswith("median ") for row in cells):
+            for row in cells:
                 row[f"{name} (median)"] = Cited(row.pop(name).text.removeprefix("median "))
     if by_product:
-        for row in found:
+        for row in cells:
             row.pop("Lasts (median)", row.pop("Lasts", None))
-    names = [name for name in found[0] if any(row[name].text or row[name].share is not None for row in found)]
+    names = [name for name in cells[0] if any(row[name].text or row[name].share is not None for row in cells)]
     if len(names) > MOST_COLUMNS:
         names = [name for name in names if not name.startswith("Lasts")]
     right = [index for index, name in enumerate(names) if name in ("Severe", "Grade 3+", "All who had it", "Any grade")]
-    return Table(tuple(names), tuple(tuple(row[name] for name in names) for row in found), who=who, right=tuple(right))
+    rows_ = tuple(tuple(row[name] for name in names) for row in cells)
+    return Table(tuple(names), rows_, caption=caption, right=tuple(right))
 
 
 # --- a product ------------------------------------------------------------------------------------------------------
@@ -127,9 +128,9 @@ def drug_profile_short(
 ) -> Page:
     """Return the side effects of one product on a screen."""
     blocks: list[Block] = [*call_for_help(drug.call or call, brief=True)]
-    standing = [one for one in drug.boxed_warning.values() if one.removed is None]
-    if standing:
-        items = tuple(("", cited(one.topic, one.cite)) for one in standing)
+    warnings = [warning for warning in drug.boxed_warning.values() if warning.removed is None]
+    if warnings:
+        items = tuple(("", cited(warning.topic, warning.cite)) for warning in warnings)
         blocks.append(Alert("BOXED WARNING", items, boxed=True, flow=True))
     rows, rest = _that_fit(_product_rows(drug, effects), room_for_rows(blocks))
     if rows:
@@ -150,13 +151,13 @@ def drug_profile_short(
 def room_for_rows(blocks: Sequence[Block]) -> int:
     """Return how many lines of a short page of 100 columns are left for its table after the signs that need a call."""
     alerts = [block for block in blocks if isinstance(block, Alert)]
-    taken = sum(-(-sum(len(text.text) + 3 for _, text in alert.items) // LETTERS) for alert in alerts)
-    return max(FEWEST_ROWS, LINES - taken)
+    taken = sum(-(-sum(len(text.text) + 3 for _, text in alert.items) // ALERT_LINE_LETTERS) for alert in alerts)
+    return max(FEWEST_ROWS, SHARED_LINES - taken)
 
 
-LETTERS = 74
+ALERT_LINE_LETTERS = 74
 """Letters of one line beside the title of an alert."""
-LINES = 27
+SHARED_LINES = 27
 """Lines of a short page that its alerts and its table share."""
 FEWEST_ROWS = 8
 
@@ -165,20 +166,20 @@ def _that_fit(rows: Sequence[tuple[str, Rate]], lines: int) -> tuple[list[tuple[
     """Return the rows that have room in so many lines, and the names of the others."""
     taken = 0
     for index, (label, _) in enumerate(rows):
-        taken += 1 + len(label) // LABEL
+        taken += 1 + len(label) // LABEL_LETTERS
         if taken > lines:
             return list(rows[:index]), [name for name, _ in rows[index:]]
     return list(rows), []
 
 
-LABEL = 27
+LABEL_LETTERS = 27
 """Letters of a name that has one line in the table."""
 
 
 def _product_rows(drug: Drug, effects: Mapping[str, SideEffect]) -> list[tuple[str, Rate]]:
     """Return a row for each effect, most serious first."""
     current = [rate for rate in drug.safety.values() if rate.current]
-    trials = {trial for one in drug.indications.values() for trial in one.trials}
+    trials = {trial for use in drug.indications.values() for trial in use.trials}
     pivotal = [rate for rate in current if rate.trial in trials]
     by_effect: dict[str, list[Rate]] = {}
     # That a treatment was stopped is no side effect of its own; that people died is.
@@ -217,7 +218,7 @@ DEATH = "treatment-related-death"
 
 
 def _with_trial(rows: Sequence[tuple[str, Rate]], level: Level) -> Iterable[Block]:
-    """Yield the table of rates, each trial said once: that of most rows above, another one beside what it counted."""
+    """Yield the table of rates: the trial of most rows is the caption, another one stands beside what it counted."""
     trials = [rate.trial for _, rate in rows]
     main = max(dict.fromkeys(trials), key=trials.count)
     most = usual_number([rate for _, rate in rows if rate.trial == main])
@@ -237,15 +238,15 @@ def therapy_profile_short(
 ) -> Page:
     """Return the side effects of a kind of therapy on a screen."""
     blocks: list[Block] = [*call_for_help(therapy.call, brief=True)]
-    counted = [Counted(drug, rate) for drug in drugs for rate in drug.safety.values() if rate.current]
-    by_effect: dict[str, list[Counted]] = {}
-    for one in counted:
-        if one.rate.effect in effects:
-            by_effect.setdefault(one.rate.effect or "", []).append(one)
+    counted = [DrugRate(drug, rate) for drug in drugs for rate in drug.safety.values() if rate.current]
+    by_effect: dict[str, list[DrugRate]] = {}
+    for pair in counted:
+        if pair.rate.effect in effects:
+            by_effect.setdefault(pair.rate.effect or "", []).append(pair)
     own = {entry.effect: list(entry.rates.values()) for entry in therapy.profile.values() if entry.rates}
-    chosen = {name: _one_for_each(found) for name, found in by_effect.items()}
-    names = sorted(chosen, key=lambda name: min(_order(one.rate, effects) for one in chosen[name]))
-    if len({one.drug.id for one in counted}) == 1:
+    chosen = {name: _best_by_drug(pairs) for name, pairs in by_effect.items()}
+    names = sorted(chosen, key=lambda name: min(_order(pair.rate, effects) for pair in chosen[name]))
+    if len({pair.drug.id for pair in counted}) == 1:
         rows = [(_label(effects[name], chosen[name][0].rate), chosen[name][0].rate) for name in names]
         rows += [
             (f"{_label(effects[name], rate)}", rate) for name in own if name not in chosen for rate in own[name][:1]
@@ -274,7 +275,7 @@ def therapy_profile_short(
     brands = ", ".join(drug.names.brand for drug in drugs)
     return Page(
         title=f"{therapy.name}: side effects",
-        subtitle=brands if len(therapy.name) + len(brands) <= LONGEST else f"{len(drugs)} products",
+        subtitle=brands if len(therapy.name) + len(brands) <= BRANDS_LETTERS else f"{len(drugs)} products",
         blocks=tuple(blocks),
         as_of=edition.as_of,
         reviewed=min([therapy.reviewed, *(drug.reviewed for drug in drugs)]),
@@ -286,49 +287,49 @@ def therapy_profile_short(
     )
 
 
-LONGEST = 70
+BRANDS_LETTERS = 70
 """Letters of a list of products that stands beside the title."""
 
 SPREAD = "Lowest to highest product, the highest named."
 
 
-def _with_shares(counted: Sequence[Counted]) -> int:
+def _with_shares(counted: Sequence[DrugRate]) -> int:
     """Return how many products say how many people had an effect, or had it at grade 3 or higher."""
-    return sum(bool(one.rate.any_grade or one.rate.grade_3_plus) for one in counted)
+    return sum(bool(pair.rate.any_grade or pair.rate.grade_3_plus) for pair in counted)
 
 
 def _deaths(
-    names: Sequence[str], chosen: Mapping[str, Sequence[Counted]], effects: Mapping[str, SideEffect]
+    names: Sequence[str], chosen: Mapping[str, Sequence[DrugRate]], effects: Mapping[str, SideEffect]
 ) -> Iterable[Cited]:
     """Yield for each effect that people died of the product with the highest share."""
     for name in names:
-        if said := most_deaths(chosen[name]):
-            places = tuple(dict.fromkeys(place for one in chosen[name] for place in cited("", one.rate.cite).places))
-            yield Cited(f"{short_name(effects[name])}: {said}", places)
+        if deaths := most_deaths(chosen[name]):
+            places = tuple(dict.fromkeys(place for pair in chosen[name] for place in cited("", pair.rate.cite).places))
+            yield Cited(f"{short_name(effects[name])}: {deaths}", places)
 
 
-def most_deaths(counted: Sequence[Counted]) -> str:
+def most_deaths(counted: Sequence[DrugRate]) -> str:
     """Return how many died of an effect with the product with the highest share; nothing where nobody is known to."""
-    dead = [one for one in counted if died(one.rate)]
+    dead = [pair for pair in counted if died(pair.rate)]
     if not dead:
         return ""
-    worst = max(dead, key=lambda one: numbers.share_of(one.rate.fatal, one.rate.treated) or 0)
+    worst = max(dead, key=lambda pair: numbers.count_share(pair.rate.fatal, pair.rate.treated) or 0)
     return f"{died(worst.rate)}, {worst.drug.names.brand}"
 
 
-def _one_for_each(counted: Sequence[Counted]) -> list[Counted]:
+def _best_by_drug(counted: Sequence[DrugRate]) -> list[DrugRate]:
     """Return one rate for each product."""
-    drugs = {one.drug.id: one.drug for one in counted}
-    found = []
+    drugs = {pair.drug.id: pair.drug for pair in counted}
+    chosen = []
     for name, drug in drugs.items():
-        mine = [one.rate for one in counted if one.drug.id == name]
-        pivotal = [one.rate for one in counted if one.drug.id == name and is_pivotal(one)]
-        found.append(Counted(drug, best(mine, pivotal)))
-    return found
+        rates = [pair.rate for pair in counted if pair.drug.id == name]
+        pivotal = [pair.rate for pair in counted if pair.drug.id == name and is_pivotal(pair)]
+        chosen.append(DrugRate(drug, best(rates, pivotal)))
+    return chosen
 
 
 def spread_table(
-    names: Sequence[str], chosen: Mapping[str, Sequence[Counted]], effects: Mapping[str, SideEffect], level: Level
+    names: Sequence[str], chosen: Mapping[str, Sequence[DrugRate]], effects: Mapping[str, SideEffect], level: Level
 ) -> Table:
     """Return a row for each effect: the product with the lowest and the one with the highest share."""
     plain = level is Level.PLAIN
@@ -336,10 +337,10 @@ def spread_table(
     for name in names:
         counted = chosen[name]
         effect = effects[name]
-        highest = max((severe_share(one.rate) or 0 for one in counted if one.rate.grade_3_plus), default=None)
-        cite = next((one.rate.cite for one in counted), None)
-        places = tuple(dict.fromkeys(place for one in counted for place in cited("", one.rate.cite).places))
-        some_died = any(died(one.rate) for one in counted)
+        highest = max((severe_share(pair.rate) or 0 for pair in counted if pair.rate.grade_3_plus), default=None)
+        cite = next((pair.rate.cite for pair in counted), None)
+        places = tuple(dict.fromkeys(place for pair in counted for place in cited("", pair.rate.cite).places))
+        some_died = any(died(pair.rate) for pair in counted)
         called = effect.name if len(effect.name) <= SPREAD_LABEL else effect.abbreviation or effect.name
         label = f"{called}{', some died' if some_died else ''}"
         rows.append(
@@ -351,19 +352,19 @@ def spread_table(
             )
         )
     heads = ("Severe", "All who had it") if plain else ("Grade 3+", "Any grade")
-    columns = ("Side effect", KEY, *heads)
+    columns = ("Side effect", PICTURE_COLUMN, *heads)
     keep = [i for i in range(len(columns)) if any(row[i].text or row[i].share is not None for row in rows)]
     return Table(tuple(columns[i] for i in keep), tuple(tuple(row[i] for i in keep) for row in rows))
 
 
-def lowest_to_highest(counted: Sequence[Counted], *, severe: bool) -> str:
+def lowest_to_highest(counted: Sequence[DrugRate], *, severe: bool) -> str:
     """Return `3.2% to 26% Tecartus`: the lowest and the highest share, and the product with the highest."""
     shares = []
-    for one in counted:
-        value = one.rate.grade_3_plus if severe else one.rate.any_grade
-        share = numbers.share_of(value, one.rate.treated)
+    for pair in counted:
+        value = pair.rate.grade_3_plus if severe else pair.rate.any_grade
+        share = numbers.count_share(value, pair.rate.treated)
         if share is not None:
-            shares.append((share, one.drug.names.brand))
+            shares.append((share, pair.drug.names.brand))
     if not shares:
         return ""
     low, high = min(shares), max(shares)
@@ -381,19 +382,19 @@ def _percent(share: float) -> str:
 
 def effect_short(
     effect: SideEffect,
-    counted: Sequence[Counted],
+    counted: Sequence[DrugRate],
     therapies: Mapping[str, Therapy],
     tables: Sequence[tuple[Drug, ManagementTable]],
     level: Level,
     edition: Edition,
 ) -> Page:
     """Return one side effect on a screen: what it is, when to call, signs, timing, treatment, how often."""
-    lead = words(effect.definition, Level.PLAIN) or words(effect.definition, Level.CLINICAL) or ""
+    lead = claim_text(effect.definition, Level.PLAIN) or claim_text(effect.definition, Level.CLINICAL) or ""
     blocks: list[Block] = [
         Prose(cited(lead, effect.definition.cite), Tone.LEAD),
         *call_for_help(effect.call, brief=True),
     ]
-    after = ", ".join(next(iter(therapies[one].aliases), therapies[one].name) for one in effect.therapies)
+    after = ", ".join(next(iter(therapies[therapy].aliases), therapies[therapy].name) for therapy in effect.therapies)
     signs = brief_signs(effect, level)
     rows = [
         ("Signs", at_most(signs, TWO_LINES)),
@@ -417,8 +418,8 @@ def effect_short(
         brief=True,
         next_commands=(
             f"immuno side-effects {effect.id} --all",
-            *(f"immuno grading {one}" for one in effect.scales[:1]),
-            *(f"immuno side-effects {one}" for one in effect.related[:1]),
+            *(f"immuno grading {scale}" for scale in effect.scales[:1]),
+            *(f"immuno side-effects {name}" for name in effect.related[:1]),
         ),
     )
 
@@ -428,13 +429,13 @@ TWO_LINES = 160
 
 def brief_signs(effect: SideEffect, level: Level) -> tuple[Cited, ...]:
     """Return every sign in few words: what a person feels, or what is found."""
-    found = []
-    for one in effect.signs.values():
-        text = one.brief if level is Level.CLINICAL else None
-        text = text or words(one, level)
+    signs = []
+    for sign in effect.signs.values():
+        text = sign.brief if level is Level.CLINICAL else None
+        text = text or claim_text(sign, level)
         if text:
-            found.append(cited(in_short(text), one.cite))
-    return tuple(found)
+            signs.append(cited(in_short(text), sign.cite))
+    return tuple(signs)
 
 
 def _treatment(effect: SideEffect, tables: Sequence[tuple[Drug, ManagementTable]], level: Level) -> Iterable[Block]:
@@ -459,14 +460,14 @@ def _treatment(effect: SideEffect, tables: Sequence[tuple[Drug, ManagementTable]
             )
             yield Table(columns, rows_)
         others = ", ".join(dict.fromkeys(other.names.brand for other, _ in tables if other is not drug))
-        said = f"In short from the label of {drug.names.brand}, not orders for one person; in full: "
-        said += f"immuno drug show {drug.id} --section management."
-        said += f" Labels of {others} differ." if others else ""
-        yield Prose(Cited(said), Tone.QUIET)
+        note = f"In short from the label of {drug.names.brand}, not orders for one person; in full: "
+        note += f"immuno drug show {drug.id} --section management."
+        note += f" Labels of {others} differ." if others else ""
+        yield Prose(Cited(note), Tone.QUIET)
     elif lines := [
-        (one.topic or "Treatment", values)
-        for one in effect.management.values()
-        if not one.detail and (values := brief_lines({"": one}, level))
+        (claim.topic or "Treatment", values)
+        for claim in effect.management.values()
+        if not claim.detail and (values := brief_lines({"": claim}, level))
     ]:
         yield Heading("Treatment", silent=True)
         yield Facts(tuple(lines[:MOST_LINES]))
@@ -491,10 +492,10 @@ def _orders(text: str) -> str:
 _ORDER = re.compile(r"(?<=[a-z0-9)])\. (?=[A-Z])")
 
 
-def _by_product(counted: Sequence[Counted], own: Sequence[Rate], level: Level) -> Iterable[Block]:
+def _by_product(counted: Sequence[DrugRate], own: Sequence[Rate], level: Level) -> Iterable[Block]:
     """Yield how often it was counted, a row for each product, most often severe first."""
-    chosen = sorted(_one_for_each(counted), key=lambda one: -(severe_share(one.rate) or 0))
-    rows = [(f"{one.drug.names.brand}, {people(one.rate.trial, one.rate.treated)}", one.rate) for one in chosen]
+    chosen = sorted(_best_by_drug(counted), key=lambda pair: -(severe_share(pair.rate) or 0))
+    rows = [(f"{pair.drug.names.brand}, {people(pair.rate.trial, pair.rate.treated)}", pair.rate) for pair in chosen]
     rows += [(people(rate.trial, rate.treated), rate) for rate in own if not chosen]
     if not rows:
         return
@@ -502,7 +503,7 @@ def _by_product(counted: Sequence[Counted], own: Sequence[Rate], level: Level) -
     several = len(rows) > 1
     yield effects_table(rows[:MOST_ROWS], "Product and trial", ("", ""), level, None, by_product=True)
     if len(rows) > MOST_ROWS:
-        rest = tuple(Cited(one.drug.names.brand) for one in chosen[MOST_ROWS:])
+        rest = tuple(Cited(pair.drug.names.brand) for pair in chosen[MOST_ROWS:])
         yield Facts((("Also counted", rest),), flow=True)
     if several:
         yield Prose(Cited(DIFFERENT_TRIALS), Tone.QUIET)

@@ -11,52 +11,52 @@ from immuno_cli.facts.model import Call, CallLevel, Claim, Claims, Drug, Earlier
 from immuno_cli.pages.page import Alert, Block, Bullets, Cited, Facts, Heading, Prose, Tone, cited
 
 NOT_HELD = "Not stated in the sources we hold."
-"""What stands where no source says anything: a gap is said aloud."""
+"""Stands where no source states anything: a gap is shown."""
 
 
-def words(claim: Claim, level: Level) -> str | None:
-    """Return a claim in the words of a level.
+def claim_text(claim: Claim, level: Level) -> str | None:
+    """Return the text of a claim at a level; None when it has none there.
 
     A professional gets the exact text, or the plain words where there is no other. A patient gets plain words only.
     """
     return claim.plain if level is Level.PLAIN else claim.text or claim.plain
 
 
-def said(claim: Claim, level: Level) -> tuple[Cited, ...]:
-    """Return a claim with its topic, the date of its text, its note and the values it replaced; nothing if no words."""
-    text = words(claim, level)
+def claim_lines(claim: Claim, level: Level) -> tuple[Cited, ...]:
+    """Return the lines of a claim: topic and text, note, the values it replaced; none when it has no text here."""
+    text = claim_text(claim, level)
     if text is None:
         return ()
     if claim.topic:
         text = f"{claim.topic}: {text}"
     if claim.as_of and level is Level.CLINICAL:
         text = f"{text} (text of {claim.as_of})"
-    found = [cited(text, claim.cite)]
+    lines = [cited(text, claim.cite)]
     if claim.note and level is Level.CLINICAL:
-        found.append(Cited(f"Note: {claim.note}"))
-    return (*found, *(was(earlier) for earlier in claim.earlier))
+        lines.append(Cited(f"Note: {claim.note}"))
+    return (*lines, *(replaced(earlier) for earlier in claim.earlier))
 
 
-def was(earlier: Earlier) -> Cited:
+def replaced(earlier: Earlier) -> Cited:
     """Return a value that was replaced, with the date it ended."""
     return cited(f"Until {earlier.until}: {earlier.text}", earlier.cite)
 
 
-def lines(claims: Claims, level: Level) -> tuple[Cited, ...]:
-    """Return every claim that has words at this level."""
-    return tuple(line for claim in claims.values() for line in said(claim, level))
+def lines_of(claims: Claims, level: Level) -> tuple[Cited, ...]:
+    """Return the lines of all claims that have text at this level."""
+    return tuple(line for claim in claims.values() for line in claim_lines(claim, level))
 
 
 def brief_lines(claims: Claims, level: Level, topics: bool = False) -> tuple[Cited, ...]:
     """Return claims for a short page: those with few words of their own, else the first sentence of the first.
 
-    With `topics` each of several is said with its topic, as they differ from patient to patient.
+    With `topics` each of several follows its topic, as they differ from patient to patient.
     """
-    shown = [one for one in claims.values() if not one.detail]
-    shown = [one for one in shown if one.brief] or shown[:1]
+    shown = [claim for claim in claims.values() if not claim.detail]
+    shown = [claim for claim in shown if claim.brief] or shown[:1]
     if level is Level.PLAIN:
-        return tuple(cited(one.plain, one.cite) for one in shown if one.plain)
-    return tuple(cited(_named(one, len(shown), topics), one.cite) for one in shown)
+        return tuple(cited(claim.plain, claim.cite) for claim in shown if claim.plain)
+    return tuple(cited(_with_topic(claim, len(shown), topics), claim.cite) for claim in shown)
 
 
 def with_abbreviation(name: str, abbreviation: str | None) -> str:
@@ -74,14 +74,14 @@ def at_most(values: Sequence[Cited], letters: int) -> tuple[Cited, ...]:
     return tuple(values)
 
 
-def _named(claim: Claim, among: int, topics: bool) -> str:
-    """Return the few words of a claim, after its topic where they do not say alone what they are about."""
-    words = claim.brief or in_short(claim.text or claim.plain or "")
+def _with_topic(claim: Claim, among: int, topics: bool) -> str:
+    """Return the brief text of a claim, after its topic where it is not clear without one."""
+    text = claim.brief or in_short(claim.text or claim.plain or "")
     if not claim.topic or among == 1 or claim.topic.casefold() in SAME_FOR_ALL:
-        return words
-    said = claim.topic.split()[0].casefold() in words.casefold()
-    needed = not said and (topics or words.startswith(VAGUE))
-    return f"{claim.topic}: {words}" if needed else words
+        return text
+    repeated = claim.topic.split()[0].casefold() in text.casefold()
+    needed = not repeated and (topics or text.startswith(VAGUE))
+    return f"{claim.topic}: {text}" if needed else text
 
 
 SAME_FOR_ALL = ("regimen", "timing", "before it starts", "interval to the cells", "all patients", "all uses")
@@ -98,19 +98,19 @@ _SENTENCE = re.compile(r"(?<=[a-z0-9)%²])\. (?=[A-Z])")
 def in_short(text: str) -> str:
     """Return the first sentence of a text; of a long one what stands before its first semicolon."""
     first = _SENTENCE.split(text, maxsplit=1)[0].removesuffix(".")
-    return first if len(first) <= LONG else before_semicolon(first)
+    return first if len(first) <= LONGEST_SENTENCE else before_semicolon(first)
 
 
 def before_semicolon(text: str) -> str:
     """Return what stands before the first semicolon that is in no parentheses."""
-    found = _ASIDE_OR_END.match(text)
-    return found[0] if found else text
+    match = _ASIDE_OR_END.match(text)
+    return match[0] if match else text
 
 
 _ASIDE_OR_END = re.compile(r"(?:\([^)]*\)|(?!; ).)*", re.DOTALL)
 
 
-LONG = 120
+LONGEST_SENTENCE = 120
 """Letters of a sentence that is too long for a short page."""
 
 
@@ -122,9 +122,11 @@ def call_for_help(call: Call | None, *, brief: bool = False) -> Iterable[Block]:
     levels = zip(CALLS.items(), (call.emergency, call.now, call.same_day), strict=True) if call else ()
     for (level, titles), claims in levels:
         items = tuple(
-            ("", cited(sign_in_short(one, level), one.cite)) if brief else (one.topic or "", cited(one.plain, one.cite))
-            for one in claims.values()
-            if one.plain
+            ("", cited(sign_in_short(sign, level), sign.cite))
+            if brief
+            else (sign.topic or "", cited(sign.plain, sign.cite))
+            for sign in claims.values()
+            if sign.plain
         )
         if items:
             yield Alert(titles[brief], items, level=level, flow=brief)
@@ -156,7 +158,7 @@ def sign_in_short(claim: Claim, level: CallLevel) -> str:
 _END = re.compile(r"(?<=[a-z0-9)]{2})\. (?=[A-Z])")
 
 
-def one_item(parts: tuple[Cited, ...]) -> Cited:
+def as_item(parts: tuple[Cited, ...]) -> Cited:
     """Return a claim, its note and the values it replaced as one item of a list."""
     places = tuple(dict.fromkeys(place for part in parts for place in part.places))
     return replace(parts[0], text=" ".join(part.text for part in parts), places=places)
@@ -165,9 +167,9 @@ def one_item(parts: tuple[Cited, ...]) -> Cited:
 Rows = Iterable[tuple[str, tuple[Cited, ...]]]
 
 
-def row(label: str, claims: Claims, level: Level, gap: str | None = None) -> Rows:
-    """Yield one labelled row. An empty part says so to a professional; a gap that is written is told to everyone."""
-    values = lines(claims, level)
+def claims_row(label: str, claims: Claims, level: Level, gap: str | None = None) -> Rows:
+    """Yield one labeled row. An empty part shows `NOT_HELD` at the clinical level; a written gap shows at both."""
+    values = lines_of(claims, level)
     if gap:
         values = (*values, Cited(gap))
     if not values and not claims and level is Level.CLINICAL:
@@ -176,41 +178,43 @@ def row(label: str, claims: Claims, level: Level, gap: str | None = None) -> Row
         yield label, values
 
 
-def section(title: str, claims: Claims, level: Level, gap: str | None = None) -> Iterable[Block]:
-    """Yield a heading with its claims as a list, or nothing when there is nothing to say."""
-    shown = (said(claim, level) for claim in claims.values())
-    found = tuple(one_item(parts) for parts in shown if parts)
-    if found or gap:
+def claims_section(title: str, claims: Claims, level: Level, gap: str | None = None) -> Iterable[Block]:
+    """Yield a heading with its claims as a list; nothing when no claim has words at this level and there is no gap."""
+    shown = (claim_lines(claim, level) for claim in claims.values())
+    items = tuple(as_item(parts) for parts in shown if parts)
+    if items or gap:
         yield Heading(title)
-    if found:
-        yield Bullets(found) if len(found) > 1 else Prose(found[0])
+    if items:
+        yield Bullets(items) if len(items) > 1 else Prose(items[0])
     if gap:
         yield Prose(Cited(gap), Tone.QUIET)
 
 
-def facts(title: str, *rows: Rows) -> Iterable[Block]:
-    """Yield a heading with labelled rows, or nothing when every row is empty."""
-    found = tuple(one for many in rows for one in many)
-    if found:
+def facts_section(title: str, *rows: Rows) -> Iterable[Block]:
+    """Yield a heading with labeled rows; nothing when every row is empty."""
+    shown = tuple(row for group in rows for row in group)
+    if shown:
         yield Heading(title)
-        yield Facts(found)
+        yield Facts(shown)
 
 
 def boxed_warning(drug: Drug, level: Level) -> Iterable[Block]:
-    """Yield the boxed warning as it stands, or say that none is known."""
-    standing = [one for one in drug.boxed_warning.values() if one.removed is None]
-    if standing:
+    """Yield the elements of the boxed warning that stand; else the statement that there is none, or the gap."""
+    warnings = [warning for warning in drug.boxed_warning.values() if warning.removed is None]
+    if warnings:
         title = "BOXED WARNING" if level is Level.CLINICAL else "BOXED WARNING: the strongest warning that FDA gives"
-        items = tuple((one.topic, cited(one.plain if level is Level.PLAIN else one.text, one.cite)) for one in standing)
+        plain = level is Level.PLAIN
+        items = tuple((part.topic, cited(part.plain if plain else part.text, part.cite)) for part in warnings)
         yield Alert(title, items, boxed=True)
     elif drug.no_boxed_warning is not None:
         yield Heading(HEADINGS[Section.BOXED_WARNING])
-        yield Prose(cited(words(drug.no_boxed_warning, level) or "None.", drug.no_boxed_warning.cite))
+        yield Prose(cited(claim_text(drug.no_boxed_warning, level) or "None.", drug.no_boxed_warning.cite))
     else:
         yield Heading(HEADINGS[Section.BOXED_WARNING])
         yield Prose(Cited(drug.gaps.get("boxed-warning", NOT_HELD)))
 
 
-def events(found: Iterable[Event]) -> Facts:
+def dated_events(events: Iterable[Event]) -> Facts:
     """Return dated events, oldest first."""
-    return Facts(tuple((one.date, (cited(one.text, one.cite),)) for one in sorted(found, key=lambda one: one.date)))
+    in_order = sorted(events, key=lambda event: event.date)
+    return Facts(tuple((event.date, (cited(event.text, event.cite),)) for event in in_order))

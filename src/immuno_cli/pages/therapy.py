@@ -13,10 +13,10 @@ from immuno_cli.pages.statements import (
     before_semicolon,
     brief_lines,
     call_for_help,
+    claim_text,
+    claims_section,
     in_short,
-    lines,
-    section,
-    words,
+    lines_of,
 )
 
 
@@ -25,16 +25,16 @@ def therapy_list_page(therapies: tuple[Therapy, ...], drugs: tuple[Drug, ...], e
     groups: dict[str, list[Therapy]] = {}
     kinds = ordered(therapies)
     for therapy in kinds:
-        root = next((one for one in kinds if one.id == therapy.parent), therapy)
+        root = next((kind for kind in kinds if kind.id == therapy.parent), therapy)
         groups.setdefault(therapy.group or root.group or "", []).append(therapy)
     parents = {therapy.parent for therapy in therapies}
     rows: list[tuple[Cited, ...]] = []
     starts = []
-    for group, found in groups.items():
+    for group, members in groups.items():
         if group:
             starts.append((len(rows), group))
-        for therapy in found:
-            under = therapy.parent is not None and any(one.id == therapy.parent for one in found)
+        for therapy in members:
+            under = therapy.parent is not None and any(member.id == therapy.parent for member in members)
             products = [drug.names.brand for drug in drugs if drug.therapy == therapy.id]
             rows.append(
                 (
@@ -87,24 +87,24 @@ def how_given(therapy: Therapy) -> str:
     return ", ".join(routes) if len(routes) < MOST_ROUTES else f"{len(routes)} ways"
 
 
-MOST_NAMED = 12
+NAMES_LETTERS = 12
 """Letters of the names of products; more products are counted."""
 
 
 def named_or_counted(products: Sequence[str]) -> str:
     """Return the names of a few products, or how many there are."""
     names = ", ".join(products)
-    return names if len(names) <= MOST_NAMED else str(len(products))
+    return names if len(names) <= NAMES_LETTERS else str(len(products))
 
 
 def ordered(therapies: tuple[Therapy, ...]) -> list[Therapy]:
     """Return kinds in list order, each followed by the kinds under it."""
-    roots = sorted((one for one in therapies if one.parent is None), key=lambda one: one.order)
-    found = []
+    roots = sorted((therapy for therapy in therapies if therapy.parent is None), key=lambda therapy: therapy.order)
+    listed = []
     for root in roots:
-        found.append(root)
-        found += sorted((one for one in therapies if one.parent == root.id), key=lambda one: one.order)
-    return found
+        listed.append(root)
+        listed += sorted((child for child in therapies if child.parent == root.id), key=lambda child: child.order)
+    return listed
 
 
 def therapy_short_page(
@@ -121,13 +121,13 @@ def therapy_short_page(
     parts: dict[str, tuple[Cited, ...]] = {
         "Products": products,
         "Kinds": tuple(Cited(f"{child.name} ({child.brief})") for child in children),
-        "Cancers": at_most(brief_lines(therapy.cancers, level), LETTERS),
-        "Who may benefit": at_most(brief_lines(therapy.who_may_benefit, level), LETTERS),
-        "How it works": at_most(brief_lines(therapy.how_it_works, level), LETTERS),
-        "Made from": at_most(brief_lines(therapy.made_from, level), LETTERS),
-        "Given": at_most(brief_lines(therapy.given, level), LETTERS),
-        "Serious": at_most(brief_lines(therapy.effects_serious, level), LETTERS),
-        "Limits": at_most(brief_lines(therapy.limits, level), LETTERS),
+        "Cancers": at_most(brief_lines(therapy.cancers, level), TWO_LINES),
+        "Who may benefit": at_most(brief_lines(therapy.who_may_benefit, level), TWO_LINES),
+        "How it works": at_most(brief_lines(therapy.how_it_works, level), TWO_LINES),
+        "Made from": at_most(brief_lines(therapy.made_from, level), TWO_LINES),
+        "Given": at_most(brief_lines(therapy.given, level), TWO_LINES),
+        "Serious": at_most(brief_lines(therapy.effects_serious, level), TWO_LINES),
+        "Limits": at_most(brief_lines(therapy.limits, level), TWO_LINES),
     }
     blocks += [
         Heading("In short", silent=True),
@@ -154,14 +154,14 @@ def therapy_short_page(
 
 
 MOST_PRODUCTS = 4
-LETTERS = 160
+TWO_LINES = 160
 """Letters of two lines."""
 
 
 def _first(claim: Claim, level: Level) -> Cited:
     """Return what happens in a step in few words."""
-    said = claim.brief if level is Level.CLINICAL and claim.brief else in_short(words(claim, level) or "")
-    return cited(before_semicolon(said), claim.cite)
+    text = claim.brief if level is Level.CLINICAL and claim.brief else in_short(claim_text(claim, level) or "")
+    return cited(before_semicolon(text), claim.cite)
 
 
 def therapy_page(
@@ -172,29 +172,29 @@ def therapy_page(
     blocks: list[Block] = [Prose(lead, Tone.LEAD)]
     if level is Level.CLINICAL and therapy.definition.text and therapy.definition.plain:
         blocks.append(Prose(cited(therapy.definition.text, therapy.definition.cite)))
-    blocks += section("What is approved", therapy.status, level)
+    blocks += claims_section("What is approved", therapy.status, level)
     if drugs:
         blocks += [
             Heading("Products"),
-            Facts(tuple((drug.names.brand, (cited(_what(drug), drug.names.cite),)) for drug in drugs)),
+            Facts(tuple((drug.names.brand, (cited(_product_summary(drug), drug.names.cite),)) for drug in drugs)),
         ]
     if children:
         blocks += [
             Heading("Kinds under it"),
             Facts(tuple((child.id, (Cited(child.definition.plain or child.name),)) for child in children)),
         ]
-    blocks += section("How it works", therapy.how_it_works, level)
-    blocks += section("Where it comes from", therapy.made_from, level)
-    blocks += section("How it is given", therapy.given, level)
+    blocks += claims_section("How it works", therapy.how_it_works, level)
+    blocks += claims_section("Where it comes from", therapy.made_from, level)
+    blocks += claims_section("How it is given", therapy.given, level)
     blocks += _steps(therapy, level)
-    blocks += section("Which cancers", therapy.cancers, level)
-    blocks += section("Who may benefit", therapy.who_may_benefit, level)
-    blocks += section("Limits", therapy.limits, level)
-    blocks += section("Common side effects", therapy.effects_common, level)
-    blocks += section("Serious side effects", therapy.effects_serious, level)
+    blocks += claims_section("Which cancers", therapy.cancers, level)
+    blocks += claims_section("Who may benefit", therapy.who_may_benefit, level)
+    blocks += claims_section("Limits", therapy.limits, level)
+    blocks += claims_section("Common side effects", therapy.effects_common, level)
+    blocks += claims_section("Serious side effects", therapy.effects_serious, level)
     blocks += call_for_help(therapy.call)
-    blocks += section("Research", therapy.research, level)
-    blocks += section("What other texts say", therapy.corrections, level)
+    blocks += claims_section("Research", therapy.research, level)
+    blocks += claims_section("What other texts say", therapy.corrections, level)
     if therapy.gaps:
         blocks += [Heading("Not known here"), Bullets(tuple(map(Cited, therapy.gaps.values())), Tone.QUIET)]
     return Page(
@@ -207,7 +207,7 @@ def therapy_page(
     )
 
 
-def _what(drug: Drug) -> str:
+def _product_summary(drug: Drug) -> str:
     return f"{drug.names.proper}; target {drug.target.text}; first approved {drug.first_approval.date}"
 
 
@@ -223,6 +223,6 @@ def _steps(therapy: Therapy, level: Level) -> list[Block]:
             if step.start is not None
         )
         blocks.append(Timeline(bars, "infusion"))
-    rows = tuple((step.name, lines({"about": step.about}, level)) for step in therapy.steps.values())
+    rows = tuple((step.name, lines_of({"about": step.about}, level)) for step in therapy.steps.values())
     blocks.append(Facts(tuple(row for row in rows if row[1])))
     return blocks

@@ -8,7 +8,7 @@ from immuno_cli.choices import Level
 from immuno_cli.facts.model import Cancer, Drug, Indication, Pathway, Setting, Status, Therapy
 from immuno_cli.facts.records import record
 from immuno_cli.pages.page import Cited, cited
-from immuno_cli.pages.statements import in_short, was
+from immuno_cli.pages.statements import in_short, replaced
 
 
 @record()
@@ -35,7 +35,7 @@ class Names:
 
 @record()
 class View:
-    """How a full product page is told: in whose words, and what things are called."""
+    """How a full product page is written: the level of words, and the names of cancers and therapies."""
 
     level: Level
     names: Names
@@ -71,27 +71,27 @@ SETTING = {
 NO_LINE = "line not stated"
 
 
-def at_which_point(one: Indication) -> str:
-    """Return at what point of the disease a use belongs: its line, or its setting, or that none is said."""
-    if one.line is not None:
-        return line_of(one).replace(" or later", "+")
-    return SETTING.get(one.setting, str(one.setting)) if one.setting else NO_LINE
+def at_which_point(use: Indication) -> str:
+    """Return at what point of the disease a use belongs: its line, else its setting, else `NO_LINE`."""
+    if use.line is not None:
+        return line_of(use).replace(" or later", "+")
+    return SETTING.get(use.setting, str(use.setting)) if use.setting else NO_LINE
 
 
-def in_order(one: Indication) -> tuple[int, int]:
+def in_order(use: Indication) -> tuple[int, int]:
     """Return where a use stands among those of one cancer: as a patient comes to them."""
-    return list(Setting).index(one.setting) if one.setting else len(Setting), one.line or 0
+    return list(Setting).index(use.setting) if use.setting else len(Setting), use.line or 0
 
 
-def who_in_short(one: Indication, beside: Sequence[str] = ()) -> str:
+def population_in_short(use: Indication, beside: Sequence[str] = ()) -> str:
     """Return who a use is for, what the tumor must have and what it is given with, in few words.
 
     Partners whose proper names are in `beside` stand elsewhere.
     """
-    partners = [name for name in one.partners if not any(is_partner(proper, name) for proper in beside)]
+    partners = [name for name in use.partners if not any(is_partner(proper, name) for proper in beside)]
     parts = [
-        one.brief or in_short(one.population),
-        one.biomarker or "",
+        use.brief or in_short(use.population),
+        use.biomarker or "",
         f"with {' and '.join(partners)}" if partners else "",
     ]
     return "; ".join(filter(None, parts))
@@ -102,26 +102,26 @@ def is_partner(proper: str, name: str) -> bool:
     return proper == name or proper.startswith(f"{name}-")
 
 
-def pathway_in_short(one: Indication) -> str:
-    """Return the kind of approval in few words; one made regular says since when."""
-    if one.pathway is Pathway.CONVERTED:
-        return f"regular since {one.converted_on}" if one.converted_on else "regular"
-    return str(one.pathway)
+def pathway_in_short(use: Indication) -> str:
+    """Return the kind of approval in few words; of one made regular the date too."""
+    if use.pathway is Pathway.CONVERTED:
+        return f"regular since {use.converted_on}" if use.converted_on else "regular"
+    return str(use.pathway)
 
 
-def pathway_now(one: Indication) -> str:
+def pathway_now(use: Indication) -> str:
     """Return the kind of approval that stands today."""
-    return str(Pathway.REGULAR if one.pathway is Pathway.CONVERTED else one.pathway)
+    return str(Pathway.REGULAR if use.pathway is Pathway.CONVERTED else use.pathway)
 
 
 def active_uses(drug: Drug) -> Iterator[Indication]:
     """Yield the approved uses that stand."""
-    return (one for one in drug.indications.values() if one.status is Status.ACTIVE)
+    return (use for use in drug.indications.values() if use.status is Status.ACTIVE)
 
 
-def withdrawn(drug: Drug) -> list[Indication]:
+def withdrawn_uses(drug: Drug) -> list[Indication]:
     """Return the uses that were withdrawn."""
-    return [one for one in drug.indications.values() if one.status is Status.WITHDRAWN]
+    return [use for use in drug.indications.values() if use.status is Status.WITHDRAWN]
 
 
 def uses_in_short(drug: Drug, names: Names) -> list[str]:
@@ -140,26 +140,26 @@ PATHWAY = {
 }
 
 
-def use_in_full(drug: Drug, one: Indication, view: View) -> tuple[Cited, ...]:
+def use_in_full(drug: Drug, use: Indication, view: View) -> tuple[Cited, ...]:
     """Return one use in sentences: for whom, since when, by which kind of approval, and what it replaced."""
     if view.level is Level.PLAIN:
-        when = f"Approved {one.approved}." if one.approved else "Approved; the day is not known."
-        return (cited(one.plain, one.cite), Cited(when))
-    pathway = f"{PATHWAY[one.pathway]}{f' {one.converted_on}' if one.converted_on else ''}"
+        when = f"Approved {use.approved}." if use.approved else "Approved; the day is not known."
+        return (cited(use.plain, use.cite), Cited(when))
+    pathway = f"{PATHWAY[use.pathway]}{f' {use.converted_on}' if use.converted_on else ''}"
     registered = {trial.name: trial.nct for trial in drug.trials.values()}
     trials = ", ".join(
-        name + (f" ({', '.join(registered[name])})" if registered.get(name) else "") for name in one.trials
+        name + (f" ({', '.join(registered[name])})" if registered.get(name) else "") for name in use.trials
     )
-    details = [f"{one.approved or 'day of approval not known'}, {pathway}"]
-    if one.as_of:
-        details.append(f"status seen {one.as_of}")
+    details = [f"{use.approved or 'day of approval not known'}, {pathway}"]
+    if use.as_of:
+        details.append(f"status seen {use.as_of}")
     if trials:
         details.append(f"trial {trials}")
-    if one.status is Status.WITHDRAWN:
+    if use.status is Status.WITHDRAWN:
         details.insert(0, "WITHDRAWN")
-    values = [cited(one.population, one.cite), Cited("; ".join(details))]
-    if one.limitation:
-        values.append(Cited(f"Limitation of use: {one.limitation}"))
-    if one.note:
-        values.append(Cited(f"Note: {one.note}"))
-    return (*values, *map(was, one.earlier))
+    values = [cited(use.population, use.cite), Cited("; ".join(details))]
+    if use.limitation:
+        values.append(Cited(f"Limitation of use: {use.limitation}"))
+    if use.note:
+        values.append(Cited(f"Note: {use.note}"))
+    return (*values, *map(replaced, use.earlier))

@@ -59,14 +59,15 @@ def why_page(traced: Traced, source: SourceOf, next_commands: tuple[str, ...], e
 def where_read(cite: Citations, source: SourceOf) -> Iterator[PageBlock]:
     """Yield every source of a claim, strongest first: the words, the place, and the document."""
     kinds = list(SourceKind)
-    found = sorted(((source(name), one) for name, one in cite.items()), key=lambda pair: kinds.index(pair[0].kind))
-    for document, one in found:
+    documents = [(source(name), citation) for name, citation in cite.items()]
+    documents.sort(key=lambda pair: kinds.index(pair[0].kind))
+    for document, citation in documents:
         yield Heading(SOURCE_KIND[document.kind], document.title)
         yield Facts(
             tuple(
-                rows(
-                    ("Words", *(f"“{quote}”" for quote in one.quote)),
-                    ("Place", one.at),
+                labeled(
+                    ("Words", *(f"“{quote}”" for quote in citation.quote)),
+                    ("Place", citation.at),
                     ("Publisher", document.publisher),
                     ("Published", document.published or "undated"),
                     ("Read", document.accessed),
@@ -79,21 +80,21 @@ def where_read(cite: Citations, source: SourceOf) -> Iterator[PageBlock]:
         )
 
 
-def rows(*labelled: tuple[object, ...]) -> Iterator[Row]:
+def labeled(*labelled: tuple[object, ...]) -> Iterator[Row]:
     """Yield a labelled row for each label that has a value."""
     for label, *values in labelled:
-        said = tuple(Cited(str(value)) for value in values if value is not None and value != "")
-        if said:
-            yield str(label), said
+        cells = tuple(Cited(str(value)) for value in values if value is not None and value != "")
+        if cells:
+            yield str(label), cells
 
 
 def statement(claim: Block) -> Iterable[Row]:
     """Yield what a claim says as labelled rows, numbers in words too."""
     match claim:
         case Claim() if not claim.cite:
-            return rows(("Not known", claim.text), ("Source", "none: it says what no source that was read states"))
+            return labeled(("Not known", claim.text), ("Source", "none: it says what no source that was read states"))
         case Claim():
-            return rows(
+            return labeled(
                 ("About", claim.topic),
                 ("For professionals", claim.text),
                 ("In plain words", claim.plain),
@@ -101,11 +102,11 @@ def statement(claim: Block) -> Iterable[Row]:
                 ("Note", claim.note),
             )
         case Earlier():
-            return rows((f"Until {claim.until}", claim.text))
+            return labeled((f"Until {claim.until}", claim.text))
         case Event():
-            return rows((claim.date, claim.text))
+            return labeled((claim.date, claim.text))
         case BoxedWarning():
-            return rows(
+            return labeled(
                 ("About", claim.topic),
                 ("For professionals", claim.text),
                 ("In plain words", claim.plain),
@@ -113,7 +114,7 @@ def statement(claim: Block) -> Iterable[Row]:
                 ("In it until", claim.removed),
             )
         case Indication():
-            return rows(
+            return labeled(
                 ("For professionals", claim.population),
                 ("In plain words", claim.plain),
                 ("Limit of use", claim.limitation),
@@ -128,11 +129,11 @@ def statement(claim: Block) -> Iterable[Row]:
             )
         case ManagementTable():
             return (
-                *rows(("Table", claim.title), ("Graded by", claim.scale), ("Note", claim.note)),
-                *(one for row in claim.rows.values() for one in statement(row)),
+                *labeled(("Table", claim.title), ("Graded by", claim.scale), ("Note", claim.note)),
+                *(line for row in claim.rows.values() for line in statement(row)),
             )
         case Biosimilar():
-            return rows(
+            return labeled(
                 ("Brand", claim.brand),
                 ("Proper name", claim.proper),
                 ("License holder", claim.holder),
@@ -140,46 +141,46 @@ def statement(claim: Block) -> Iterable[Row]:
                 ("Note", claim.note),
             )
         case Names():
-            return rows(
+            return labeled(
                 ("Brand name", claim.brand),
                 ("Proper name", claim.proper),
                 ("Also called", ", ".join([*claim.short, *claim.code, *claim.other])),
             )
         case Trial():
-            return rows(("Trial", claim.name), ("Registered as", ", ".join(claim.nct)), ("Design", claim.design))
+            return labeled(("Trial", claim.name), ("Registered as", ", ".join(claim.nct)), ("Design", claim.design))
         case Identifier():
-            return rows((claim.system, *claim.values), ("Note", claim.note))
+            return labeled((claim.system, *claim.values), ("Note", claim.note))
         case GradeRow():
-            return rows(("Row", "; ".join(filter(None, claim.cells))), ("In plain words", claim.plain))
+            return labeled(("Row", "; ".join(filter(None, claim.cells))), ("In plain words", claim.plain))
         case Rate():
-            return rate(claim)
+            return rate_rows(claim)
         case ReactionTable():
-            return reactions(claim)
+            return reaction_rows(claim)
         case Result():
-            return result(claim)
+            return result_rows(claim)
 
 
-def rate(one: Rate) -> Iterator[Row]:
+def rate_rows(rate: Rate) -> Iterator[Row]:
     """Yield how often a side effect happened, in numbers and in words."""
-    return rows(
-        ("Side effect", effect_name(one)),
-        ("Trial", people(one.trial, one.treated)),
-        ("Who was counted", one.population),
-        ("Graded by", one.scale or "a scale that the source does not state"),
-        ("Any grade", in_words(one.any_grade, one.treated)),
-        ("Grade 3 or more", in_words(one.grade_3_plus, one.treated)),
-        ("Died of it", in_words(one.fatal, one.treated)),
-        ("Starts", numbers.span(one.onset, with_note=True) if one.onset else None),
-        ("Lasts", numbers.span(one.duration, with_note=True) if one.duration else None),
-        ("Numbers from", one.basis),
-        ("Standing", None if one.current else "not what the current label prints"),
-        ("Note", one.note),
+    return labeled(
+        ("Side effect", effect_name(rate)),
+        ("Trial", people(rate.trial, rate.treated)),
+        ("Who was counted", rate.population),
+        ("Graded by", rate.scale or "a scale that the source does not state"),
+        ("Any grade", count_in_words(rate.any_grade, rate.treated)),
+        ("Grade 3 or more", count_in_words(rate.grade_3_plus, rate.treated)),
+        ("Died of it", count_in_words(rate.fatal, rate.treated)),
+        ("Starts", numbers.span(rate.onset, with_note=True) if rate.onset else None),
+        ("Lasts", numbers.span(rate.duration, with_note=True) if rate.duration else None),
+        ("Numbers from", rate.basis),
+        ("Standing", None if rate.current else "not what the current label prints"),
+        ("Note", rate.note),
     )
 
 
-def reactions(table: ReactionTable) -> Iterator[Row]:
+def reaction_rows(table: ReactionTable) -> Iterator[Row]:
     """Yield the rows of an adverse-reaction table, each with the words it was read in."""
-    yield from rows(
+    yield from labeled(
         ("Table", table.title),
         ("Trial", people(table.trial, table.treated)),
         ("Who was counted", table.population),
@@ -188,36 +189,36 @@ def reactions(table: ReactionTable) -> Iterator[Row]:
         ("Note", table.note),
     )
     for row in table.rows.values():
-        yield from rows((row.term, *reaction(row, table.treated)))
+        yield from labeled((row.term, *reaction_texts(row, table.treated)))
 
 
-def reaction(row: Reaction, treated: int | None) -> Iterator[str]:
+def reaction_texts(row: Reaction, treated: int | None) -> Iterator[str]:
     """Yield the numbers of one reaction, and its row as printed."""
     if row.any_grade:
-        yield f"any grade: {in_words(row.any_grade, treated)}"
+        yield f"any grade: {count_in_words(row.any_grade, treated)}"
     if row.grade_3_plus:
-        yield f"grade 3 or more: {in_words(row.grade_3_plus, treated)}"
+        yield f"grade 3 or more: {count_in_words(row.grade_3_plus, treated)}"
     if row.quote:
         yield f"“{row.quote}”"
 
 
-def result(one: Result) -> Iterator[Row]:
+def result_rows(result: Result) -> Iterator[Row]:
     """Yield what one analysis found."""
-    yield from rows(
-        ("Trial", people(one.trial, one.evaluable)),
-        ("Who was counted", one.population),
-        ("Analysis", one.analysis),
-        ("Follow-up", numbers.span(one.follow_up, with_note=True) if one.follow_up else None),
-        ("Note", one.note),
+    yield from labeled(
+        ("Trial", people(result.trial, result.evaluable)),
+        ("Who was counted", result.population),
+        ("Analysis", result.analysis),
+        ("Follow-up", numbers.span(result.follow_up, with_note=True) if result.follow_up else None),
+        ("Note", result.note),
     )
-    for outcome in one.outcomes.values():
-        share = numbers.share_of(Count(n=outcome.n, percent=outcome.percent, of=outcome.of), one.evaluable)
-        words = f"{numbers.about(share)}: " if share is not None else ""
-        yield from rows((measure(outcome), words + numbers.outcome(outcome, one.evaluable), outcome.note))
+    for outcome in result.outcomes.values():
+        share = numbers.count_share(Count(n=outcome.n, percent=outcome.percent, of=outcome.of), result.evaluable)
+        text = f"{numbers.people_in_words(share)}: " if share is not None else ""
+        yield from labeled((measure(outcome), text + numbers.outcome(outcome, result.evaluable), outcome.note))
 
 
-def in_words(count: Count | None, treated: int | None) -> str | None:
+def count_in_words(count: Count | None, treated: int | None) -> str | None:
     """Return `about 9 in 10 people, 101 of 108 (94%)`; None when there is no number."""
     if count is None:
         return None
-    return numbers.counted(count, treated, numbers.share_of(count, treated), plain=True)
+    return numbers.count_for_level(count, treated, numbers.count_share(count, treated), plain=True)

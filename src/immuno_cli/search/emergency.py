@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from immuno_cli.facts.emergencies import signs_asked, signs_in
+from immuno_cli.facts.emergencies import signs_in, signs_in_question
 from immuno_cli.facts.kinds import Kind, command
 from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import CallLevel, Guide
@@ -14,11 +14,11 @@ TITLE = "CALL 911"
 
 def emergencies(question: str, knowledge: Knowledge) -> list[Hit]:
     """Return what to do at once about each sign of an emergency that a question names; nothing without one."""
-    asked = signs_asked(question)
-    if not asked:
+    wanted = signs_in_question(question)
+    if not wanted:
         return []
-    found: list[Hit] = []
-    left = set(asked)
+    hits: list[Hit] = []
+    left = set(wanted)
     for guide in knowledge.all(Guide):
         for key, part in guide.parts.items():
             for name, claim in part.items.items() if part.level is CallLevel.EMERGENCY else ():
@@ -26,7 +26,7 @@ def emergencies(question: str, knowledge: Knowledge) -> list[Hit]:
                 if signs & left:
                     left -= signs
                     path = f"parts.{key}.items.{name}"
-                    found.append(
+                    hits.append(
                         Hit(
                             kind=Kind.GUIDE,
                             id=guide.id,
@@ -41,14 +41,14 @@ def emergencies(question: str, knowledge: Knowledge) -> list[Hit]:
                             cite=claim.cite,
                         )
                     )
-    if left or not found:
-        # Whatever the facts at hand say: who asks about such a sign is told.
-        named = " or ".join(sign for sign in asked if sign in left)
-        found.insert(
+    if left or not hits:
+        # Whatever the facts hold: whoever asks about such a sign gets the order to call.
+        named = " or ".join(sign for sign in wanted if sign in left)
+        hits.insert(
             0,
             Hit(
                 kind=Kind.GUIDE, id="", name=TITLE, reason=Reason.EMERGENCY, claim="", where=TITLE,
                 excerpt=f"Call 911 for {named}.", as_of=None, command="immuno guide", reviewed=None, cite={},
             ),
         )  # fmt: skip
-    return found
+    return hits

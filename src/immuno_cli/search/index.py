@@ -1,7 +1,7 @@
 """The index of a search: every name and every word of the facts, and where they are.
 
-It is a database: compiled with the facts, or made in memory where they are YAML. A search looks up its words, and reads
-the few entries that it shows.
+It is a database: compiled with the facts, or built in memory where they are YAML. A search looks up its words, and
+reads the few entries that it shows.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from immuno_cli.facts.database import asked, connected
+from immuno_cli.facts.database import connect, query
 from immuno_cli.facts.kinds import Entity, Kind
 from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import Cancer, Drug, OtherProduct, Scale, SideEffect, Source, Standing, Therapy
@@ -162,25 +162,25 @@ class Index:
         return (Exact(entry, reason, place, bool(plain)) for entry, reason, place, plain in self._rows(question, name))
 
     def _rows(self, question: str, *values: Any) -> Any:
-        return asked(self._database, question, *values)
+        return query(self._database, question, *values)
 
 
 class _Known:
-    """What can be asked whether it is in the index."""
+    """A set of keys in the index: `in` runs one query."""
 
     def __init__(self, database: Connection, question: str) -> None:
         self._database, self._question = database, question
 
     def __contains__(self, value: str) -> bool:
-        return asked(self._database, self._question, value).fetchone() is not None
+        return query(self._database, self._question, value).fetchone() is not None
 
 
 @functools.lru_cache(maxsize=1)
-def opened(knowledge: Knowledge) -> Index:
-    """Return the index that was compiled with the facts; where they are YAML, make one in memory."""
+def open_index(knowledge: Knowledge) -> Index:
+    """Return the index that was compiled with the facts; where they are YAML, build one in memory."""
     database = knowledge.store.database
     if database is None:
-        database = connected(None)
+        database = connect(None)
         fill(database, knowledge)
     return Index(database)
 
@@ -188,9 +188,9 @@ def opened(knowledge: Knowledge) -> Index:
 def fill(database: Connection, knowledge: Knowledge) -> None:
     """Write the index of all facts; of the sources only their ids, which say nothing about a treatment."""
     for statement in f"{SCHEMA}{WORDS}".split(";"):
-        asked(database, statement)
+        query(database, statement)
     products = [*_words_of_products(knowledge)]
-    whole = {"".join(one) for one in products}
+    whole = {"".join(words) for words in products}
     rows = [(word, word not in whole) for word in sorted(whole.union(*products))]
     database.executemany("INSERT INTO product VALUES (?, ?)", rows)
     headings: dict[str, str] = {}
@@ -199,11 +199,11 @@ def fill(database: Connection, knowledge: Knowledge) -> None:
     every = ((kind, name) for kind in Kind for name in knowledge.ids(kind.cls))
     for number, (kind, name) in enumerate(every):
         entity: Entity | None = knowledge.get(kind.cls, name) if kind is not Kind.SOURCE else None
-        found = tuple(passages(entity, knowledge.names)) if entity else ()
-        paths = [one.path for one in found] or ["title"]  # the one passage of a source
+        own = tuple(passages(entity, knowledge.names)) if entity else ()
+        paths = [passage.path for passage in own] or ["title"]  # the one passage of a source
         database.execute("INSERT INTO entry VALUES (?, ?, ?)", (number, kind, name))
         known: dict[str, Exact] = {}
-        for written, key, exact in _names(number, name, entity, found, spelling):
+        for written, key, exact in _names(number, name, entity, own, spelling):
             # One entry stands once under each name, and once more if only a later place has plain words.
             if key not in known or exact.plain > known[key].plain:
                 known[key] = exact
@@ -211,14 +211,14 @@ def fill(database: Connection, knowledge: Knowledge) -> None:
                 database.execute("INSERT INTO exact VALUES (?, ?, ?, ?, ?, ?)", row)
                 if exact.reason == Reason.HEADING:
                     headings[key] = min(written, headings.get(key, written))
-        words = _words(name, entity, about(kind, entity, knowledge.names), found, spelling)
+        words = _words(name, entity, entry_context(kind, entity, knowledge.names), own, spelling)
         for place, path in enumerate(["", *paths], WHOLE):
             if place != WHOLE:
                 database.execute("INSERT INTO passage VALUES (?, ?)", (_number(number, place), path))
-            said = [" ".join(sorted(words.get((place, bit), ()))) for bit in COLUMNS.values()]
-            marks = ", ".join("?" * (len(said) + 1))
+            cells = [" ".join(sorted(words.get((place, bit), ()))) for bit in COLUMNS.values()]
+            marks = ", ".join("?" * (len(cells) + 1))
             columns = f"(rowid, {', '.join(COLUMNS)})"
-            database.execute(f"INSERT INTO passage_words {columns} VALUES ({marks})", (_number(number, place), *said))
+            database.execute(f"INSERT INTO passage_words {columns} VALUES ({marks})", (_number(number, place), *cells))
     database.executemany("INSERT INTO heading VALUES (?, ?)", headings.items())
     database.execute("INSERT INTO passage_words (passage_words) VALUES ('optimize')")
 
@@ -239,19 +239,19 @@ LONGEST_OF_PRODUCT = 3
 
 
 def _names(
-    number: int, name: str, entity: Entity | None, said: tuple[Passage, ...], spelling: Spelling
+    number: int, name: str, entity: Entity | None, passages: tuple[Passage, ...], spelling: Spelling
 ) -> Iterator[tuple[str, str, Exact]]:
     """Yield every name and every heading of an entity: as written, as compared, and what it stands for."""
-    for reason, one in named(name, entity):
-        yield one, spelling.key(one), Exact(number, reason.value, WHOLE, plain=True)
-    for place, passage in enumerate(said):
+    for reason, written in names_with_reason(name, entity):
+        yield written, spelling.key(written), Exact(number, reason.value, WHOLE, plain=True)
+    for place, passage in enumerate(passages):
         for heading in () if passage.counts else passage.labels:
             exact = Exact(number, Reason.HEADING.value, place, plain=bool(passage.plain))
             yield heading, "".join(spelling.wanted(heading)), exact
 
 
 def _words(
-    name: str, entity: Entity | None, context: str, found: tuple[Passage, ...], spelling: Spelling
+    name: str, entity: Entity | None, context: str, passages: tuple[Passage, ...], spelling: Spelling
 ) -> dict[tuple[int, int], set[str]]:
     """Return the words of an entity by the passage that has them and the bit that says where in it."""
     words: dict[tuple[int, int], set[str]] = {}
@@ -260,10 +260,10 @@ def _words(
         for bit in where:
             words.setdefault((place, bit), set()).update(spelling.joined(text))
 
-    for reason, one in named(name, entity):
-        note(one, WHOLE, IN_ALIAS if reason is Reason.ALIAS else IN_NAME)
+    for reason, written in names_with_reason(name, entity):
+        note(written, WHOLE, IN_ALIAS if reason is Reason.ALIAS else IN_NAME)
     note(context, WHOLE, IN_KIND)
-    for place, passage in enumerate(found):
+    for place, passage in enumerate(passages):
         heading = (IN_HEADING, IN_PLAIN_HEADING) if passage.plain else (IN_HEADING,)
         text = (IN_TEXT, IN_PLAIN_TEXT) if passage.plain else (IN_TEXT,)
         if passage.text.endswith("?"):
@@ -276,7 +276,7 @@ def _words(
     return words
 
 
-def about(kind: Kind, entity: Entity | None, names: NamesOf) -> str:
+def entry_context(kind: Kind, entity: Entity | None, names: NamesOf) -> str:
     """Return words that are true of a whole entry: its kind, and of a product the kind of therapy or its standing."""
     words = [kind.replace("-", " ")]
     if isinstance(entity, Drug):
@@ -286,7 +286,7 @@ def about(kind: Kind, entity: Entity | None, names: NamesOf) -> str:
     return " / ".join(words)
 
 
-def named(name: str, entity: Entity | None) -> Iterator[tuple[Reason, str]]:
+def names_with_reason(name: str, entity: Entity | None) -> Iterator[tuple[Reason, str]]:
     """Yield every name of an entity with what kind of name it is, its id first."""
     yield Reason.ID, name
     match entity:

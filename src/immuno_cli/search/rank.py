@@ -1,6 +1,6 @@
 """Search: every entry that has all the words of a question, the likeliest first.
 
-Typing errors find nothing: a word either is in an entry or it is not. What is close is suggested by `nothing`.
+Typing errors find nothing: a word either is in an entry or it is not. What is close is suggested by `no_match`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from immuno_cli.facts.entities import describe
 from immuno_cli.facts.kinds import Entity, Kind, command
 from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import Citations, PartialDate, Source, Synonyms
-from immuno_cli.facts.names import is_code, near
+from immuno_cli.facts.names import is_code, near_names
 from immuno_cli.facts.passages import Passage, passages
 from immuno_cli.facts.records import record
 from immuno_cli.search.index import (
@@ -32,8 +32,8 @@ from immuno_cli.search.index import (
     Index,
     Place,
     Reason,
-    about,
-    named,
+    entry_context,
+    names_with_reason,
 )
 from immuno_cli.search.spelling import STOP_WORDS, Spelling, compounds, covered, split
 
@@ -112,36 +112,36 @@ def rank(
     That is one that has all of its words, or where none has, those that have the most; a word that stands nowhere does
     not count. `plain` looks at plain words only. A source is found by its whole id; by words of it when `kinds` asks.
     """
-    asked = ask(index, question, synonyms)
+    parsed = parse(index, question, synonyms)
     counts = PLAIN if plain else CLINICAL
-    wanted = tuple(asked.known)
+    wanted = tuple(parsed.known)
     of_name = _whole_names(index, wanted)
     # Who names a product or a kind of therapy asks about it, not about what holds for all.
     general = not any(index.entries[number][0] in (Kind.DRUG, Kind.OTHER_PRODUCT, Kind.THERAPY) for number in of_name)
-    aside = _aside(index, asked, counts)
-    found: dict[int, tuple[Order, Match]] = {}
-    having, weights = _having(index, asked, counts, lambda number: _counted(index, number, kinds))
-    for number, places in having.items():
+    aside = _aside(index, parsed, counts)
+    matches: dict[int, tuple[Order, Match]] = {}
+    entries, weights = _matching(index, parsed, counts, lambda number: _may_answer(index, number, kinds))
+    for number, places in entries.items():
         kind, name = index.entries[number]
         beside = aside.get(number, Counter())
-        found[number] = _weighed(Kind(kind), name, places, weights, of_name.get(number, set()), beside, general)
-    for key in dict.fromkeys((index.spelling.key(question), "".join(asked.words))):
-        for one in index.exactly(key):
-            if one.plain or not plain:
-                kind, name = index.entries[one.entry]
-                passage = one.passage
-                if passage == WHOLE and kind == Kind.GUIDE and one.entry in found:
+        matches[number] = _scored(Kind(kind), name, places, weights, of_name.get(number, set()), beside, general)
+    for key in dict.fromkeys((index.spelling.key(question), "".join(parsed.words))):
+        for exact in index.exactly(key):
+            if exact.plain or not plain:
+                kind, name = index.entries[exact.entry]
+                passage = exact.passage
+                if passage == WHOLE and kind == Kind.GUIDE and exact.entry in matches:
                     # The definition of a guide says what it is for; the answer stands under one of its headings.
-                    item = found[one.entry][1]
+                    item = matches[exact.entry][1]
                     passage = item.passage if item.reason is Reason.HEADING else WHOLE
-                match = Match(Kind(kind), name, Reason(one.reason), passage)
+                match = Match(Kind(kind), name, Reason(exact.reason), passage)
                 best = _order(match), match
-                found[one.entry] = min(found.get(one.entry, best), best, key=lambda item: item[0])
-    ordered = (match for _, match in sorted(found.values(), key=lambda item: item[0]))
+                matches[exact.entry] = min(matches.get(exact.entry, best), best, key=lambda item: item[0])
+    ordered = (match for _, match in sorted(matches.values(), key=lambda item: item[0]))
     return [match for match in ordered if kinds is None or match.kind in kinds]
 
 
-def _counted(index: Index, number: int, kinds: Collection[Kind] | None) -> bool:
+def _may_answer(index: Index, number: int, kinds: Collection[Kind] | None) -> bool:
     """Say whether an entry may answer: of the kinds asked for, and a source only when sources are."""
     kind = index.entries[number][0]
     return kind in kinds if kinds is not None else kind != Kind.SOURCE
@@ -149,28 +149,28 @@ def _counted(index: Index, number: int, kinds: Collection[Kind] | None) -> bool:
 
 @record()
 class Question:
-    """What is asked: the words, what may stand for each of them, and the words that stand nowhere."""
+    """A parsed question: its words, the synonyms of each, and the words that no passage has."""
 
     words: Mapping[str, str]
     """The words that an entry must have, each with how it was written."""
     instead: Mapping[str, tuple[tuple[str, ...], ...]]
-    """For a word, others that mean the same; each is one or more words that stand in one place."""
+    """For a word, its synonyms; each is one or more words that one passage must have."""
     missing: tuple[str, ...]
-    """Words that stand nowhere, as they were written."""
+    """Words that no passage has, as they were written."""
     aside: tuple[str, ...] = ()
     """Words that say little; of two places that are alike, the one that has them is meant."""
 
     @property
     def known(self) -> list[str]:
-        """The words that stand somewhere, themselves or under another name, in order."""
+        """The words that some passage has, themselves or as a synonym, in order."""
         return [word for word, written in self.words.items() if written not in self.missing]
 
 
-def ask(index: Index, question: str, synonyms: Synonyms | None = None) -> Question:
-    """Take a question apart: its words, in the words of the facts too."""
+def parse(index: Index, question: str, synonyms: Synonyms | None = None) -> Question:
+    """Parse a question into its words, with their synonyms in the facts."""
     # don't, I've, what's: the part after the apostrophe is no word.
     question = re.sub(r"(?<=\w)['\u2019](?:t|s|m|ve|re|d|ll)\b", "", question)
-    groups = [] if synonyms is None else list(_said(question, synonyms))
+    groups = [] if synonyms is None else list(_synonyms_in(question, synonyms))
     rest = question
     for start, end, _ in sorted(groups, reverse=True):
         if len(split(question[start:end])) > 1:
@@ -181,7 +181,7 @@ def ask(index: Index, question: str, synonyms: Synonyms | None = None) -> Questi
         words = {}
     aside: tuple[str, ...] = ()
     if synonyms is not None:
-        ignored = {index.spelling.form(split(one)[0]) for one in synonyms.ignored}
+        ignored = {index.spelling.form(split(word)[0]) for word in synonyms.ignored}
         kept = {word: written for word, written in words.items() if word not in ignored}
         if kept or groups:
             words, aside = kept, tuple(word for word in words if word in ignored)
@@ -194,7 +194,7 @@ def ask(index: Index, question: str, synonyms: Synonyms | None = None) -> Questi
             words[" ".join(own)] = question[start:end]
         elif own[0] not in words:
             continue
-        known = tuple(one for one in forms if all(word in index.words for word in one))
+        known = tuple(form for form in forms if all(word in index.words for word in form))
         instead[" ".join(own)] = (*instead.get(" ".join(own), ()), *known)
     missing = tuple(
         written
@@ -204,12 +204,12 @@ def ask(index: Index, question: str, synonyms: Synonyms | None = None) -> Questi
     return Question(words, instead, missing, aside)
 
 
-def _said(question: str, synonyms: Synonyms) -> Iterator[tuple[int, int, tuple[str, ...]]]:
-    """Yield where a question has words that people say for something, and what they mean; the longest phrase wins."""
+def _synonyms_in(question: str, synonyms: Synonyms) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Yield start, end and synonyms of each phrase of a question that the facts word otherwise; the longest wins."""
     known: dict[tuple[str, ...], list[tuple[str, tuple[str, ...]]]] = {}
     for group in synonyms.groups.values():
-        for one in group.said:
-            known.setdefault(tuple(split(one.casefold())), []).append((one, group.meant))
+        for phrase in group.said:
+            known.setdefault(tuple(split(phrase.casefold())), []).append((phrase, group.meant))
     words = list(re.finditer(r"[^\W_]+", question))
     longest = max(map(len, known), default=0)
     taken: set[int] = set()
@@ -218,9 +218,9 @@ def _said(question: str, synonyms: Synonyms) -> Iterator[tuple[int, int, tuple[s
             here = words[first : first + length]
             written = tuple(word[0] for word in here)
             if taken.isdisjoint(range(first, first + length)):
-                for one, meant in known.get(tuple(map(str.casefold, written)), ()):
+                for phrase, meant in known.get(tuple(map(str.casefold, written)), ()):
                     # A word in capitals is meant only when it is typed in capitals.
-                    if not one.isupper() or tuple(split(one)) == written:
+                    if not phrase.isupper() or tuple(split(phrase)) == written:
                         taken.update(range(first, first + length))
                         yield here[0].start(), here[-1].end(), meant
 
@@ -248,15 +248,15 @@ def words_of(question: str, index: Index) -> dict[str, str]:
         else:
             units.append(parts)
     kept = set(spelling.wanted(question))
-    found: dict[str, str] = {}
+    words: dict[str, str] = {}
     for parts in units:
         forms = [spelling.form(part) for part in parts]
         whole = "".join(forms)
         if len(parts) > 1 and (whole in index.words or parts[-1].isdigit() or _misspells(parts, index)):
-            found[whole] = "-".join(parts)
+            words[whole] = "-".join(parts)
         else:
-            found.update((form, part) for form, part in zip(forms, parts, strict=True) if form in kept)
-    return found
+            words.update((form, part) for form, part in zip(forms, parts, strict=True) if form in kept)
+    return words
 
 
 def _misspells(parts: tuple[str, ...], index: Index) -> bool:
@@ -276,50 +276,50 @@ MISSPELT, MISSPELT_LETTERS = 0.75, 2
 """How alike what was typed and a name must be, and by how many letters longer or shorter, for a typing error of it."""
 
 
-def _having(
-    index: Index, asked: Question, counts: int, allowed: Callable[[int], bool]
+def _matching(
+    index: Index, question: Question, counts: int, allowed: Callable[[int], bool]
 ) -> tuple[dict[int, Places], list[float]]:
     """Return the entries that have every word, alone or written as one with its neighbor, and where they have it.
 
     Where no entry has all of them, those that have the most of what tells. The numbers say how much each word tells: 1
     when every entry has it, one more each time half as many have it.
     """
-    found: dict[int, Places] = {}
-    having: list[set[int]] = []
-    wanted = asked.known
+    by_entry: dict[int, Places] = {}
+    per_word: list[set[int]] = []
+    wanted = question.known
     for number, word in enumerate(wanted):
         forms: list[tuple[str, ...]] = [(word,)]
         forms += [(word + wanted[number + 1],)] if number + 1 < len(wanted) else []
         forms += [(wanted[number - 1] + word,)] if number else []
         entries = set()
-        for form in (*forms, *(one for one in asked.instead.get(word, ()) if one != (word,))):
+        for form in (*forms, *(meaning for meaning in question.instead.get(word, ()) if meaning != (word,))):
             # What means the same is true of a whole entry only when it is one of its names, not a part of one.
-            named = {one.entry for one in index.exactly("".join(form))} if form not in forms else None
+            named = {exact.entry for exact in index.exactly("".join(form))} if form not in forms else None
             for entry, passage, where in _together(form, index, counts):
                 if allowed(entry) and (passage != WHOLE or named is None or entry in named):
-                    places = found.setdefault(entry, {}).setdefault(passage, {})
+                    places = by_entry.setdefault(entry, {}).setdefault(passage, {})
                     places[number] = places.get(number, 0) | where
                     entries.add(entry)
-        having.append(entries)
-    weights = [1 + math.log2(len(index.entries) / max(len(entries), 1)) for entries in having]
-    every = set.intersection(*having) if having else set()
-    if not every and len(having) > 1:
-        told = {entry: sum(weights[n] for n, has in enumerate(having) if entry in has) for entry in found}
-        most = max(told.values(), default=0)
-        every = {entry for entry, much in told.items() if much >= most * MOST_OF_IT}
-    return {entry: places for entry, places in found.items() if entry in every}, weights
+        per_word.append(entries)
+    weights = [1 + math.log2(len(index.entries) / max(len(entries), 1)) for entries in per_word]
+    every = set.intersection(*per_word) if per_word else set()
+    if not every and len(per_word) > 1:
+        scores = {entry: sum(weights[n] for n, has in enumerate(per_word) if entry in has) for entry in by_entry}
+        most = max(scores.values(), default=0)
+        every = {entry for entry, much in scores.items() if much >= most * MOST_OF_IT}
+    return {entry: places for entry, places in by_entry.items() if entry in every}, weights
 
 
-def _aside(index: Index, asked: Question, counts: int) -> dict[int, Counter[int]]:
+def _aside(index: Index, question: Question, counts: int) -> dict[int, Counter[int]]:
     """Return for each entry and passage how many of the words that say little it has; twice for one in a heading."""
-    found: dict[int, Counter[int]] = {}
-    for word in asked.aside:
+    mentions: dict[int, Counter[int]] = {}
+    for word in question.aside:
         for entry, passage, where in _together((word,), index, counts):
-            found.setdefault(entry, Counter())[passage] += 2 if where & HEADINGS else 1
-    return found
+            mentions.setdefault(entry, Counter())[passage] += 2 if where & ANY_HEADING else 1
+    return mentions
 
 
-HEADINGS = IN_HEADING | IN_PLAIN_HEADING
+ANY_HEADING = IN_HEADING | IN_PLAIN_HEADING
 
 MOST_OF_IT = 0.9
 """Share of what the best entry has of a question that another must have too, where none has all of it."""
@@ -327,26 +327,26 @@ MOST_OF_IT = 0.9
 
 def _together(form: tuple[str, ...], index: Index, counts: int) -> Iterator[Place]:
     """Yield the places that have every one of some words."""
-    found: dict[tuple[int, int], int] = {}
+    places: dict[tuple[int, int], int] = {}
     for number, word in enumerate(form):
         here: dict[tuple[int, int], int] = {}
         for entry, passage, where in index.places(word):
             if where & counts:
                 here[entry, passage] = here.get((entry, passage), 0) | where & counts
-        found = here if not number else {at: found[at] & where or where for at, where in here.items() if at in found}
-    for (entry, passage), where in found.items():
+        places = here if not number else {at: places[at] & where or where for at, where in here.items() if at in places}
+    for (entry, passage), where in places.items():
         yield Place(entry, passage, where)
 
 
 def _whole_names(index: Index, wanted: tuple[str, ...]) -> dict[int, set[int]]:
     """Return for each entry the words of the question, by number, that with their neighbors are one of its names."""
-    found: dict[int, set[int]] = {}
+    of_name: dict[int, set[int]] = {}
     for start in range(len(wanted)):
         for end in range(start + 1, min(start + LONGEST_NAME, len(wanted)) + 1):
-            for one in index.exactly("".join(wanted[start:end])):
-                if one.reason != Reason.HEADING:
-                    found.setdefault(one.entry, set()).update(range(start, end))
-    return found
+            for exact in index.exactly("".join(wanted[start:end])):
+                if exact.reason != Reason.HEADING:
+                    of_name.setdefault(exact.entry, set()).update(range(start, end))
+    return of_name
 
 
 LONGEST_NAME = 12
@@ -357,7 +357,7 @@ def _points(where: int) -> int:
     return max(points for bit, points in POINTS.items() if where & bit)
 
 
-def _weighed(
+def _scored(
     kind: Kind,
     name: str,
     places: Places,
@@ -405,14 +405,14 @@ def _weighed(
 
 def _beside(shown: int, passages: Places, left: set[int]) -> Iterator[int]:
     """Yield the passages next to the one that is shown whose headings have the words that it has not."""
-    for number in sorted(passages, key=lambda one: abs(one - shown)):
-        new = {word for word, where in passages[number].items() if where & HEADINGS} & left
-        if new and 0 < abs(number - shown) <= BESIDE and shown != WHOLE:
+    for number in sorted(passages, key=lambda other: abs(other - shown)):
+        new = {word for word, where in passages[number].items() if where & ANY_HEADING} & left
+        if new and 0 < abs(number - shown) <= MOST_APART and shown != WHOLE:
             left -= new
             yield number
 
 
-BESIDE = 6
+MOST_APART = 6
 """How many passages further one may be that belongs to the same part of an entry."""
 
 _TIERS = {
@@ -446,7 +446,7 @@ def _order(match: Match, points: int = 0) -> Order:
 # --- what a reader gets -----------------------------------------------------------------------------------------------
 
 
-def hit(
+def hit_of(
     match: Match,
     question: str,
     index: Index,
@@ -456,19 +456,19 @@ def hit(
     synonyms: Synonyms | None = None,
 ) -> Hit:
     """Read the entry of a match and quote the place that has the words."""
-    asked, spelling = ask(index, question, synonyms), index.spelling
-    wanted = tuple(word for word in asked.known if word not in asked.instead)
-    wanted += tuple(word for one in asked.known for form in asked.instead.get(one, ()) for word in form)
+    parsed, spelling = parse(index, question, synonyms), index.spelling
+    wanted = tuple(word for word in parsed.known if word not in parsed.instead)
+    wanted += tuple(word for known in parsed.known for form in parsed.instead.get(known, ()) for word in form)
     entity: Entity = knowledge.get(match.kind.cls, match.id)
     path = index.path(match.kind, match.id, match.passage)
     paths = [path, *(index.path(match.kind, match.id, number) for number in match.more)]
     place, *others = [
-        next(one for one in passages(entity, knowledge.names, here) if one.path == here)
+        next(passage for passage in passages(entity, knowledge.names, here) if passage.path == here)
         for here in paths
         if here.rpartition(".")[0] == path.rpartition(".")[0]
     ]
-    names = [name for _, name in named(match.id, entity)]
-    known = spelling.joined(" / ".join([*names, about(match.kind, entity, knowledge.names)]))
+    names = [name for _, name in names_with_reason(match.id, entity)]
+    known = spelling.joined(" / ".join([*names, entry_context(match.kind, entity, knowledge.names)]))
     # What is true of the whole entry need not be in the words that are quoted.
     new = tuple(word for word, had in zip(wanted, covered(wanted, known), strict=True) if not had)
     return Hit(
@@ -478,11 +478,11 @@ def hit(
         reason=match.reason,
         claim=claim_id(match, place.path, knowledge),
         where=place.where,
-        excerpt=" ".join(excerpt(one, new, spelling, plain=plain) for one in (place, *others)),
+        excerpt=" ".join(excerpt(passage, new, spelling, plain=plain) for passage in (place, *others)),
         as_of=place.as_of,
         command=command(match.kind, match.id, place.path),
         reviewed=None if isinstance(entity, Source) else entity.reviewed,
-        cite={source: citation for one in (*others, place) for source, citation in one.cite.items()},
+        cite={source: citation for passage in (*others, place) for source, citation in passage.cite.items()},
     )
 
 
@@ -504,7 +504,7 @@ def is_plain(question: str) -> bool:
     return len(split(question)) > 1 and _PERSONAL.search(question) is not None
 
 
-SHORT = 400
+LONGEST_QUOTE = 400
 """A text of at most so many letters is quoted whole."""
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9])")
@@ -536,7 +536,7 @@ def excerpt(place: Passage, wanted: tuple[str, ...], spelling: Spelling, *, plai
     if not plain and place.plain and having(place.plain) > having(text) + 1:
         # Of two texts that say the same the exact one is quoted, unless the words are clearly those of the other.
         text = place.plain
-    if len(text) > SHORT and not place.whole:
+    if len(text) > LONGEST_QUOTE and not place.whole:
         text = _part(_SENTENCE.split(text), having)
     question = place.topic.endswith("?")
     return f"{place.topic}{' ' if question else ': '}{text}" if place.topic else text
@@ -557,7 +557,7 @@ def _part(sentences: Sequence[str], having: Callable[[str], int]) -> str:
 # --- when nothing matches ---------------------------------------------------------------------------------------------
 
 
-def nothing(index: Index, question: str, knowledge: Knowledge, *, plain: bool = False, elsewhere: int = 0) -> NoMatch:
+def no_match(index: Index, question: str, knowledge: Knowledge, *, plain: bool = False, elsewhere: int = 0) -> NoMatch:
     """Return the error that says why nothing matches, with every name close to the words that were typed.
 
     `elsewhere` is the number of entries of other kinds that match.
@@ -565,11 +565,11 @@ def nothing(index: Index, question: str, knowledge: Knowledge, *, plain: bool = 
     if elsewhere:
         others = f"{elsewhere} entries of other kinds do" if elsewhere > 1 else "1 entry of another kind does"
         return NoMatch(question, f"{others}.", [], "Leave out --kind to see more.")
-    asked = ask(index, question, knowledge.synonyms)
-    missing = [written for word, written in asked.words.items() if written in asked.missing]
+    parsed = parse(index, question, knowledge.synonyms)
+    missing = [written for word, written in parsed.words.items() if written in parsed.missing]
     if not missing:
         return NoMatch(question, "Each of them is in the exact words.", [], "Use --level clinical.")
-    why = f"No entry has {' or '.join(missing)}." if len(asked.words) > 1 else ""
+    why = f"No entry has {' or '.join(missing)}." if len(parsed.words) > 1 else ""
     way_on = "Check the spelling, or use other words."
     return NoMatch(question, why, _near([question, *missing], index, knowledge), way_on)
 
@@ -579,7 +579,7 @@ def misspelt(index: Index, question: str, missing: Sequence[str]) -> bool:
 
     Whoever types one of them asks about that product: an answer about another would be a guess.
     """
-    words, nowhere = split(question), {part for one in missing for part in split(one)}
+    words, nowhere = split(question), {part for word in missing for part in split(word)}
     for length in (1, 2, 3):
         for first in range(len(words) - length + 1):
             here = words[first : first + length]
@@ -601,20 +601,20 @@ def _near(typed: list[str], index: Index, knowledge: Knowledge) -> list[Near]:
     known: dict[str, list[tuple[type, str]]] = {}
     for kind in Kind:
         if kind is not Kind.SOURCE:
-            for one, names in knowledge.names(kind.cls).items():
+            for entry, names in knowledge.names(kind.cls).items():
                 for name in names:
-                    known.setdefault(name, []).append((kind.cls, one))
+                    known.setdefault(name, []).append((kind.cls, entry))
     close: dict[tuple[type, str], Near] = {}
     headings: dict[str, Near] = {}
-    for text in (one for one in dict.fromkeys(typed) if not is_code(one)):
-        for name in near(text, known):
-            for cls, one in known[name]:
-                if (cls, one) not in close:
-                    close[cls, one] = Near(name, describe(knowledge.get(cls, one)))
+    for text in (word for word in dict.fromkeys(typed) if not is_code(word)):
+        for name in near_names(text, known):
+            for cls, entry in known[name]:
+                if (cls, entry) not in close:
+                    close[cls, entry] = Near(name, describe(knowledge.get(cls, entry)))
         for key in difflib.get_close_matches(index.spelling.key(text), index.headings, cutoff=VERY_CLOSE):
             meant = list(index.exactly(key))
-            if all(one.reason == Reason.HEADING for one in meant):
-                count = len({one.entry for one in meant})
+            if all(exact.reason == Reason.HEADING for exact in meant):
+                count = len({exact.entry for exact in meant})
                 headings[key] = Near(index.headings[key], f"heading in {count} {'entries' if count > 1 else 'entry'}")
     # A thing and the glossary's word for it look the same in a list.
     return list(dict.fromkeys([*close.values(), *headings.values()]))

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 
-from immuno_cli.facts.names import small
+from immuno_cli.facts.names import lowered
 from immuno_cli.facts.records import record
 
 _HYPHEN = "[-\u2010-\u2013]"
@@ -55,7 +55,7 @@ _DOUBLED = re.compile(r"(?:([bdgmnprt])\1|(?<=....)(l)l)$")
 @cache
 def fold(word: str) -> str:
     """Return the form in which one ordinary word is compared: `Tumours` and `tumor` are the same."""
-    word = "".join(one for one in unicodedata.normalize("NFD", small(word)) if not unicodedata.combining(one))
+    word = "".join(char for char in unicodedata.normalize("NFD", lowered(word)) if not unicodedata.combining(char))
     if len(word) <= 3 or not word.isalpha():
         return word
     for pattern, short in _PLURALS:
@@ -94,7 +94,7 @@ class Spelling:
 
     def form(self, word: str) -> str:
         """Return the form in which a word is compared."""
-        lower = small(word)
+        lower = lowered(word)
         folded = fold(word)
         return lower if lower in self.kept or folded in self.kept else folded
 
@@ -104,13 +104,13 @@ class Spelling:
 
     def joined(self, text: str) -> set[str]:
         """Return the words of a text, and each pair that others write as one: `IL-2` is also il2, `CAR T` also cart."""
-        found = set(self.words(text))
+        forms = set(self.words(text))
         for pair in _PAIR.findall(text):
-            one, two = filter(None, pair)
-            if one not in STOP_WORDS and two not in STOP_WORDS:
-                found.add(self.form(one) + self.form(two))
-        found.update(map(self.key, _LONG_COMPOUND.findall(text)))
-        return found
+            first, second = filter(None, pair)
+            if first not in STOP_WORDS and second not in STOP_WORDS:
+                forms.add(self.form(first) + self.form(second))
+        forms.update(map(self.key, _LONG_COMPOUND.findall(text)))
+        return forms
 
     def key(self, text: str) -> str:
         """Return the form in which whole names are compared: without spaces and hyphens."""
@@ -118,14 +118,14 @@ class Spelling:
 
     def wanted(self, text: str) -> tuple[str, ...]:
         """Return the words of a question, each once, without stop words unless there are no others."""
-        asked = [word for word in split(text) if word.casefold() not in STOP_WORDS] or split(text)
-        return tuple(dict.fromkeys(map(self.form, asked)))
+        words = [word for word in split(text) if word.casefold() not in STOP_WORDS] or split(text)
+        return tuple(dict.fromkeys(map(self.form, words)))
 
 
-def covered(question: tuple[str, ...], found: frozenset[str] | set[str]) -> list[bool]:
+def covered(question: tuple[str, ...], known: frozenset[str] | set[str]) -> list[bool]:
     """Say for each word of a question whether it is among the found ones, alone or joined with its neighbor."""
-    hits = [word in found for word in question]
+    hits = [word in known for word in question]
     for index in range(len(question) - 1):
-        if question[index] + question[index + 1] in found:
+        if question[index] + question[index + 1] in known:
             hits[index] = hits[index + 1] = True
     return hits
