@@ -113,7 +113,7 @@ def shown(words: str) -> str:
 
 def found_peers(asked: list[str]) -> tuple[list[tuple[str, list[str]]], list[str]]:
     """Return the peers that are asked for or on PATH, each with its command; and the names of those not installed."""
-    found = [(name, shlex.split(command)) for name, _, command in (one.partition("=") for one in asked)]
+    found = [(name, shlex.split(command)) for name, _, command in (line.partition("=") for line in asked)]
     missing = []
     for one in PEERS:
         tool, *words = one.split()
@@ -147,9 +147,9 @@ def measure() -> None:
     asked = parser.parse_args()
     if asked.runs < 1:
         parser.error("--runs must be 1 or more")
-    for one in asked.peer:
-        if not all(one.partition("=")):
-            parser.error(f"--peer takes NAME=COMMAND, not {one!r}")
+    for peer in asked.peer:
+        if not all(peer.partition("=")):
+            parser.error(f"--peer takes NAME=COMMAND, not {peer!r}")
     with tempfile.TemporaryDirectory(prefix="immuno-bench-") as name:
         folder = Path(name)
         python = asked.python.absolute() if asked.python else installed(folder)
@@ -162,7 +162,7 @@ def measure() -> None:
         tables = [bench.group(group) for group in GROUPS]
         tables.append(bench.tenfold(folder))
         table, failed = bench.peers(peers)
-        tables = [one for one in (*tables, table) if one.rows]
+        tables = [other for other in (*tables, table) if other.rows]
         if not tables:
             raise ValueError(f"no command holds the text {asked.only!r}")
         text = page(tables, bench.reference(), python, asked.runs, [*left_out, *failed])

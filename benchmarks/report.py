@@ -73,7 +73,7 @@ class Row:
     @property
     def limits(self) -> list[bool]:
         """For each form that has a limit, whether it holds."""
-        return [one.holds for one in self.forms if one.limit is not None or one.memory_limit is not None]
+        return [form.holds for form in self.forms if form.limit is not None or form.memory_limit is not None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class Table:
             most = max(row.forms, key=lambda one: one.memory)
             over = most.memory_limit is not None and most.memory > most.memory_limit
             memory = f"**{most.memory:.2f}**" if over else f"{most.memory:.2f}"
-            cells = [f"`{row.command}`", *(one.cpu_cell() for one in row.forms), memory]
+            cells = [f"`{row.command}`", *(form.cpu_cell() for form in row.forms), memory]
             cells += ["yes" if all(row.limits) else "**no**"] if limited else []
             shown.append(f"| {' | '.join(cells)} |")
         return [*shown, ""]

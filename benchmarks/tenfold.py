@@ -45,7 +45,7 @@ def enlarge(knowledge: Knowledge, folder: Path, times: int) -> None:
                 _write(path, renamed(written(entity, ending), ending))
     edition = written(knowledge.edition, "")
     for group in edition["sets"].values():
-        group["therapies"] = [renamed_id(one, f"x{n}" if n else "") for one in group["therapies"] for n in range(times)]
+        group["therapies"] = [renamed_id(key, f"x{n}" if n else "") for key in group["therapies"] for n in range(times)]
         group["products"] *= times
         if "indications" in group:
             group["indications"] *= times
@@ -83,7 +83,7 @@ def renamed(data: dict[str, Any], ending: str) -> dict[str, Any]:
     block = data.get("names", data)
     for key in set(NAMES) & set(block):
         old = block[key]
-        block[key] = [f"{one}{ending}" for one in old] if isinstance(old, list) else f"{old}{ending}"
+        block[key] = [f"{value}{ending}" for value in old] if isinstance(old, list) else f"{old}{ending}"
     return data
 
 

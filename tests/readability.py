@@ -22,7 +22,7 @@ def masked(text: str, names: Iterable[str]) -> str:
 def sentences(text: str) -> list[str]:
     """Return the sentences of a text; a semicolon ends one, and so does a colon before a capital."""
     found = re.split(r"(?<=[.!?])\s+|;\s+|:\s+(?=[A-Z])", text.strip())
-    return [one for one in found if re.search("[A-Za-z]", one)]
+    return [text for text in found if re.search("[A-Za-z]", text)]
 
 
 def words(text: str) -> list[str]:
@@ -53,7 +53,7 @@ def grade(text: str, names: Iterable[str] = ()) -> float:
 
 def longest_sentence(text: str, names: Iterable[str] = ()) -> int:
     """Return the number of words and numbers in the longest sentence."""
-    return max((len(re.findall(r"[A-Za-z0-9][\w'’.-]*", one)) for one in sentences(masked(text, names))), default=0)
+    return max((len(re.findall(r"[A-Za-z0-9][\w'’.-]*", part)) for part in sentences(masked(text, names))), default=0)
 
 
 BARE = re.compile(

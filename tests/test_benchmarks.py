@@ -22,7 +22,7 @@ NOT_MEASURED = {"facts check", "facts export", "facts proof", "completion"}
 
 def test_every_reading_command_is_measured() -> None:
     every = [" ".join(words) for words in commands()]
-    ends = {one for one in every if not any(other.startswith(f"{one} ") for other in every)}
+    ends = {command for command in every if not any(other.startswith(f"{command} ") for other in every)}
     measured = {end for end in ends if any(f"{one} ".startswith(f"{end} ") for one in READING)}
     assert ends - measured == NOT_MEASURED
 

@@ -263,12 +263,12 @@ def test_every_file_can_be_checked_out_on_windows() -> None:
 
 @pytest.mark.parametrize("name", ["con", "aux", "nul", "prn", "com1", "lpt9", "con.x"])
 def test_a_fact_may_not_have_the_name_of_a_device(name: str) -> None:
-    assert any("device on Windows" in one for one in problems("title: x\n", name=name))
+    assert any("device on Windows" in problem for problem in problems("title: x\n", name=name))
 
 
 def test_facts_whose_names_only_begin_like_a_device_are_fine() -> None:
     for name in ("conditioning", "auxiliary", "nulls", "com10", "con-x"):
-        assert not any("device on Windows" in one for one in problems("title: x\n", name=name)), name
+        assert not any("device on Windows" in problem for problem in problems("title: x\n", name=name)), name
 
 
 def test_a_name_in_capitals_opens_no_file_by_that_name(tmp_path: Path, run: Run) -> None:

@@ -295,4 +295,4 @@ def test_a_broken_rule_is_told(name: str, copy: Path) -> None:
 def test_a_source_that_nothing_cites_is_told(copy: Path) -> None:
     shutil.copy(copy / "sources" / "beta-label.yaml", copy / "sources" / "leftover.yaml")
     _, problems = check(Knowledge(copy))
-    assert [str(one) for one in problems] == ["sources/leftover.yaml: is cited by nothing; cite it or delete the file"]
+    assert [*map(str, problems)] == ["sources/leftover.yaml: is cited by nothing; cite it or delete the file"]

@@ -86,7 +86,7 @@ def test_nothing_is_written_beside_the_database(compiled: Knowledge) -> None:
 
 @pytest.mark.parametrize("name", ["sqlite3", "_sqlite3"])
 def test_a_python_without_sqlite_is_told(name: str, compiled: Knowledge, monkeypatch: pytest.MonkeyPatch) -> None:
-    for one in [one for one in sys.modules if one.startswith("sqlite3")]:
+    for one in [module for module in sys.modules if module.startswith("sqlite3")]:
         monkeypatch.delitem(sys.modules, one)
     monkeypatch.setitem(sys.modules, name, None)
     with pytest.raises(ImmunoError) as caught:

@@ -163,7 +163,7 @@ def test_one_value_is_short_for_a_list() -> None:
 )
 def test_faults_deep_inside(change: str, expected: str) -> None:
     found = problems(TERM.replace("cite: {label: page 1}", change), Term)
-    assert any(one.startswith(expected) for one in found), found
+    assert any(text.startswith(expected) for text in found), found
 
 
 @pytest.mark.parametrize("percent", ["-1", "100.5", "x", "1,5", "5 %"])
@@ -254,7 +254,7 @@ def test_only_ordinary_numbers_are_numbers(number: str) -> None:
 def test_only_ordinary_dates_are_dates(date: str) -> None:
     for line in (f"accessed: {date}\n", f"published: {date}\n"):
         text = "".join(one for one in GOOD.splitlines(True) if not one.startswith(line[:9])) + line
-        assert any("but must be a date such as" in one for one in problems(text)), line
+        assert any("but must be a date such as" in problem for problem in problems(text)), line
 
 
 def test_digits_of_other_scripts_are_no_identifier() -> None:

@@ -316,7 +316,7 @@ def test_the_kinds_under_a_therapy_come_in_list_order(copy: Path) -> None:
         old = {"car-t": "order: 21", "til": "order: 22"}[file]
         path.write_text(path.read_text(encoding="utf-8").replace(old, f"order: {order}"), encoding="utf-8")
     opened = Knowledge(copy)
-    assert [one.id for one in opened.children(opened.get(Therapy, "t-cell-transfer"))] == ["til", "car-t"]
+    assert [child.id for child in opened.children(opened.get(Therapy, "t-cell-transfer"))] == ["til", "car-t"]
     assert opened.children(opened.get(Therapy, "til")) == ()
 
 
@@ -531,14 +531,14 @@ def test_the_facts_of_a_record_are_counted(both: Knowledge) -> None:
 
 
 def test_whatever_cites_a_source_is_found(both: Knowledge) -> None:
-    assert {source: [one.id for one in both.citing(source)] for source in both.ids(Source)} == CITING
+    assert {source: [entity.id for entity in both.citing(source)] for source in both.ids(Source)} == CITING
     assert list(both.citing("nothing")) == []
 
 
 def test_only_what_cites_a_source_is_read_of_compiled_facts(compiled_root: Path) -> None:
     knowledge = compiled(compiled_root)
-    assert [one.id for one in knowledge.citing("beta-label")] == CITING["beta-label"]
-    assert [one.id for one in knowledge.opened()] == CITING["beta-label"]
+    assert [entity.id for entity in knowledge.citing("beta-label")] == CITING["beta-label"]
+    assert [entity.id for entity in knowledge.opened()] == CITING["beta-label"]
 
 
 def test_the_text_of_compiled_facts_is_that_of_their_records(compiled_root: Path, world: Knowledge) -> None:
@@ -561,7 +561,7 @@ def test_a_record_of_another_collection_has_no_compiled_text(compiled_root: Path
 
 
 def test_each_of_a_kind_is_not_kept(both: Knowledge) -> None:
-    assert [one.id for one in both.each(Drug)] == ["alphacar", "betatil"]
+    assert [entity.id for entity in both.each(Drug)] == ["alphacar", "betatil"]
     assert both.opened() == ()
 
 

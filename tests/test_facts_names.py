@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from immuno_cli.facts.names import is_code, near_names, normalize, printed, without_suffix
+from immuno_cli.facts.names import is_code, is_printed_form, near_names, normalize, without_suffix
 
 
 @pytest.mark.parametrize(
@@ -124,9 +124,9 @@ def test_an_abbreviation_is_near_only_with_the_same_letters(typed: str, short: s
 def test_names_of_one_thing_in_a_row_are_its_name() -> None:
     names = ["yescarta", "Yescarta", "axicabtagene ciloleucel", "axi-cel"]
     for text in ("Yescarta (axicabtagene ciloleucel)", "axicabtagene ciloleucel (axi-cel)"):
-        assert printed(normalize(text), names)
+        assert is_printed_form(normalize(text), names)
     for text in ("yescarta", "yescarta x", "yescarta yescarta", "yescarta (tisagenlecleucel)", ""):
-        assert not printed(normalize(text), names)
+        assert not is_printed_form(normalize(text), names)
 
 
 def test_the_suffix_of_fda_is_no_part_of_the_name() -> None:

@@ -26,10 +26,10 @@ def imports(module: str) -> set[str]:
     for node in ast.walk(ast.parse(MODULES[module].read_text(encoding="utf-8"))):
         names = []
         if isinstance(node, ast.Import):
-            names = [one.name for one in node.names]
+            names = [name.name for name in node.names]
         elif isinstance(node, ast.ImportFrom):
             # What follows `import` may be a module of a folder, or a name in a module.
-            names = [f"{node.module}.{one.name}" for one in node.names] + [node.module or ""]
+            names = [f"{node.module}.{name.name}" for name in node.names] + [node.module or ""]
         found |= {name.removeprefix("immuno_cli.") for name in names} & MODULES.keys()
     # A folder itself holds nothing but its docstring.
     return {name for name in found if MODULES[name].name != "__init__.py"}

@@ -224,9 +224,9 @@ def test_the_wheel_is_the_same_without_the_sdist_between(wheel: Path, copied: Pa
 def test_nobody_gets_files_that_only_their_owner_may_read(built: Path) -> None:
     (wheel,), (sdist,) = built.glob("*.whl"), built.glob("*.tar.gz")
     with zipfile.ZipFile(wheel) as archive:
-        assert {(one.external_attr >> 16) & 0o777 for one in archive.infolist()} == {0o644}
+        assert {(member.external_attr >> 16) & 0o777 for member in archive.infolist()} == {0o644}
     with tarfile.open(sdist) as tar:
-        assert {one.mode & 0o777 for one in tar.getmembers() if one.isfile()} <= {0o644, 0o755}
+        assert {member.mode & 0o777 for member in tar.getmembers() if member.isfile()} <= {0o644, 0o755}
 
 
 def test_the_sdist_holds_the_project_and_nothing_else(built: Path) -> None:
@@ -260,13 +260,13 @@ QUESTIONS = {
 def answers(run: Run) -> dict[str, tuple[int, str, str]]:
     """What the checkout answers."""
     done = {name: run(*argv) for name, argv in QUESTIONS.items()}
-    return {name: (one.returncode, one.stdout, one.stderr) for name, one in done.items()}
+    return {name: (run.returncode, run.stdout, run.stderr) for name, run in done.items()}
 
 
 def asked(command: list[str], folder: Path, **variables: str) -> dict[str, tuple[int, str, str]]:
     """Return what a command answers to every question, run in a folder that has nothing to do with the project."""
     done = {name: elsewhere([*command, *argv], folder, **variables) for name, argv in QUESTIONS.items()}
-    return {name: (one.returncode, one.stdout, one.stderr) for name, one in done.items()}
+    return {name: (run.returncode, run.stdout, run.stderr) for name, run in done.items()}
 
 
 def test_the_questions_are_answered(answers: dict[str, tuple[int, str, str]]) -> None:

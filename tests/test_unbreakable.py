@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from conftest import PATIENCE, POSIX, UNMEASURED, WORLD, compiled, environment, pseudo_terminal
-from immuno_cli.choices import To
+from immuno_cli.choices import ExportFormat
 from immuno_cli.cli import app, options
 from immuno_cli.cli.arguments import MOST_LETTERS
 from immuno_cli.errors import UsageError, unsafe
@@ -722,10 +722,10 @@ sys.addaudithook(strike)
 
 
 @linux
-@pytest.mark.parametrize("to", To)
+@pytest.mark.parametrize("to", ExportFormat)
 @pytest.mark.parametrize("there", [True, False], ids=["earlier export", "new folder"])
 def test_a_disk_that_becomes_full_leaves_nothing_half_written(
-    to: To, there: bool, shipped: Path, tmp_path: Path
+    to: ExportFormat, there: bool, shipped: Path, tmp_path: Path
 ) -> None:
     """A limit on the size of a file stands in for the disk: each limit stops the export somewhere else."""
     place = tmp_path / "out"
@@ -757,8 +757,8 @@ def together(commands: list[list[str]], shipped: Path) -> list[tuple[int, str, s
         )
         for argv in commands
     ]
-    written = [one.communicate(timeout=PATIENCE) for one in running]
-    return [(one.returncode, *texts) for one, texts in zip(running, written, strict=True)]
+    written = [process.communicate(timeout=PATIENCE) for process in running]
+    return [(process.returncode, *texts) for process, texts in zip(running, written, strict=True)]
 
 
 def test_fifty_readers_at_once(shipped: Path) -> None:
@@ -775,12 +775,12 @@ def test_fifty_exports_at_once(shipped: Path, tmp_path: Path) -> None:
     places = sorted(tmp_path.iterdir())
     assert len(places) == 50
     contents = [{path.name: path.read_bytes() for path in place.iterdir()} for place in places]
-    assert all(one == contents[0] for one in contents)
+    assert all(content == contents[0] for content in contents)
 
 
 def test_exports_to_one_folder_at_once_leave_a_whole_one(shipped: Path, tmp_path: Path) -> None:
     place = tmp_path / "out"
-    kinds = [To.CSV, To.JSON, To.SQLITE]
+    kinds = [ExportFormat.CSV, ExportFormat.JSON, ExportFormat.SQLITE]
     for _ in range(2):
         answers = together([["facts", "export", "--to", to, str(place)] for to in kinds * 3], shipped)
         assert {(code, err) for code, _, err in answers} == {(0, "")}
@@ -795,9 +795,9 @@ def test_a_file_put_there_while_an_export_is_written_is_not_lost(
 ) -> None:
     """Between the first look at the folder and the last, somebody saves a file in it, or a file in its place."""
     place, world = tmp_path / "out", Knowledge(WORLD)
-    write = exporting.WRITERS[To.CSV]
+    write = exporting.WRITERS[ExportFormat.CSV]
 
-    def slow(knowledge: Knowledge, folder: Path) -> list[exporting.Written]:
+    def slow(knowledge: Knowledge, folder: Path) -> list[exporting.WrittenFile]:
         if as_file:
             place.write_text("mine")
         else:
@@ -805,10 +805,10 @@ def test_a_file_put_there_while_an_export_is_written_is_not_lost(
             (place / "mine.txt").write_text("mine")
         return write(knowledge, folder)
 
-    monkeypatch.setitem(exporting.WRITERS, To.CSV, slow)
+    monkeypatch.setitem(exporting.WRITERS, ExportFormat.CSV, slow)
     for as_file in (False, True):
         with pytest.raises(UsageError, match="is a file" if as_file else "holds mine.txt"):
-            exporting.export(world, To.CSV, place)
+            exporting.export(world, ExportFormat.CSV, place)
         assert (place if as_file else place / "mine.txt").read_text() == "mine"
         assert list(tmp_path.iterdir()) == [place]
         shutil.rmtree(place, ignore_errors=True)

@@ -73,7 +73,7 @@ def test_every_action_is_pinned_by_a_hash_and_says_its_version() -> None:
 
 def test_an_action_has_one_version_everywhere() -> None:
     used = {step["uses"] for step in steps() if "uses" in step}
-    assert len({one.partition("@")[0] for one in used}) == len(used)
+    assert len({action.partition("@")[0] for action in used}) == len(used)
 
 
 def test_no_job_may_do_more_than_it_must() -> None:
@@ -111,14 +111,14 @@ def commands() -> set[str]:
         for step in job.get("steps", []):
             many = {step.get("run", "")}
             for key, values in matrix.items():
-                many = {one.replace(f"${{{{ matrix.{key} }}}}", value) for one in many for value in values}
+                many = {text.replace(f"${{{{ matrix.{key} }}}}", value) for text in many for value in values}
             found |= many - {""}
     return found
 
 
 def test_workflows_run_sessions_that_exist() -> None:
-    asked = {found[1] for one in commands() if (found := re.fullmatch(r"python -m nox --session (\S+)( -- .+)?", one))}
-    others = {one for one in commands() if not one.startswith("python -m nox")}
+    asked = {found[1] for cmd in commands() if (found := re.fullmatch(r"python -m nox --session (\S+)( -- .+)?", cmd))}
+    others = {command for command in commands() if not command.startswith("python -m nox")}
     assert others == {
         "python -m pip install --require-hashes --requirement .ci/tools.txt",
         "sudo apt-get update && sudo apt-get install --yes zsh fish groff",
@@ -147,7 +147,7 @@ def test_every_python_that_is_claimed_is_tested_on_every_system() -> None:
     assert matrix["python"] == claimed
     assert PROJECT["project"]["requires-python"] == f">={claimed[0]}"
     assert {system.partition("-")[0] for system in matrix["system"]} == {"ubuntu", "macos", "windows"}
-    assert {f"tests-{one}" for one in claimed} <= sessions()
+    assert {f"tests-{version}" for version in claimed} <= sessions()
 
 
 def test_only_a_checked_build_of_a_tag_is_published() -> None:
@@ -208,8 +208,8 @@ def test_a_build_is_checked_by_the_twine_that_publishes_it() -> None:
 
 def test_somebody_proposes_newer_versions_of_what_is_pinned() -> None:
     updates = yaml.safe_load((GITHUB / "dependabot.yml").read_text(encoding="utf-8"))["updates"]
-    assert {one["package-ecosystem"] for one in updates} == {"github-actions", "pip"}
-    (pip,) = (one for one in updates if one["package-ecosystem"] == "pip")
+    assert {update["package-ecosystem"] for update in updates} == {"github-actions", "pip"}
+    (pip,) = (update for update in updates if update["package-ecosystem"] == "pip")
     assert pip["directories"] == ["/", "/.ci"]
 
 

@@ -30,7 +30,7 @@ class Color(StrEnum):
     NEVER = "never"
 
 
-class To(StrEnum):
+class ExportFormat(StrEnum):
     """Formats of an export."""
 
     JSON = "json"

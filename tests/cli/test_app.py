@@ -80,8 +80,8 @@ def test_a_near_name_shows_no_product(name: str, near: list[str], run: Run) -> N
     assert (done.returncode, done.stdout) == (3, "")
     assert f'No product called "{name}".' in done.stderr
     assert "Nothing was shown." in done.stderr
-    for one in near:
-        assert re.search(rf"^  .*{one}", done.stderr, re.MULTILINE | re.IGNORECASE)
+    for close in near:
+        assert re.search(rf"^  .*{close}", done.stderr, re.MULTILINE | re.IGNORECASE)
 
 
 def test_not_found_as_json(run: Run) -> None:

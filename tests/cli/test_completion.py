@@ -95,7 +95,7 @@ def in_bash(folder: Path, line: str) -> list[str]:
         "&& printf '%s\n' \"${COMPREPLY[@]}\""
     )
     found = started(folder, ["bash", "--norc", "-c", code, "bash", line, last])
-    return [one.replace("\\", "") for one in found.splitlines() if one]
+    return [text.replace("\\", "") for text in found.splitlines() if text]
 
 
 ZSH = """
@@ -120,13 +120,13 @@ def in_zsh(folder: Path, line: str) -> list[str]:
     out = folder / "out"
     out.write_text("")
     started(folder, ["zsh", "-f", "-c", ZSH, "zsh", str(folder / "script.zsh"), line])
-    return [one.replace("\\", "") for one in out.read_text().splitlines() if one]
+    return [line.replace("\\", "") for line in out.read_text().splitlines() if line]
 
 
 def in_fish(folder: Path, line: str) -> list[str]:
     """Return what fish offers."""
     code = f"source {folder}/script.fish; complete -C {shlex.quote(line)}"
-    return [one.partition("\t")[0] for one in started(folder, ["fish", "--no-config", "-c", code]).splitlines()]
+    return [line.partition("\t")[0] for line in started(folder, ["fish", "--no-config", "-c", code]).splitlines()]
 
 
 @pytest.mark.parametrize("shell", [in_bash, in_zsh, in_fish], ids=["bash", "zsh", "fish"])
@@ -147,7 +147,7 @@ def test_a_folder_is_left_to_the_shell(shell: Callable[[Path, str], list[str]], 
     (folder / "my facts").mkdir(exist_ok=True)
     (folder / "my file").touch()
     found = shell(folder, f"immuno drug list --facts {folder}/my")
-    assert {Path(one).name for one in found} == {"my facts"}
+    assert {Path(text).name for text in found} == {"my facts"}
 
 
 HOSTILE = "zed!a \"b\" 'c' $(touch mark) `touch mark` \\d;touch mark &*?<>|(){}[]#~^%s=:e $HOME é"
@@ -306,10 +306,10 @@ def test_each_candidate_says_what_it_is(run: Run) -> None:
 
 
 def test_options_are_offered_once_and_hidden_words_never(run: Run) -> None:
-    options = [one.partition("\t")[0] for one in asked(run, "drug", "show", "yescarta", "--plain", "")]
+    options = [line.partition("\t")[0] for line in asked(run, "drug", "show", "yescarta", "--plain", "")]
     assert "--section" in options
     assert "--plain" not in options
-    assert "drugs" not in [one.partition("\t")[0] for one in asked(run, "drug")]
+    assert "drugs" not in [line.partition("\t")[0] for line in asked(run, "drug")]
 
 
 def test_after_two_hyphens_there_are_no_options(run: Run) -> None:

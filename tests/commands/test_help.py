@@ -158,7 +158,7 @@ def examples() -> list[str]:
             command = command.get_command(typer.Context(command), word)
         text = " ".join((command.help or "").split("To have it")[0].split())
         _, _, given = text.partition("Example")
-        found |= {f"immuno {one.strip(' ·')}" for one in given.split("immuno ")[1:]}
+        found |= {f"immuno {text.strip(' ·')}" for text in given.split("immuno ")[1:]}
     return sorted(found)
 
 

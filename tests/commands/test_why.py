@@ -160,8 +160,8 @@ def test_ids_are_printed_after_what_they_say(argv: list[str], claim: str, small:
     done = small(*argv, "--ids")
     printed = re.findall(r" \[((?:[\w-]+/)?[\w-]+\.[\w.-]+)\]", done.stdout)
     assert claim in printed
-    for one in set(printed):
-        assert find(one, world).id == one
+    for id_ in set(printed):
+        assert find(id_, world).id == id_
     assert claim not in small(*argv).stdout
     for form in ("terminal", "markdown", "csv"):
         assert claim in small(*argv, "--ids", "--format", form, "--width", "200").stdout.replace("\\", "")
@@ -198,11 +198,11 @@ def test_source_show_prints_these_ids(run: Run, facts: Knowledge) -> None:
 def test_every_real_id_is_unique_and_has_a_page(facts: Knowledge) -> None:
     met: Counter[str] = Counter()
     for entity in facts.every():
-        for one in traced(entity, facts):
-            met[one.id] += 1
-            page = why_page(one, lambda name: facts.get(Source, name), (), facts.edition)
+        for claim in traced(entity, facts):
+            met[claim.id] += 1
+            page = why_page(claim, lambda name: facts.get(Source, name), (), facts.edition)
             said = " ".join(text.text for text in texts(page.blocks))
-            for cite in one.claim.cite.values():
+            for cite in claim.claim.cite.values():
                 assert cite.at in said
                 assert all(quote in said for quote in cite.quote)
     assert len(met) > 3000
@@ -212,4 +212,4 @@ def test_every_real_id_is_unique_and_has_a_page(facts: Knowledge) -> None:
 def test_a_shared_real_id_is_never_guessed(facts: Knowledge) -> None:
     with pytest.raises(Ambiguous) as caught:
         find("crs.definition", facts)
-    assert {one.name for one in caught.value.near} >= {"glossary/crs.definition", "side-effects/crs.definition"}
+    assert {close.name for close in caught.value.near} >= {"glossary/crs.definition", "side-effects/crs.definition"}

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from conftest import ROOT, UNMEASURED, WORLD, Run, environment
-from immuno_cli.choices import To
+from immuno_cli.choices import ExportFormat
 from immuno_cli.errors import ImmunoError
 from immuno_cli.export import files as exporting
 from immuno_cli.export import tables
@@ -31,7 +31,7 @@ Rows = list[dict[str, str]]
 def exports(small: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with an export of the miniature world in each form."""
     folder = tmp_path_factory.mktemp("exports")
-    for to in To:
+    for to in ExportFormat:
         done = small("facts", "export", "--to", to, str(folder / to))
         assert (done.returncode, done.stderr) == (0, "")
     return folder
@@ -41,7 +41,7 @@ def exports(small: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def real(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with an export of the real facts in each form."""
     folder = tmp_path_factory.mktemp("real")
-    for to in To:
+    for to in ExportFormat:
         assert run("facts", "export", "--to", to, str(folder / to)).returncode == 0
     return folder
 
@@ -53,7 +53,7 @@ def rows(exports: Path, table: str) -> Rows:
 
 
 def row(exports: Path, table: str, id_: str) -> dict[str, str]:
-    (found,) = (one for one in rows(exports, table) if one["id"] == id_)
+    (found,) = (row for row in rows(exports, table) if row["id"] == id_)
     return {name: cell for name, cell in found.items() if cell}
 
 
@@ -105,13 +105,13 @@ def test_the_tables_hold_the_facts_with_their_places(exports: Path) -> None:
     assert row(exports, "reactions", "drugs/alphacar.reactions.alpha-1.rows.fever")["term"] == "Fever | chills"
     assert row(exports, "steps", "therapies/car-t.steps.collection")["start"] == "-28"
     assert row(exports, "drugs", "alphacar")["names_proper"] == "alphagene autoleucel"
-    quotes = [one for one in rows(exports, "citations") if one["block"] == "drugs/alphacar.safety.crs-alpha-1"]
-    assert [tuple(one.values())[1:] for one in quotes] == [
+    quotes = [row for row in rows(exports, "citations") if row["block"] == "drugs/alphacar.safety.crs-alpha-1"]
+    assert [tuple(quote.values())[1:] for quote in quotes] == [
         ("alpha-label", "1", "section 6.1", "CRS occurred in 94% (101/108)"),
         ("alpha-label", "2", "section 6.1", "13% were grade 3 or higher"),
         ("alpha-label", "3", "section 6.1", "onset 2 days (1 to 12), duration 7 days (2 to 58)"),
     ]
-    names = [(one["type"], one["name"]) for one in rows(exports, "names") if one["entity"] == "alphacar"]
+    names = [(row["type"], row["name"]) for row in rows(exports, "names") if row["entity"] == "alphacar"]
     assert names == [
         ("brand", "Alphacar"),
         ("proper", "alphagene autoleucel"),
@@ -145,8 +145,8 @@ def test_no_fact_is_lost_between_the_records_and_the_tables(exports: Path) -> No
     cells = {
         cell.removeprefix("'")
         for table in tables.tables(Knowledge(WORLD))
-        for one in rows(exports, table.name)
-        for cell in one.values()
+        for row in rows(exports, table.name)
+        for cell in row.values()
     }
     # A block names an indication by its key, a table by its id.
     cells |= {cell.rpartition(".indications.")[2] for cell in cells if ".indications." in cell}
@@ -192,7 +192,7 @@ def test_the_tables_are_a_valid_data_package(which: str, request: pytest.Fixture
     folder: Path = request.getfixturevalue(which)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        for to in To:
+        for to in ExportFormat:
             report = frictionless.validate(str(folder / to / "datapackage.json"))
             assert report.valid, report.flatten(["name", "rowNumber", "fieldName", "note"])[:9]
 
@@ -239,27 +239,27 @@ def test_the_records_are_those_of_the_commands(exports: Path, small: Run) -> Non
 
 
 def test_the_data_package_says_version_license_and_fields(real: Path, exports: Path, small: Run) -> None:
-    (as_of,) = (one["as_of"] for one in rows(real, "edition"))
-    for to in To:
+    (as_of,) = (row["as_of"] for row in rows(real, "edition"))
+    for to in ExportFormat:
         found = package(real / to)
         assert found["version"] == as_of.replace("-", ".")
-        assert [one["name"] for one in found["licenses"]] == ["CC0-1.0"]
+        assert [license_["name"] for license_ in found["licenses"]] == ["CC0-1.0"]
         assert (real / to / "LICENSE").read_text(encoding="utf-8").startswith("The facts in this folder")
         assert set(found["immuno"]["files"]) | {"datapackage.json"} == {
             path.relative_to(real / to).as_posix() for path in (real / to).rglob("*") if path.is_file()
         }
         assert "licenses" not in package(exports / to), "we cannot license the facts of others"
-    described = {one["name"]: one for one in package(real / "csv")["resources"]}
-    fields = {one["name"]: one for one in described["rates"]["schema"]["fields"]}
+    described = {resource["name"]: resource for resource in package(real / "csv")["resources"]}
+    fields = {resource["name"]: resource for resource in described["rates"]["schema"]["fields"]}
     assert fields["any_grade_percent"]["type"] == "number"
     assert fields["any_grade_percent"]["constraints"] == {"minimum": 0.0, "maximum": 100.0}
     assert fields["treated"]["type"] == "integer"
     assert fields["any_grade_n"]["description"] == "Any grade. People who had it."
-    assert all(field["description"] for one in described.values() for field in one["schema"]["fields"])
+    assert all(field["description"] for resource in described.values() for field in resource["schema"]["fields"])
 
 
-@pytest.mark.parametrize("to", [To.JSON, To.CSV])
-def test_the_same_facts_give_the_same_bytes(to: To, exports: Path, small: Run, tmp_path: Path) -> None:
+@pytest.mark.parametrize("to", [ExportFormat.JSON, ExportFormat.CSV])
+def test_the_same_facts_give_the_same_bytes(to: ExportFormat, exports: Path, small: Run, tmp_path: Path) -> None:
     assert small("facts", "export", "--to", to, str(tmp_path / "again")).returncode == 0
     for path in (tmp_path / "again").rglob("*.*"):
         assert path.read_bytes() == (exports / to / path.relative_to(tmp_path / "again")).read_bytes()
@@ -271,7 +271,7 @@ def test_a_text_that_looks_like_a_formula_is_text_in_csv_and_unchanged_elsewhere
     path = world / "side-effects" / "crs.yaml"
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("text: Fluids and fever medicine.", 'text: "=1+1"'), encoding="utf-8")
-    for to in To:
+    for to in ExportFormat:
         assert run("facts", "export", "--to", to, str(tmp_path / to), "--facts", str(world)).returncode == 0
     assert row(tmp_path, "claims", "side_effects/crs.management.grade-1")["text"] == "'=1+1"
     assert '"=1+1"' in (tmp_path / "json" / "side-effects.json").read_text(encoding="utf-8")
@@ -286,7 +286,7 @@ def test_a_text_that_looks_like_a_formula_is_text_in_csv_and_unchanged_elsewhere
 def test_an_empty_folder_and_an_earlier_export_are_replaced(small: Run, tmp_path: Path) -> None:
     place = tmp_path / "out"
     place.mkdir()
-    for to, file in ((To.JSON, "schema/drugs.json"), (To.CSV, "drugs.csv"), (To.SQLITE, "immuno.db")):
+    for to, file in (("json", "schema/drugs.json"), ("csv", "drugs.csv"), ("sqlite", "immuno.db")):
         assert small("facts", "export", "--to", to, str(place)).returncode == 0
         assert (place / file).is_file()
         assert package(place)["immuno"]["to"] == to
@@ -381,10 +381,10 @@ def test_nothing_half_written_is_left(
 ) -> None:
     place = tmp_path / "out"
     if there:
-        exporting.export(world, To.CSV, place)
+        exporting.export(world, ExportFormat.CSV, place)
     before = {path.name: path.read_bytes() for path in place.glob("*")}
 
-    def half(knowledge: Knowledge, folder: Path) -> list[exporting.Written]:
+    def half(knowledge: Knowledge, folder: Path) -> list[exporting.WrittenFile]:
         (folder / "drugs.csv").write_text("half")
         if fault == "interrupt":
             raise KeyboardInterrupt
@@ -400,9 +400,9 @@ def test_nothing_half_written_is_left(
     if fault == "no rename":
         monkeypatch.setattr(Path, "rename", refuse)
     else:
-        monkeypatch.setitem(exporting.WRITERS, To.JSON, half)
+        monkeypatch.setitem(exporting.WRITERS, ExportFormat.JSON, half)
     with pytest.raises(KeyboardInterrupt if fault == "interrupt" else ImmunoError):
-        exporting.export(world, To.JSON, place)
+        exporting.export(world, ExportFormat.JSON, place)
     assert {path.name: path.read_bytes() for path in place.glob("*")} == before
     assert list(tmp_path.iterdir()) == ([place] if there else [])
 

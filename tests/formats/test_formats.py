@@ -71,15 +71,15 @@ def everything(texts: tuple[str, ...], places: tuple[tuple[str, str], ...] = ())
     all_ = tuple(Cited(text, places) for text in texts)
     days = (Bar(texts[0], -5, -3, Cited("")), Bar(texts[-1], 0, 0, Cited("", places), open_end=True))
     return page(
-        *(Prose(one, tone) for one in all_ for tone in Tone),
+        *(Prose(text, tone) for text in all_ for tone in Tone),
         *(Heading(text, text) for text in texts),
-        Facts(tuple((one.text, (one,)) for one in all_)),
+        Facts(tuple((text.text, (text,)) for text in all_)),
         Facts((("several", all_),)),
         Bullets(all_),
         Table(("first", *texts), ((Cited("row", share=94.0), *all_),), caption=(texts[0], texts[-1])),
-        Table(("", ""), tuple((Cited("left"), one) for one in all_)),
+        Table(("", ""), tuple((Cited("left"), text) for text in all_)),
         Timeline(days, "the infusion"),
-        Alert(texts[0], (("", all_[0]), *((one.text, one) for one in all_)), boxed=True),
+        Alert(texts[0], (("", all_[0]), *((text.text, text) for text in all_)), boxed=True),
         next_commands=("immuno drug list",),
     )
 
@@ -180,7 +180,7 @@ def test_markdown_links_an_address_to_itself_and_nothing_else() -> None:
     address = "https://example.org/a_b*c*(d)?e=1|2"
     for block in (Prose(Cited(f"See ({address}), *now*.")), Table(("", ""), ((Cited("a"), Cited(f"{address}.")),))):
         tokens = parsed(markdown.render(page(block), {}))
-        targets = [one.attrs["href"] for token in tokens for one in token.children or [] if one.type == "link_open"]
+        targets = [link.attrs["href"] for token in tokens for link in token.children or [] if link.type == "link_open"]
         assert targets == [address.replace("|", "%7C")]
 
 

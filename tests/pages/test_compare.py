@@ -115,7 +115,7 @@ def test_as_json_the_products_are_whole(run: Run) -> None:
 @pytest.mark.parametrize("ids", [FIVE, FOUR], ids=["five", "four"])
 def test_no_real_number_stands_alone(ids: tuple[str, ...], level: Level, facts: Knowledge) -> None:
     names = Names(lambda name: facts.get(Cancer, name), lambda name: facts.get(Therapy, name))
-    drugs = [facts.get(Drug, one) for one in ids]
+    drugs = [facts.get(Drug, id_) for id_ in ids]
     page = compare_page(drugs, level, names, facts.edition)
     counted = [block for block in page.blocks if isinstance(block, Table)][-1]
     assert counted.columns[1:] == tuple(drug.names.brand for drug in drugs)

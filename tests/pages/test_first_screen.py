@@ -350,7 +350,7 @@ def tables(page: Page) -> list[Table]:
 def in_few_words(drug: Drug) -> bool:
     """Say whether the facts hold few words for what a short page shows; long ones make it longer."""
     doses = all(one.brief for one in drug.dosing.dose.values() if not one.detail)
-    return doses and all(one.brief for one in drug.boxed_warning.values() if one.removed is None)
+    return doses and all(warning.brief for warning in drug.boxed_warning.values() if warning.removed is None)
 
 
 def real(facts: Knowledge) -> Iterator[Drug]:
@@ -378,7 +378,7 @@ def test_first_screens_are_short(facts: Knowledge) -> None:
         drugs: Sequence[Drug] = facts.drugs_of(therapy)
         measure(therapy.id, 47, therapy_profile_short(therapy, effects, drugs, Level.CLINICAL, facts.edition))
     for effect in effects.values():
-        counted = [DrugRate(drug, one) for drug, one in facts.rates_of(effect)]
+        counted = [DrugRate(drug, rate) for drug, rate in facts.rates_of(effect)]
         treated = facts.management_of(effect)
         measure(
             effect.id, 62, effect_short(effect, counted, facts.by_id(Therapy), treated, Level.CLINICAL, facts.edition)

@@ -47,7 +47,7 @@ def screen(
 
 
 def test_the_table_is_long_enough() -> None:
-    typed = [one for one, _, _ in rows()]
+    typed = [question for question, _, _ in rows()]
     assert len(typed) == len(set(typed)) >= 56
 
 
@@ -62,7 +62,7 @@ def test_nearly_every_first_guess_is_answered_on_the_first_screen(
     assert len(failed) <= MOST_FAILURES * len(rows()), "\n".join(failed)
 
 
-@pytest.mark.parametrize("typed", [one for one, page, _ in rows() if page == "CALL 911"])
+@pytest.mark.parametrize("typed", [question for question, page, _ in rows() if page == "CALL 911"])
 def test_an_emergency_stands_above_everything(
     typed: str,
     facts: Knowledge,

@@ -357,14 +357,14 @@ def test_a_typing_error_is_suggested_and_never_resolved(words: list[str], near: 
     done = small("search", *words)
     assert (done.returncode, done.stdout) == (3, "")
     assert done.stderr.endswith("Nothing was shown. Check the spelling, or use other words.\n")
-    for one in near:
-        assert one in done.stderr
+    for close in near:
+        assert close in done.stderr
 
 
 def test_a_section_is_called_as_on_its_page_or_by_its_word() -> None:
-    for one in Section:
-        said = section(one.replace("-", "_"))
-        assert said in (HEADINGS[one], one.replace("-", " ").capitalize()) or one is Section.SAFETY
+    for part in Section:
+        said = section(part.replace("-", "_"))
+        assert said in (HEADINGS[part], part.replace("-", " ").capitalize()) or part is Section.SAFETY
 
 
 def test_no_heading_is_close_to_a_number_of_a_registry(tmp_path: Path, run: Run) -> None:
@@ -430,19 +430,19 @@ def test_a_sentence_is_quoted_with_those_that_turn_it() -> None:
 def test_words_that_people_use_find_the_words_of_the_facts(real: Index, facts: Knowledge) -> None:
     for said, meant in (("keppra", "levetiracetam"), ("tylenol", "acetaminophen"), ("teeth", "dentist")):
         matches = rank(real, said, synonyms=facts.synonyms)
-        hits = [hit_of(one, said, real, facts, synonyms=facts.synonyms) for one in matches[:5]]
-        assert any(meant in one.excerpt.casefold() for one in hits), said
+        hits = [hit_of(match, said, real, facts, synonyms=facts.synonyms) for match in matches[:5]]
+        assert any(meant in hit.excerpt.casefold() for hit in hits), said
 
 
 def test_a_word_in_capitals_is_meant_only_in_capitals(real: Index, facts: Knowledge) -> None:
-    assert parse(real, "TEN", facts.synonyms).instead
-    assert not parse(real, "ten", facts.synonyms).instead
+    assert parse(real, "TEN", facts.synonyms).synonyms_of
+    assert not parse(real, "ten", facts.synonyms).synonyms_of
 
 
 def test_every_group_of_synonyms_leads_to_words_of_the_facts(real: Index, facts: Knowledge) -> None:
     for key, group in facts.synonyms.groups.items():
-        meant = [real.spelling.wanted(one) for one in group.meant]
-        assert any(all(word in real.words for word in one) for one in meant), key
+        meant = [real.spelling.wanted(words) for words in group.meant]
+        assert any(all(word in real.words for word in words) for words in meant), key
 
 
 @pytest.mark.parametrize("words", [[""], ["?!"], ["--", "-"]], ids=["empty", "marks", "dash"])
@@ -467,7 +467,7 @@ def test_the_limit_says_how_many_more(small: Run) -> None:
 
 def test_kinds_are_filtered(small: Run) -> None:
     def kinds(*argv: str) -> list[str]:
-        return [one["kind"] for one in json.loads(small("search", "crs", *argv, "--json").stdout)["records"]]
+        return [hit["kind"] for hit in json.loads(small("search", "crs", *argv, "--json").stdout)["records"]]
 
     assert kinds()[0] == "side-effect"
     assert kinds("--kind", "scale") == ["scale"]

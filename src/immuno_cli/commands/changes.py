@@ -14,7 +14,7 @@ from immuno_cli.errors import UsageError
 from immuno_cli.facts.kinds import Entity
 from immuno_cli.facts.model import Drug, OtherProduct
 from immuno_cli.formats.emit import Answer
-from immuno_cli.pages.changes import Happened, changes_page
+from immuno_cli.pages.changes import ProductEvent, changes_page
 
 app = new_app()
 
@@ -44,7 +44,7 @@ def changes(
         product = knowledge.find_among(drug, (Drug, OtherProduct), "product", "immuno drug list")
         wanted, name = (product,), _name(product)
     events = [
-        Happened(date=event.date, product=product.id, name=_name(product), text=event.text, cite=event.cite)
+        ProductEvent(date=event.date, product=product.id, name=_name(product), text=event.text, cite=event.cite)
         for product in cast(tuple[Drug | OtherProduct, ...], wanted)
         for event in product.history.values()
         # A date as exact as its source is compared as far as both go: 2025-06 is not before 2025-06-26.

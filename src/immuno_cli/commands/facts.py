@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from immuno_cli.choices import To
+from immuno_cli.choices import ExportFormat
 from immuno_cli.cli.options import Context, answers, default_command, new_app
 from immuno_cli.errors import BadFacts, UsageError
 from immuno_cli.facts.kinds import FOLDERS, Entity
@@ -84,7 +84,7 @@ def proof(
 def export(
     context: Context,
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new folder, an empty one, or an earlier export.")],
-    to: Annotated[To, typer.Option("--to", help="JSON records, CSV tables, or one SQLite database.")],
+    to: Annotated[ExportFormat, typer.Option("--to", help="JSON records, CSV tables, or one SQLite database.")],
 ) -> Answer:
     """Write all facts as JSON, CSV tables or SQLite.
 

@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 from immuno_cli import __version__
-from immuno_cli.choices import To
+from immuno_cli.choices import ExportFormat
 from immuno_cli.errors import ImmunoError, UsageError, visible
 from immuno_cli.export import schema
 from immuno_cli.export.signals import Deferred
@@ -29,7 +29,7 @@ from immuno_cli.formats.csv import guarded
 from immuno_cli.formats.json import dump, to_plain
 
 
-class Written(NamedTuple):
+class WrittenFile(NamedTuple):
     """One file of an export: its name, what is in it, and its entry in the data package."""
 
     file: str
@@ -42,7 +42,7 @@ LICENSE = "LICENSE"
 PACKAGE_NAME = "immuno-facts"
 
 
-def export(knowledge: Knowledge, to: To, folder: Path) -> list[Written]:
+def export(knowledge: Knowledge, to: ExportFormat, folder: Path) -> list[WrittenFile]:
     """Write all facts to a folder and return what was written.
 
     Raises UsageError when the folder may not be replaced, ImmunoError when it cannot be written.
@@ -155,7 +155,7 @@ def _check_sum(path: Path) -> str:
     return f"sha256:{sha256(path.read_bytes()).hexdigest()}"
 
 
-def _finish(knowledge: Knowledge, to: To, folder: Path, written: list[Written]) -> None:
+def _finish(knowledge: Knowledge, to: ExportFormat, folder: Path, written: list[WrittenFile]) -> None:
     """Add the license, and the data package: what the files are, their sizes and check sums."""
     license_ = knowledge.root / LICENSE
     free = license_.is_file() and "CC0 1.0" in license_.read_text(encoding="utf-8")
@@ -208,7 +208,7 @@ def _write_json(path: Path, value: Any) -> None:
 # --- JSON -----------------------------------------------------------------------------------------------------------
 
 
-def _to_json(knowledge: Knowledge, folder: Path) -> list[Written]:
+def _to_json(knowledge: Knowledge, folder: Path) -> list[WrittenFile]:
     """Write a list of records for each kind, and its JSON Schema."""
     (folder / "schema").mkdir()
     written = []
@@ -223,14 +223,14 @@ def _to_json(knowledge: Knowledge, folder: Path) -> list[Written]:
             "mediatype": "application/json",
             "encoding": "utf-8",
         }
-        written.append(Written(f"{name}.json", _count_text(len(records), "record"), entry))
+        written.append(WrittenFile(f"{name}.json", _count_text(len(records), "record"), entry))
     return written
 
 
 # --- CSV ------------------------------------------------------------------------------------------------------------
 
 
-def _to_csv(knowledge: Knowledge, folder: Path) -> list[Written]:
+def _to_csv(knowledge: Knowledge, folder: Path) -> list[WrittenFile]:
     """Write each table as a CSV file that its entry in the data package describes field by field."""
     written = []
     for table in tables(knowledge):
@@ -247,7 +247,7 @@ def _to_csv(knowledge: Knowledge, folder: Path) -> list[Written]:
             "encoding": "utf-8",
             "schema": _table_schema(table),
         }
-        written.append(Written(f"{table.name}.csv", _count_text(len(table.rows), "row"), entry))
+        written.append(WrittenFile(f"{table.name}.csv", _count_text(len(table.rows), "row"), entry))
     return written
 
 
@@ -305,7 +305,7 @@ def _constraints(column: Column) -> Iterator[tuple[str, Any]]:
 SQL_TYPES: dict[type, str] = {str: "TEXT", int: "INTEGER", float: "REAL", bool: "INTEGER", dt.date: "TEXT"}
 
 
-def _to_sqlite(knowledge: Knowledge, folder: Path) -> list[Written]:
+def _to_sqlite(knowledge: Knowledge, folder: Path) -> list[WrittenFile]:
     """Write all tables into one database."""
     # Imported here: a Python may lack it, and the other exports need none.
     import sqlite3
@@ -328,7 +328,7 @@ def _to_sqlite(knowledge: Knowledge, folder: Path) -> list[Written]:
         "mediatype": "application/vnd.sqlite3",
     }
     count = sum(len(table.rows) for table in every)
-    return [Written("immuno.db", f"{len(every)} tables, {_count_text(count, 'row')}", entry)]
+    return [WrittenFile("immuno.db", f"{len(every)} tables, {_count_text(count, 'row')}", entry)]
 
 
 def _create(table: Table) -> str:
@@ -351,9 +351,9 @@ def _count_text(number: int, what: str) -> str:
     return f"{number:,} {what}{'s' * (number != 1)}"
 
 
-WRITERS: dict[To, Callable[[Knowledge, Path], list[Written]]] = {
-    To.JSON: _to_json,
-    To.CSV: _to_csv,
-    To.SQLITE: _to_sqlite,
+WRITERS: dict[ExportFormat, Callable[[Knowledge, Path], list[WrittenFile]]] = {
+    ExportFormat.JSON: _to_json,
+    ExportFormat.CSV: _to_csv,
+    ExportFormat.SQLITE: _to_sqlite,
 }
-"""To add a form of export: a member of To, and its writer here."""
+"""To add a form of export: a member of ExportFormat, and its writer here."""

@@ -54,7 +54,7 @@ Block = (
 
 
 @record(kw_only=True)
-class Traced:
+class TracedClaim:
     """A claim with the entity it stands in."""
 
     id: str
@@ -68,7 +68,7 @@ class Traced:
     claim: Block
 
 
-def find(wanted: str, knowledge: Knowledge) -> Traced:
+def find(wanted: str, knowledge: Knowledge) -> TracedClaim:
     """Return the one claim with this id; hyphens and underscores, capitals and small letters are the same.
 
     Raises Ambiguous when the id is that of several claims or of what holds them, and NotFound, with near ids, when it
@@ -90,13 +90,13 @@ def find(wanted: str, knowledge: Knowledge) -> Traced:
 LISTED_BY = "immuno drug show NAME --ids"
 
 
-def traced(entity: Entity, knowledge: Knowledge) -> Iterator[Traced]:
+def traced(entity: Entity, knowledge: Knowledge) -> Iterator[TracedClaim]:
     """Yield every claim of an entity; besides the cited blocks, each row of their tables, and what is not known."""
     if isinstance(entity, Source):
         return
     name = naming(entity, knowledge)
     for path, block in claims_of(entity):
-        yield Traced(
+        yield TracedClaim(
             id=name(path),
             kind=KINDS[type(entity)],
             entity=entity.id,
@@ -170,7 +170,7 @@ MOST_INSIDE = 20
 """So many claims of a block are listed one by one; more are counted part by part."""
 
 
-def parts(bare: str, inside: list[Traced]) -> list[Near]:
+def parts(bare: str, inside: list[TracedClaim]) -> list[Near]:
     """Return the claims inside a block, or what divides them where there are many."""
     if len(inside) <= MOST_INSIDE:
         return [Near(claim.id, place_of(claim)) for claim in inside]
@@ -186,7 +186,7 @@ CLOSEST = 10
 """So many near ids are listed."""
 
 
-def _near(bare: str, known: list[Traced], knowledge: Knowledge) -> list[Near]:
+def _near(bare: str, known: list[TracedClaim], knowledge: Knowledge) -> list[Near]:
     """Return the ids closest to one that does not exist: in the entity it names, else in those with a near name."""
     head, _, path = bare.partition(".")
     if not known:
@@ -200,7 +200,7 @@ def _near(bare: str, known: list[Traced], knowledge: Knowledge) -> list[Near]:
     return [Near(claim.id, place_of(claim)) for claim in close[:CLOSEST]]
 
 
-def place_of(claim: Traced) -> str:
+def place_of(claim: TracedClaim) -> str:
     """Say where a claim stands, for a list; not what it says, which without its source would be hearsay."""
     from immuno_cli.facts.passages import NOT_KNOWN, section
 

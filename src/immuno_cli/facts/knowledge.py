@@ -16,7 +16,7 @@ from immuno_cli.facts.entities import Tally, cited_sources, describe, tally
 from immuno_cli.facts.folder import PACK, Folder, Places, read, unpacked
 from immuno_cli.facts.kinds import FOLDERS, Entity
 from immuno_cli.facts.model import Drug, Edition, ManagementTable, Rate, SideEffect, Synonyms, Therapy
-from immuno_cli.facts.names import is_code, near_names, normalize, printed, without_suffix
+from immuno_cli.facts.names import is_code, is_printed_form, near_names, normalize, without_suffix
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -215,7 +215,7 @@ class Knowledge:
             return []
         matches = [*self.store.named(wanted, kinds)]
         every = () if matches else [(kind, id_, names) for kind in kinds for id_, names in self.names(kind).items()]
-        matches = matches or [(kind, id_) for kind, id_, names in every if printed(wanted, names)]
+        matches = matches or [(kind, id_) for kind, id_, names in every if is_printed_form(wanted, names)]
         if not matches and Drug in kinds:
             proper = {id_: normalize(without_suffix(names[2])) for kind, id_, names in every if kind is Drug}
             matches = [(Drug, id_) for id_, core in proper.items() if core == wanted]

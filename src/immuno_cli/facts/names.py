@@ -28,7 +28,7 @@ def lowered(text: str) -> str:
     )
 
 
-def printed(wanted: str, names: Iterable[str]) -> bool:
+def is_printed_form(wanted: str, names: Iterable[str]) -> bool:
     """Say whether a normalized text is several names of one thing in a row, as pages print them: brand (proper)."""
     known = {key for key in map(normalize, names) if len(key) >= SHORTEST_PRINTED}
 

@@ -146,7 +146,7 @@ def sections_of(at: str) -> list[str]:
 # --- the proof ------------------------------------------------------------------------------------------------------
 
 
-class Older(NamedTuple):
+class OlderSource(NamedTuple):
     """A source that was read in an older revision than the text that the folder holds."""
 
     source: str
@@ -163,7 +163,7 @@ class Report:
     quotes: int = 0
     numbers: int = 0
     problems: list[Problem] = field(default_factory=list)
-    older: list[Older] = field(default_factory=list)
+    older: list[OlderSource] = field(default_factory=list)
 
 
 def prove(knowledge: Knowledge, folder: Path, entities: Iterable[Entity] | None = None) -> Report:
@@ -206,7 +206,7 @@ def prove(knowledge: Knowledge, folder: Path, entities: Iterable[Entity] | None 
         if source.id in cited and (held_date := labels[source.id].revised):
             read = source.published or ""
             if read[:7] < held_date:
-                report.older.append(Older(source.id, read or "undated", held_date, cited[source.id]))
+                report.older.append(OlderSource(source.id, read or "undated", held_date, cited[source.id]))
     report.problems.sort()
     return report
 

@@ -10,7 +10,7 @@ from immuno_cli.pages.page import Cited, Facts, Heading, Page, Prose, Tone, cite
 
 
 @record(kw_only=True)
-class Happened:
+class ProductEvent:
     """One regulatory event with the product it belongs to."""
 
     date: PartialDate
@@ -21,7 +21,7 @@ class Happened:
 
 
 def changes_page(
-    events: Sequence[Happened], ours: Sequence[Change], since: str | None, name: str | None, edition: Edition
+    events: Sequence[ProductEvent], ours: Sequence[Change], since: str | None, name: str | None, edition: Edition
 ) -> Page:
     """Return both streams, newest first."""
     limits = [f"since {since}"] if since else []

@@ -81,7 +81,7 @@ def therapy_profile_page(
     profile = {entry.effect: entry for entry in therapy.profile.values()}
     known = [*profile, *sorted({pair.rate.effect for pair in counted if pair.rate.effect} - set(profile))]
     for seriousness in Seriousness:
-        rows: list[Profiled] = []
+        rows: list[ProfileRow] = []
         for name in known:
             if name in effects and effects[name].seriousness is seriousness:
                 own = tuple(profile[name].rates.values()) if name in profile else ()
@@ -116,7 +116,7 @@ def therapy_profile_page(
 
 
 @record()
-class Profiled:
+class ProfileRow:
     """One row of a profile: what was counted, the rate, whether it is the lowest or highest, and the product."""
 
     label: str
@@ -132,7 +132,7 @@ SHOWN_TERMS = 2
 """How many ways of counting one effect a profile shows; the product pages show all."""
 
 
-def _spread(effect: SideEffect, counted: Sequence[DrugRate], own: Sequence[Rate]) -> Iterable[Profiled]:
+def _spread(effect: SideEffect, counted: Sequence[DrugRate], own: Sequence[Rate]) -> Iterable[ProfileRow]:
     """Yield the rows of one effect: for each way of counting it, the one trial, or the lowest and the highest of many.
 
     Trials behind an approved use come before other series. The effect as a whole comes before parts of it.
@@ -149,9 +149,9 @@ def _spread(effect: SideEffect, counted: Sequence[DrugRate], own: Sequence[Rate]
         label = name if term == whole else term if term == NEUROTOXICITY else f"{name}: {term}"
         for pair in ranked if len(ranked) < 3 else [ranked[0], ranked[-1]]:
             which = "" if len(ranked) < 3 else "lowest: " if pair is ranked[0] else "highest: "
-            yield Profiled(label, pair.rate, which, pair.drug.names.brand)
+            yield ProfileRow(label, pair.rate, which, pair.drug.names.brand)
     for rate in own:
-        yield Profiled(f"{name}: {rate.term}" if rate.term else name, rate, "", "")
+        yield ProfileRow(f"{name}: {rate.term}" if rate.term else name, rate, "", "")
 
 
 def is_pivotal(pair: DrugRate) -> bool:
@@ -164,7 +164,7 @@ def _height(pair: DrugRate) -> float:
     return numbers.share_of(pair.rate) or (severe.percent if severe and severe.percent is not None else 0.0)
 
 
-def _profile_table(rows: Sequence[Profiled], plain: bool) -> Table:
+def _profile_table(rows: Sequence[ProfileRow], plain: bool) -> Table:
     """Return profile rows as a table; one trial alone is named above it and not in every row."""
     groups = {(row.brand, row.rate.trial, row.rate.treated) for row in rows}
     alone = len(groups) == 1 and rows[0].brand

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from immuno_cli.facts.claims import Block, Traced
+from immuno_cli.facts.claims import Block, TracedClaim
 from immuno_cli.facts.model import (
     Biosimilar,
     BoxedWarning,
@@ -38,7 +38,7 @@ Row = tuple[str, tuple[Cited, ...]]
 SourceOf = Callable[[str], Source]
 
 
-def why_page(traced: Traced, source: SourceOf, next_commands: tuple[str, ...], edition: Edition) -> Page:
+def why_page(traced: TracedClaim, source: SourceOf, next_commands: tuple[str, ...], edition: Edition) -> Page:
     """Return everything that is known about one claim, in both levels of words."""
     claim = traced.claim
     blocks: list[PageBlock] = [Heading("What it says"), Facts(tuple(statement(claim)))]

@@ -9,7 +9,7 @@ from immuno_cli.facts.model import CallLevel, Guide
 from immuno_cli.search.index import Reason
 from immuno_cli.search.rank import Hit
 
-TITLE = "CALL 911"
+CALL_911 = "CALL 911"
 
 
 def emergencies(question: str, knowledge: Knowledge) -> list[Hit]:
@@ -47,7 +47,7 @@ def emergencies(question: str, knowledge: Knowledge) -> list[Hit]:
         hits.insert(
             0,
             Hit(
-                kind=Kind.GUIDE, id="", name=TITLE, reason=Reason.EMERGENCY, claim="", where=TITLE,
+                kind=Kind.GUIDE, id="", name=CALL_911, reason=Reason.EMERGENCY, claim="", where=CALL_911,
                 excerpt=f"Call 911 for {named}.", as_of=None, command="immuno guide", reviewed=None, cite={},
             ),
         )  # fmt: skip

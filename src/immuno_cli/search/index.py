@@ -63,7 +63,7 @@ class Exact(NamedTuple):
     """Whether patients may be shown it."""
 
 
-SCHEMA = """
+INDEX_SCHEMA = """
     CREATE TABLE product (word TEXT PRIMARY KEY, part INTEGER) WITHOUT ROWID;
     CREATE TABLE entry (n INTEGER PRIMARY KEY, kind TEXT, id TEXT, UNIQUE (kind, id));
     CREATE TABLE passage (n INTEGER PRIMARY KEY, path TEXT);
@@ -97,7 +97,7 @@ COLUMNS = {
 }
 """Columns of the full-text index, in which each row is a passage, with the bit that stands for each."""
 
-WORDS = f"""
+WORD_INDEX = f"""
     CREATE VIRTUAL TABLE passage_words USING fts5 (
         {", ".join(COLUMNS)}, content = '', columnsize = 0, detail = column,
         tokenize = 'unicode61 remove_diacritics 0'
@@ -187,7 +187,7 @@ def open_index(knowledge: Knowledge) -> Index:
 
 def fill(database: Connection, knowledge: Knowledge) -> None:
     """Write the index of all facts; of the sources only their ids, which say nothing about a treatment."""
-    for statement in f"{SCHEMA}{WORDS}".split(";"):
+    for statement in f"{INDEX_SCHEMA}{WORD_INDEX}".split(";"):
         query(database, statement)
     products = [*_words_of_products(knowledge)]
     whole = {"".join(words) for words in products}

@@ -153,11 +153,11 @@ class Question:
 
     words: Mapping[str, str]
     """The words that an entry must have, each with how it was written."""
-    instead: Mapping[str, tuple[tuple[str, ...], ...]]
+    synonyms_of: Mapping[str, tuple[tuple[str, ...], ...]]
     """For a word, its synonyms; each is one or more words that one passage must have."""
     missing: tuple[str, ...]
     """Words that no passage has, as they were written."""
-    aside: tuple[str, ...] = ()
+    weak: tuple[str, ...] = ()
     """Words that say little; of two places that are alike, the one that has them is meant."""
 
     @property
@@ -179,13 +179,13 @@ def parse(index: Index, question: str, synonyms: Synonyms | None = None) -> Ques
     words = words_of(rest, index) if split(rest) else {}
     if groups and all(word.casefold() in STOP_WORDS for word in split(rest)):
         words = {}
-    aside: tuple[str, ...] = ()
+    weak: tuple[str, ...] = ()
     if synonyms is not None:
         ignored = {index.spelling.form(split(word)[0]) for word in synonyms.ignored}
         kept = {word: written for word, written in words.items() if word not in ignored}
         if kept or groups:
-            words, aside = kept, tuple(word for word in words if word in ignored)
-    instead: dict[str, tuple[tuple[str, ...], ...]] = {}
+            words, weak = kept, tuple(word for word in words if word in ignored)
+    synonyms_of: dict[str, tuple[tuple[str, ...], ...]] = {}
     for start, end, meant in groups:
         own = index.spelling.wanted(question[start:end])
         forms = tuple(filter(None, map(index.spelling.wanted, meant)))
@@ -195,13 +195,13 @@ def parse(index: Index, question: str, synonyms: Synonyms | None = None) -> Ques
         elif own[0] not in words:
             continue
         known = tuple(form for form in forms if all(word in index.words for word in form))
-        instead[" ".join(own)] = (*instead.get(" ".join(own), ()), *known)
+        synonyms_of[" ".join(own)] = (*synonyms_of.get(" ".join(own), ()), *known)
     missing = tuple(
         written
         for word, written in words.items()
-        if not instead.get(word) and word not in index.words and not _joined(word, words, index)
+        if not synonyms_of.get(word) and word not in index.words and not _joined(word, words, index)
     )
-    return Question(words, instead, missing, aside)
+    return Question(words, synonyms_of, missing, weak)
 
 
 def _synonyms_in(question: str, synonyms: Synonyms) -> Iterator[tuple[int, int, tuple[str, ...]]]:
@@ -292,7 +292,7 @@ def _matching(
         forms += [(word + wanted[number + 1],)] if number + 1 < len(wanted) else []
         forms += [(wanted[number - 1] + word,)] if number else []
         entries = set()
-        for form in (*forms, *(meaning for meaning in question.instead.get(word, ()) if meaning != (word,))):
+        for form in (*forms, *(meaning for meaning in question.synonyms_of.get(word, ()) if meaning != (word,))):
             # What means the same is true of a whole entry only when it is one of its names, not a part of one.
             named = {exact.entry for exact in index.exactly("".join(form))} if form not in forms else None
             for entry, passage, where in _together(form, index, counts):
@@ -313,7 +313,7 @@ def _matching(
 def _aside(index: Index, question: Question, counts: int) -> dict[int, Counter[int]]:
     """Return for each entry and passage how many of the words that say little it has; twice for one in a heading."""
     mentions: dict[int, Counter[int]] = {}
-    for word in question.aside:
+    for word in question.weak:
         for entry, passage, where in _together((word,), index, counts):
             mentions.setdefault(entry, Counter())[passage] += 2 if where & ANY_HEADING else 1
     return mentions
@@ -457,8 +457,8 @@ def hit_of(
 ) -> Hit:
     """Read the entry of a match and quote the place that has the words."""
     parsed, spelling = parse(index, question, synonyms), index.spelling
-    wanted = tuple(word for word in parsed.known if word not in parsed.instead)
-    wanted += tuple(word for known in parsed.known for form in parsed.instead.get(known, ()) for word in form)
+    wanted = tuple(word for word in parsed.known if word not in parsed.synonyms_of)
+    wanted += tuple(word for known in parsed.known for form in parsed.synonyms_of.get(known, ()) for word in form)
     entity: Entity = knowledge.get(match.kind.cls, match.id)
     path = index.path(match.kind, match.id, match.passage)
     paths = [path, *(index.path(match.kind, match.id, number) for number in match.more)]
