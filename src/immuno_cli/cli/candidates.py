@@ -17,7 +17,7 @@ Candidate = tuple[str, str]
 
 
 def offer(*kinds: type) -> Callable[[typer.Context], list[Candidate]]:
-    """Return the candidates of a parameter that takes a name of these kinds of facts.
+    """Return a completer of names of these kinds, for `autocompletion`.
 
     While nothing is typed these are the ids, and of a product its proper and short name too; then every name counts.
     """
@@ -29,7 +29,7 @@ def offer(*kinds: type) -> Callable[[typer.Context], list[Candidate]]:
 
 
 def offer_new(*kinds: type) -> Callable[[typer.Context], list[Candidate]]:
-    """Return the candidates of a parameter that takes several names: what was named already is not offered again."""
+    """Return a completer for a parameter of several names: what was typed already is not offered again."""
 
     def candidates(ctx: typer.Context) -> list[Candidate]:
         facts = knowledge(ctx)
@@ -42,7 +42,7 @@ def offer_new(*kinds: type) -> Callable[[typer.Context], list[Candidate]]:
 
 
 def _offered(facts: Knowledge, kinds: Iterable[type], typed: str, before: str = "") -> list[Candidate]:
-    """Return the names of some kinds; after the first words of a name, what follows in those that begin with them."""
+    """Return names of some kinds with descriptions; after the words in `before`, the rest of the names they begin."""
     candidates = []
     for kind in kinds:
         for names in facts.names(kind).values():
@@ -89,7 +89,7 @@ def unfinished(ctx: typer.Context) -> str:
 
 
 def distinct(names: Iterable[str], typed: str) -> list[str]:
-    """Leave out names that differ only in capitals, spaces or hyphens; of those, keep the one that is being typed."""
+    """Return names without those that differ only in case, spaces or hyphens; of these, the one being typed stays."""
     by_key: dict[str, str] = {}
     for name in sorted(names, key=lambda name: not name.startswith(typed)):
         by_key.setdefault(normalize(name), name)

@@ -17,7 +17,7 @@ from immuno_cli.cli.options import Request
 from immuno_cli.formats.console import write
 
 DIRECTORY = ":DIR"
-"""Says that a folder belongs here: a shell knows folders better than we do."""
+"""A candidate that stands for any directory: the shell completes those itself."""
 
 Command = TyperCommand | TyperGroup
 Parameter = TyperArgument | TyperOption
@@ -41,7 +41,7 @@ def complete(program: Command, words: Sequence[str]) -> str:
 
 
 class _Cursor:
-    """A place in a command line: the program, the command reached so far, and what it was given."""
+    """The state of a command line at the cursor: the program, the command reached so far, its arguments and options."""
 
     def __init__(self, program: Command) -> None:
         self.program = self.command = program
@@ -52,7 +52,7 @@ class _Cursor:
         self.only_arguments = False
 
     def pass_by(self, word: str) -> None:
-        """Take in one finished word."""
+        """Consume one finished word."""
         if self.waiting:
             if word != "=":  # bash cuts `--format=plain` into three words
                 self.given[self.waiting.name or ""] = word
@@ -74,7 +74,7 @@ class _Cursor:
             self.arguments.append(word)
 
     def candidates(self, typed: str) -> list[Candidate]:
-        """Return what may stand here and begins like the unfinished word."""
+        """Return the candidates here that begin with the unfinished word."""
         if self.waiting:
             return self.values(self.waiting, typed.removeprefix("="))
         if typed.startswith("-") and not self.only_arguments:
@@ -124,7 +124,7 @@ class _Cursor:
         return None
 
     def values(self, parameter: Parameter, typed: str) -> list[Candidate]:
-        """Return the values of a parameter that begin like the unfinished word."""
+        """Return the values of a parameter that begin with the unfinished word."""
         if parameter.metavar == "DIR":
             return [(DIRECTORY, "")]
         choices = parameter.shell_complete(self.context(typed), "")

@@ -22,9 +22,9 @@ BEFORE_NAME = ("of", "for", "from", "with", "after", "about", "the")
 
 
 def split_names(words: Sequence[str], is_name: Callable[[str], bool]) -> list[str]:
-    """Return the names that words are, the longest first: `axi-cel tisa-cel`, and the four words of their proper names.
+    """Split words into names, each as long as possible: `axi-cel tisa-cel`, and the four words of their proper names.
 
-    A word that begins no name is a name of its own, for the message that it is none.
+    A word that begins no name becomes a name of its own, so that the message can name it.
     """
     names: list[str] = []
     left = list(words)
@@ -47,13 +47,13 @@ def split_names(words: Sequence[str], is_name: Callable[[str], bool]) -> list[st
 
 
 LONGEST_NAME = 8
-"""Words of a name."""
+"""Words that one name may have."""
 
 
 def resolve(
     words: Sequence[str], kinds: tuple[type, ...], what: str, command: str, most: int, knowledge: Knowledge
 ) -> dict[str, Entity]:
-    """Return the two to `most` things of some kinds that words name, by the name as typed; none of them twice."""
+    """Return two to `most` entities that words name, by name as typed. Raises UsageError, NotFound, Ambiguous."""
     names = split_names(words, lambda name: bool(knowledge.named(name, kinds)))
     if not 2 <= len(names) <= most:
         raise UsageError(f"Name two to {most} to compare, each a {what}; {len(names)} given.")
@@ -67,7 +67,7 @@ def resolve(
 
 
 def join_name(words: Sequence[str] | None, is_name: Callable[[str], bool]) -> str:
-    """Return the name that words are, without the little words before it where they are no part of it."""
+    """Join words to one name, without the prepositions before it that are no part of it."""
     left = list(words or ())
     while len(left) > 1 and left[0].casefold() in BEFORE_NAME and not is_name(" ".join(left)):
         del left[0]

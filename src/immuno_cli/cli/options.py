@@ -134,7 +134,7 @@ def new_app(about: str | None = None) -> typer.Typer:
 
 
 def answers(function: Callable[..., Answer]) -> Callable[..., None]:
-    """Make a command out of `(context, …) -> Answer`: it takes the shared options too, and writes as they say."""
+    """Decorate `(context, …) -> Answer` as a command that takes the shared options and writes the answer."""
 
     def run(ctx: typer.Context, **values: Any) -> None:
         answer(ctx, requested(ctx, values), function, **values)
@@ -157,7 +157,7 @@ class NameGroup(TyperGroup):
 
 
 def default_command(app: typer.Typer, word: str) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
-    """Make a function the command `word` of a group, and also what the group does without a word."""
+    """Decorate a function as the command `word` of a group, and as its default without a word."""
 
     def add(function: Callable[..., Answer]) -> Callable[..., Answer]:
         app.command(word)(answers(function))
@@ -194,7 +194,7 @@ def answer(ctx: typer.Context, request: Request, function: Callable[..., Answer]
 
 
 def requested(ctx: typer.Context, values: dict[str, Any]) -> Request:
-    """Take the shared options out of the values of one call.
+    """Pop the shared options from the values of one call into a Request.
 
     Options before the command word count too (`immuno --json drug list`); the ones after it win.
     """

@@ -108,7 +108,7 @@ def traced(entity: Entity, knowledge: Knowledge) -> Iterator[TracedClaim]:
 
 
 def naming(entity: Entity, knowledge: Knowledge) -> Callable[[str], str]:
-    """Return what makes a claim id out of a path in an entity, unique over all kinds."""
+    """Return a function from a path in an entity to its claim id, which is unique over all kinds."""
     others = (kind for kind in FOLDERS if kind is not type(entity) and knowledge.has(kind, entity.id))
     taken = {path for kind in others for path, _ in claims_of(knowledge.get(kind, entity.id))}
     folder = FOLDERS[type(entity)]
@@ -134,7 +134,7 @@ def cited_blocks(entity: Entity) -> Iterator[tuple[str, Block]]:
 
 
 def mark(entities: Iterable[Entity], knowledge: Knowledge) -> None:
-    """Tell the citations of some entities which claim they are of, for pages that show it."""
+    """Store in the citations of some entities the id of their claim, for pages that show it."""
     for entity in entities:
         name = naming(entity, knowledge)
         for path, block in cited_blocks(entity):
@@ -167,7 +167,7 @@ def _entities(folder: str, bare: str, knowledge: Knowledge) -> Iterator[Entity]:
 
 
 MOST_INSIDE = 20
-"""So many claims of a block are listed one by one; more are counted part by part."""
+"""Up to so many claims of a block are listed; more are counted by part."""
 
 
 def parts(bare: str, inside: list[TracedClaim]) -> list[Near]:
@@ -201,7 +201,7 @@ def _near(bare: str, known: list[TracedClaim], knowledge: Knowledge) -> list[Nea
 
 
 def place_of(claim: TracedClaim) -> str:
-    """Say where a claim stands, for a list; not what it says, which without its source would be hearsay."""
+    """Return the entity and section of a claim, for a list; never its text, which needs its source beside it."""
     from immuno_cli.facts.passages import NOT_KNOWN, section
 
     known = claim.path.removeprefix("gaps.")

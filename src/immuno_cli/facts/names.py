@@ -29,7 +29,7 @@ def lowered(text: str) -> str:
 
 
 def is_printed_form(wanted: str, names: Iterable[str]) -> bool:
-    """Say whether a normalized text is several names of one thing in a row, as pages print them: brand (proper)."""
+    """Say whether a normalized text is several names of one entity in a row, as pages print them: brand (proper)."""
     known = {key for key in map(normalize, names) if len(key) >= SHORTEST_PRINTED}
 
     def rest(text: str, used: frozenset[str]) -> bool:

@@ -1,4 +1,4 @@
-"""Lines of styled words: folded, set beside and under each other, and written with color codes or without.
+"""Lines of styled text: wrapped, laid out side by side and stacked, written with color codes or without.
 
 The only module that imports Rich, which knows colors and how wide letters are. Rich would measure and draw each cell
 several times over, a third of the time that a page takes; and it breaks a line at any space, where a count (101 of 108)
@@ -59,12 +59,12 @@ def wide(text: str) -> int:
 
 
 def styled(text: str, style: str = "") -> Shape:
-    """Return a text of one style, to be folded where it does not fit."""
+    """Return the shape of a text in one style, which wraps where it does not fit."""
     return lambda width: folded([(text, style)], width)
 
 
 def folded(text: Text, width: int) -> Lines:
-    """Return a text as lines of at most `width` columns; a line ends at a space unless one word is longer than it."""
+    """Wrap a text to lines of at most `width` columns, at spaces unless one word is longer than a line."""
     whole = "".join([part for part, _ in text])
     size = wide(whole)
     if size <= width and "\n" not in whole:
@@ -129,7 +129,7 @@ def beside(columns: Sequence[Lines], widths: Sequence[int], gap: int, *, bottom:
 
 
 def indented(lines: Lines, by: int) -> Lines:
-    """Return lines that stand in from the left."""
+    """Return lines indented `by` columns."""
     return [[(" " * by, ""), *line] for line in lines] if by else lines
 
 
@@ -144,7 +144,7 @@ def pair(left: Shape, size: int, right: Shape, gap: int) -> Shape:
 
 
 def stacked(records: Sequence[tuple[Shape, Sequence[Shape]]]) -> Shape:
-    """Return titles, each with what belongs to it further in under it."""
+    """Return titles, each with its values indented below it."""
 
     def drawn(width: int) -> Lines:
         lines: Lines = []

@@ -158,7 +158,7 @@ class Question:
     missing: tuple[str, ...]
     """Words that no passage has, as they were written."""
     weak: tuple[str, ...] = ()
-    """Words that say little; of two places that are alike, the one that has them is meant."""
+    """Weak words: of two passages that match alike, the one that has them wins."""
 
     @property
     def known(self) -> list[str]:
@@ -279,10 +279,10 @@ MISSPELT, MISSPELT_LETTERS = 0.75, 2
 def _matching(
     index: Index, question: Question, counts: int, allowed: Callable[[int], bool]
 ) -> tuple[dict[int, Places], list[float]]:
-    """Return the entries that have every word, alone or written as one with its neighbor, and where they have it.
+    """Return the entries that have every word, alone or joined with its neighbor, and the weight of each word.
 
-    Where no entry has all of them, those that have the most of what tells. The numbers say how much each word tells: 1
-    when every entry has it, one more each time half as many have it.
+    Where no entry has all of them, those with the highest total weight. A word that every entry has weighs 1, 1 more
+    each time half as many have it.
     """
     by_entry: dict[int, Places] = {}
     per_word: list[set[int]] = []
@@ -311,7 +311,7 @@ def _matching(
 
 
 def _aside(index: Index, question: Question, counts: int) -> dict[int, Counter[int]]:
-    """Return for each entry and passage how many of the words that say little it has; twice for one in a heading."""
+    """Return for each entry and passage how many weak words it has; one in a heading counts twice."""
     mentions: dict[int, Counter[int]] = {}
     for word in question.weak:
         for entry, passage, where in _together((word,), index, counts):
@@ -322,7 +322,7 @@ def _aside(index: Index, question: Question, counts: int) -> dict[int, Counter[i
 ANY_HEADING = IN_HEADING | IN_PLAIN_HEADING
 
 MOST_OF_IT = 0.9
-"""Share of what the best entry has of a question that another must have too, where none has all of it."""
+"""Share of the weight of the best entry that another one must reach, where none has all words."""
 
 
 def _together(form: tuple[str, ...], index: Index, counts: int) -> Iterator[Place]:
@@ -350,7 +350,7 @@ def _whole_names(index: Index, wanted: tuple[str, ...]) -> dict[int, set[int]]:
 
 
 LONGEST_NAME = 12
-"""Words; more are not looked up as a name."""
+"""Words of the longest name that is looked up."""
 
 
 def _points(where: int) -> int:
@@ -366,7 +366,7 @@ def _scored(
     aside: Counter[int],
     general: bool,
 ) -> tuple[Order, Match]:
-    """Return an entry with its order: first those that have all words in one place; a word counts where it matters."""
+    """Return the order and the match of an entry: those with all words in one passage come first, then by points."""
     whole = places.get(WHOLE, {})
     # The words of a term are common words; its name counts as a heading does. A guide answers in its items.
     if len(whole) == len(weights) and kind not in (Kind.TERM, Kind.GUIDE):
