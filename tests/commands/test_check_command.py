@@ -75,7 +75,8 @@ def test_what_editors_put_beside_facts_is_no_problem(file: str, copy: Path, run:
 
 
 def test_facts_of_a_folder_are_read_from_its_yaml_alone(shipped: Path, tmp_path: Path, run: Run) -> None:
-    copy = Path(shutil.copytree(shipped, tmp_path / "mine"))
+    copy = Path(shutil.copytree(WORLD, tmp_path / "mine"))
+    shutil.copy(shipped / "facts.sqlite", copy)
     (copy / ALPHA).write_text(
         (copy / ALPHA).read_text(encoding="utf-8").replace("2025-06", "2024-06"), encoding="utf-8"
     )
