@@ -217,9 +217,14 @@ def test_the_more_severe_effect_stands_first_and_deaths_without_an_effect_stand(
     labels = [row[0].text for row in table.rows]
     assert "Death" in labels
     assert "Mild" not in labels, "no effect of its own, and nobody died"
-    same = [effects[name].seriousness for name in ("crs", "capillary-leak")]
-    if same[0] == same[1]:
-        assert labels.index(effects["capillary-leak"].name) < labels.index("CRS")
+
+    fatal = {
+        term: rate(effect=None, term=term, grade_3_plus=Count(n=n), fatal=Count(n=1))
+        for term, n in (("a", 1), ("b", 50))
+    }
+    page = drug_profile_short(replace(alpha, safety=fatal), effects, None, Level.CLINICAL, world.edition)
+    (table,) = [block for block in page.blocks if isinstance(block, Table)]
+    assert [row[0].text for row in table.rows] == ["B", "A"]
 
 
 def test_the_worst_product_is_named_for_deaths_and_drawn_for_severity(alpha: Drug, world: Knowledge) -> None:
