@@ -85,8 +85,7 @@ CLASSES: dict[str, str] = {
         "opdualag penpulimab tecentriq tecentriq-hybreza tevimbra unloxcyt yervoy zynyz"
     ),
     "bispecifics": (
-        "blincyto columvi elrexfio epkinly imdelltra kimmtrak lunsumio lunsumio-velo lynozyfic talvey "
-        "tecvayli"
+        "blincyto columvi elrexfio epkinly imdelltra kimmtrak lunsumio lunsumio-velo lynozyfic talvey tecvayli"
     ),
     "antibodies": (
         "arzerra bizengri campath danyelza darzalex darzalex-faspro empliciti erbitux gazyva herceptin "
