@@ -227,6 +227,14 @@ def test_the_more_severe_effect_stands_first_and_deaths_without_an_effect_stand(
     assert [row[0].text for row in table.rows] == ["B", "A"]
 
 
+def test_side_effects_of_two_trials_are_never_without_the_warning(alpha: Drug, world: Knowledge) -> None:
+    effects = {one.id: one for one in world.all(SideEffect)}
+    crs, leak = rate(any_grade=Count(n=9)), rate(effect="capillary-leak", trial="ALPHA-2", any_grade=Count(n=9))
+    for safety, warned in (({"a": crs, "b": leak}, True), ({"a": crs}, False)):
+        page = drug_profile_short(replace(alpha, safety=safety), effects, None, Level.CLINICAL, world.edition)
+        assert (DIFFERENT_TRIALS in texts(page.blocks)) is warned
+
+
 def test_the_worst_product_is_named_for_deaths_and_drawn_for_severity(alpha: Drug, world: Knowledge) -> None:
     other = replace(alpha, names=replace(alpha.names, brand="Othercar"))
     counted = [
