@@ -27,6 +27,7 @@ from immuno_cli.export.compile import compile_facts, pack
 from immuno_cli.facts.database import FILE, Database
 from immuno_cli.facts.folder import PACK
 from immuno_cli.facts.knowledge import Knowledge
+from immuno_cli.facts.model import Drug
 
 ROOT = Path(__file__).parent.parent
 WORLD = Path(__file__).parent / "facts"
@@ -144,6 +145,12 @@ def world() -> Knowledge:
 def compiled(root: Path) -> Knowledge:
     """Open the compiled form of the facts in a folder."""
     return Knowledge(root, Database(root))
+
+
+@pytest.fixture
+def alpha(world: Knowledge) -> Drug:
+    """The first product of the miniature world."""
+    return world.get(Drug, "alphacar")
 
 
 @pytest.fixture(scope="session")

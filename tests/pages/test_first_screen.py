@@ -6,7 +6,6 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
@@ -18,16 +17,12 @@ from immuno_cli.facts.model import (
     Call,
     CallLevel,
     Cancer,
-    Citation,
     Claim,
     Count,
     Drug,
     GradeRow,
-    Indication,
     ManagementTable,
     PartialDate,
-    Pathway,
-    Rate,
     Setting,
     SideEffect,
     Source,
@@ -54,18 +49,7 @@ from immuno_cli.pages.side_effects_short import (
 )
 from immuno_cli.pages.statements import sign_in_short
 from immuno_cli.pages.therapy import therapy_list_page
-from immuno_cli.pages.uses import Names
-
-CITE = {"alpha-label": Citation(at="section 1")}
-
-
-@pytest.fixture
-def alpha(world: Knowledge) -> Drug:
-    return world.get(Drug, "alphacar")
-
-
-def names_of(world: Knowledge) -> Names:
-    return Names(lambda name: world.get(Cancer, name), lambda name: world.get(Therapy, name))
+from made import CITE, names_of, rate, use
 
 
 def screen(page: Page, world: Knowledge, width: int = 100) -> str:
@@ -78,23 +62,6 @@ def spoken(page: Page, world: Knowledge) -> str:
 
 def shown(drug: Drug, world: Knowledge, level: Level = Level.CLINICAL) -> str:
     return screen(drug_page(drug, SHORT_SECTIONS, level, names_of(world), world.edition), world)
-
-
-def use(**more: Any) -> Indication:
-    known: dict[str, Any] = {
-        "cancer": "lymphoma",
-        "population": "Adults",
-        "plain": "Adults.",
-        "approved": PartialDate("2020-01-02"),
-        "pathway": Pathway.REGULAR,
-        "cite": CITE,
-    }
-    return Indication(**{**known, **more})
-
-
-def rate(**more: Any) -> Rate:
-    known = {"effect": "crs", "trial": "ALPHA-1", "population": "Adults", "treated": 108, "cite": CITE}
-    return Rate(**{**known, **more})
 
 
 # --- shares ---------------------------------------------------------------------------------------------------------

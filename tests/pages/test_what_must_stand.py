@@ -12,22 +12,17 @@ from immuno_cli.choices import Level
 from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import (
     Call,
-    Cancer,
-    Citation,
     Claim,
     Count,
     Drug,
-    Indication,
     PartialDate,
     Pathway,
-    Rate,
     Reaction,
     ReactionTable,
     SideEffect,
     Source,
     SourceKind,
     Status,
-    Therapy,
 )
 from immuno_cli.formats import plain
 from immuno_cli.formats.closing import closing, footnote_text
@@ -57,35 +52,12 @@ from immuno_cli.pages.side_effects_short import (
 )
 from immuno_cli.pages.statements import at_most, call_for_help, claim_lines
 from immuno_cli.pages.uses import Names, View, pathway_now, use_in_full, use_label, uses_in_short
-
-CITE = {"alpha-label": Citation(at="section 1")}
-
-
-@pytest.fixture
-def alpha(world: Knowledge) -> Drug:
-    return world.get(Drug, "alphacar")
+from made import CITE, names_of, rate, use
 
 
 @pytest.fixture
 def names(world: Knowledge) -> Names:
-    return Names(lambda name: world.get(Cancer, name), lambda name: world.get(Therapy, name))
-
-
-def use(**more: Any) -> Indication:
-    known: dict[str, Any] = {
-        "cancer": "lymphoma",
-        "population": "Adults",
-        "plain": "Adults.",
-        "approved": PartialDate("2020-01-02"),
-        "pathway": Pathway.REGULAR,
-        "cite": CITE,
-    }
-    return Indication(**{**known, **more})
-
-
-def rate(**more: Any) -> Rate:
-    known = {"effect": "crs", "trial": "ALPHA-1", "population": "Adults", "treated": 108, "cite": CITE}
-    return Rate(**{**known, **more})
+    return names_of(world)
 
 
 def claim(**more: Any) -> Claim:
