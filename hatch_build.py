@@ -26,14 +26,11 @@ class CompiledFacts(BuildHookInterface):  # type: ignore[type-arg]
         root = Path(self.root)
         self._scratch = TemporaryDirectory(prefix="immuno-facts-")
         with _importable(root / "src"):
-            from immuno_cli.export.compile import compile_facts, pack
-            from immuno_cli.facts.database import FILE
-            from immuno_cli.facts.folder import PACK
+            from immuno_cli.export.compile import write_for_wheel
 
-            for name, form in ((FILE, compile_facts), (PACK, pack)):
-                path = Path(self._scratch.name, name)
-                path.write_bytes(form(root / "data" / "immuno_facts"))
-                build_data["force_include"][str(path)] = f"immuno_facts/{name}"
+            folder = Path(self._scratch.name)
+            for name in write_for_wheel(root / "data" / "immuno_facts", folder):
+                build_data["force_include"][str(folder / name)] = f"immuno_facts/{name}"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002
         """Remove the temporary folder: the wheel is written."""

@@ -16,7 +16,7 @@ import json
 from pathlib import Path
 from typing import Any, get_args
 
-from immuno_cli.export.compile import compile_facts
+from immuno_cli.export.compile import write_for_wheel
 from immuno_cli.facts.database import FILE
 from immuno_cli.facts.decode import fields_of, unannotate
 from immuno_cli.facts.folder import PACK
@@ -99,7 +99,7 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=10)
     asked = parser.parse_args()
     enlarge(bundled(compiled=False), asked.folder, asked.times)
-    (asked.folder / FILE).write_bytes(compile_facts(asked.folder))
+    write_for_wheel(asked.folder, asked.folder)
 
 
 if __name__ == "__main__":

@@ -23,9 +23,8 @@ from hypothesis import HealthCheck, settings
 from typer.core import TyperGroup
 
 from immuno_cli.cli.app import main, program
-from immuno_cli.export.compile import compile_facts, pack
-from immuno_cli.facts.database import FILE, Database
-from immuno_cli.facts.folder import PACK
+from immuno_cli.export.compile import write_for_wheel
+from immuno_cli.facts.database import Database
 from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import Drug
 
@@ -68,12 +67,6 @@ UNMEASURED = {"COVERAGE_PROCESS_CONFIG": ""}
 """For a process whose imports are counted: measuring coverage would add its own."""
 
 
-def write_compiled(root: Path, facts: Path = WORLD) -> None:
-    """Write facts into a folder as a wheel carries them: compiled, and their YAML packed."""
-    (root / FILE).write_bytes(compile_facts(facts))
-    (root / PACK).write_bytes(pack(facts))
-
-
 @functools.cache
 def installed() -> Path:
     """Return a folder that holds the real facts as an installed program has them: compiled, and their YAML packed.
@@ -90,7 +83,7 @@ def installed() -> Path:
         for path in FACTS.iterdir():
             if path.is_file() and path.suffix != ".yaml":
                 shutil.copyfile(path, made / FACTS.name / path.name)
-        write_compiled(made / FACTS.name, FACTS)
+        write_for_wheel(FACTS, made / FACTS.name)
         try:
             made.rename(folder)
         except OSError:  # another worker was quicker
@@ -159,7 +152,7 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("shipped") / "immuno_facts"
     root.mkdir()
     (root / "__init__.py").write_text("")
-    write_compiled(root)
+    write_for_wheel(WORLD, root)
     return root
 
 

@@ -10,7 +10,8 @@ import pytest
 
 import tenfold
 from commands import GROUPS, READING
-from conftest import ROOT, WORLD, commands, compiled, write_compiled
+from conftest import ROOT, WORLD, commands, compiled
+from immuno_cli.export.compile import write_for_wheel
 from immuno_cli.facts.check import check
 from immuno_cli.facts.kinds import FOLDERS, Entity
 from immuno_cli.facts.knowledge import Knowledge
@@ -96,6 +97,6 @@ def test_many_times_the_facts_keep_every_rule(tmp_path: Path) -> None:
             one: Entity = few.get(kind, name)
             other: Entity = many.get(kind, name)
             assert one == other, "the first of each stays as it is"
-    write_compiled(folder, folder)
+    write_for_wheel(folder, folder)
     quick = compiled(folder)
     assert quick.edition == many.edition

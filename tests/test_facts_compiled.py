@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from conftest import WORLD, write_compiled
+from conftest import WORLD
 from conftest import compiled as open_compiled
 from immuno_cli.errors import BadFacts, ImmunoError, NotFound
-from immuno_cli.export.compile import compile_facts, pack
+from immuno_cli.export.compile import compile_facts, pack, write_for_wheel
 from immuno_cli.facts.database import DAMAGED, FILE, NO_SQLITE, Database, connect, query
 from immuno_cli.facts.folder import NO_LZMA, PACK, Folder, unpacked
 from immuno_cli.facts.kinds import FOLDERS, Entity
@@ -26,7 +26,7 @@ from immuno_cli.search.rank import rank
 def compiled(tmp_path_factory: pytest.TempPathFactory) -> Knowledge:
     """The miniature world in its compiled form alone: no YAML stands beside it."""
     root = tmp_path_factory.mktemp("world")
-    write_compiled(root)
+    write_for_wheel(WORLD, root)
     return open_compiled(root)
 
 

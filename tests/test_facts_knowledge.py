@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from conftest import WORLD, compiled, write_compiled
+from conftest import WORLD, compiled
 from immuno_cli import __version__
 from immuno_cli.errors import BadFacts, Near, NotFound, Problem
+from immuno_cli.export.compile import write_for_wheel
 from immuno_cli.facts.decode import MAX_BYTES
 from immuno_cli.facts.entities import Tally, cited_sources, describe, file_of, names_of, references, tally
 from immuno_cli.facts.folder import NOWHERE, Places, names_in, read
@@ -50,7 +51,7 @@ def copy(tmp_path: Path) -> Path:
 def compiled_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The miniature world in its compiled form, beside YAML that nobody may read."""
     root = tmp_path_factory.mktemp("world")
-    write_compiled(root)
+    write_for_wheel(WORLD, root)
     (root / "edition.yaml").write_text("this is not it\n")
     return root
 

@@ -11,8 +11,9 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 from zipfile import ZipFile, ZipInfo
 
-from immuno_cli.facts.database import DEPTH, SCHEMA, connect
+from immuno_cli.facts.database import DEPTH, FILE, SCHEMA, connect
 from immuno_cli.facts.entities import cited_sources, names_of, tally
+from immuno_cli.facts.folder import PACK
 from immuno_cli.facts.kinds import ALONE
 from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.names import normalize
@@ -41,6 +42,14 @@ def compile_facts(root: Traversable) -> bytes:
     database.commit()
     database.execute("VACUUM")
     return database.serialize()
+
+
+def write_for_wheel(root: Path, folder: Path) -> tuple[str, ...]:
+    """Write a folder of facts into another one as a wheel carries it; return the names of the files."""
+    forms = {FILE: compile_facts, PACK: pack}
+    for name, form in forms.items():
+        (folder / name).write_bytes(form(root))
+    return tuple(forms)
 
 
 def pack(root: Path) -> bytes:

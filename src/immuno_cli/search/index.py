@@ -207,7 +207,7 @@ def fill(database: Connection, knowledge: Knowledge) -> None:
             # One entry stands once under each name, and once more if only a later place has plain words.
             if key not in known or exact.plain > known[key].plain:
                 known[key] = exact
-                row = (key, next(counter), exact.entry, exact.reason, exact.passage, exact.plain)
+                row = (key, next(counter), *exact)
                 database.execute("INSERT INTO exact VALUES (?, ?, ?, ?, ?, ?)", row)
                 if exact.reason == Reason.HEADING:
                     headings[key] = min(written, headings.get(key, written))
