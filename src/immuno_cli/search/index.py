@@ -66,14 +66,14 @@ class Exact(NamedTuple):
 INDEX_SCHEMA = """
     CREATE TABLE product (word TEXT PRIMARY KEY, part INTEGER) WITHOUT ROWID;
     CREATE TABLE entry (n INTEGER PRIMARY KEY, kind TEXT, id TEXT, UNIQUE (kind, id));
-    CREATE TABLE passage (n INTEGER PRIMARY KEY, path TEXT);
+    CREATE TABLE passage (entry INTEGER PRIMARY KEY, paths TEXT);
     CREATE TABLE exact (
         key TEXT, n INTEGER, entry INTEGER, reason TEXT, place INTEGER, plain INTEGER, PRIMARY KEY (key, n)
     ) WITHOUT ROWID;
     CREATE TABLE heading (key TEXT PRIMARY KEY, written TEXT) WITHOUT ROWID;
 """
-"""Words of the names of products, which do not fold; entries; the paths of their passages, by the number that `_number`
-gives them; whole names and headings, and how a heading is written."""
+"""Words of the names of products, which do not fold; entries; the paths of the passages of each, a line each (a row for
+each path makes the wheel 160 kB larger); whole names and headings, and how a heading is written."""
 
 MOST_PASSAGES = 1 << 13
 """Passages of one entry. The number of a passage says whose it is: a search asks no table for that."""
@@ -146,9 +146,9 @@ class Index:
 
     def path(self, kind: Kind, name: str, place: int) -> str:
         """Return the path of a passage of an entry; of the first one where a whole entry is meant."""
-        (entry,) = self._rows("SELECT n FROM entry WHERE kind = ? AND id = ?", kind, name).fetchone()
-        (path,) = self._rows("SELECT path FROM passage WHERE n = ?", _number(entry, max(place, 0))).fetchone()
-        return str(path)
+        question = "SELECT paths FROM entry JOIN passage ON entry = n WHERE kind = ? AND id = ?"
+        (paths,) = self._rows(question, kind, name).fetchone()
+        return str(paths.split("\n")[max(place, 0)])
 
     def places(self, word: str) -> Iterator[Place]:
         """Yield every place of a word, and again for each part of a passage that has it."""
@@ -202,6 +202,7 @@ def fill(database: Connection, knowledge: Knowledge) -> None:
         own = tuple(passages(entity, knowledge.names)) if entity else ()
         paths = [passage.path for passage in own] or ["title"]  # the one passage of a source
         database.execute("INSERT INTO entry VALUES (?, ?, ?)", (number, kind, name))
+        database.execute("INSERT INTO passage VALUES (?, ?)", (number, "\n".join(paths)))
         known: dict[str, Exact] = {}
         for written, key, exact in _names(number, name, entity, own, spelling):
             # One entry stands once under each name, and once more if only a later place has plain words.
@@ -212,9 +213,7 @@ def fill(database: Connection, knowledge: Knowledge) -> None:
                 if exact.reason == Reason.HEADING:
                     headings[key] = min(written, headings.get(key, written))
         words = _words(name, entity, entry_context(kind, entity, knowledge.names), own, spelling)
-        for place, path in enumerate(["", *paths], WHOLE):
-            if place != WHOLE:
-                database.execute("INSERT INTO passage VALUES (?, ?)", (_number(number, place), path))
+        for place in range(WHOLE, len(paths)):
             cells = [" ".join(sorted(words.get((place, bit), ()))) for bit in COLUMNS.values()]
             marks = ", ".join("?" * (len(cells) + 1))
             columns = f"(rowid, {', '.join(COLUMNS)})"
