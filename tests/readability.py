@@ -15,7 +15,9 @@ MASK = "It"
 
 def masked(text: str, names: Iterable[str]) -> str:
     """Return a text with every product name replaced by a short word."""
-    longest_first = sorted(names, key=len, reverse=True)
+    lower = text.lower()
+    # Only what stands in the text: one pattern of all names takes twenty times as long.
+    longest_first = sorted((name for name in names if name.lower() in lower), key=len, reverse=True)
     return re.sub("|".join(map(re.escape, longest_first)), MASK, text, flags=re.IGNORECASE) if longest_first else text
 
 
