@@ -13,8 +13,8 @@ from conftest import WORLD
 from conftest import compiled as open_compiled
 from immuno_cli.errors import BadFacts, ImmunoError, NotFound
 from immuno_cli.export.compile import compile_facts, pack, write_for_wheel
-from immuno_cli.facts.database import DAMAGED, FILE, NO_SQLITE, Database, connect, query
-from immuno_cli.facts.folder import NO_LZMA, PACK, Folder, unpacked
+from immuno_cli.facts.database import FILE, NO_SQLITE, Database, connect, query
+from immuno_cli.facts.folder import DAMAGED, NO_LZMA, PACK, Folder, unpacked
 from immuno_cli.facts.kinds import FOLDERS, Entity
 from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import Drug, OtherProduct, SideEffect

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, get_args, get_origin
 
 from immuno_cli.errors import ImmunoError, Problem
 from immuno_cli.facts.entities import Tally
-from immuno_cli.facts.folder import Places, join_path
+from immuno_cli.facts.folder import DAMAGED, Places, join_path
 from immuno_cli.facts.kinds import FOLDERS
 from immuno_cli.facts.model import Citation, Cite, PartialDate
 from immuno_cli.facts.records import lazy_record, unannotate
@@ -94,7 +94,6 @@ def query(database: Connection, question: str, *values: Any) -> Any:
 NO_SQLITE = (
     "This Python lacks SQLite with FTS5, which keeps the facts. Install its sqlite3 module or use another Python."
 )
-DAMAGED = "The installed facts are damaged. Install immuno again."
 
 
 class Database:

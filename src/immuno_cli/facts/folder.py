@@ -35,9 +35,10 @@ def unpacked(pack: bytes) -> Traversable:
     try:
         return Path(ZipFile(BytesIO(lzma.decompress(pack))))
     except (lzma.LZMAError, EOFError, BadZipFile):
-        raise ImmunoError("The installed YAML is damaged. Install immuno again.") from None
+        raise ImmunoError(DAMAGED) from None
 
 
+DAMAGED = "The installed facts are damaged. Install immuno again."
 NO_LZMA = (
     "This Python lacks LZMA, which the installed YAML is packed with. Install its lzma module or use another Python."
 )

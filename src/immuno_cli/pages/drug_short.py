@@ -254,7 +254,6 @@ def _until_when(drug: Drug, level: Level, day_zero: str) -> Iterable[Block]:
             rows.append(("Also watched" if dated else label, at_most(values, LINE_LETTERS)))
     if bars:
         yield Heading(HEADINGS[Section.MONITORING], silent=True)
-    if bars:
         yield Timeline(tuple(bars), day_zero)
     if rows:
         yield Facts(tuple(rows), flow=True)
