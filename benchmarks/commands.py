@@ -59,15 +59,16 @@ AS_DOCUMENTS = (
 """Commands measured in Markdown and CSV too."""
 
 TENFOLD = (
-    ("drug show yescarta", 1.1),
-    ("drug show breyanzi", 1.1),
-    ("drug show axi-cel", 1.1),
-    ("drug show kymriah --all", 1.1),
-    ("search fever", 2.0),
-    ("search capillary leak", 2.0),
-    ("search driving after car t", 2.0),
+    "drug show yescarta",
+    "drug show keytruda",
+    "drug show axi-cel",
+    "drug show kymriah --all",
+    "search fever",
+    "search capillary leak",
+    "search driving after car t",
 )
-"""Commands measured with ten times the facts, and how much longer than with the facts as they are each may take."""
+TENFOLD_LIMIT = 1.15
+"""Commands measured with ten times the facts, and how much longer than with the facts as they are they may take."""
 
 PEERS = (
     "eol --help",

@@ -22,7 +22,7 @@ from immuno_cli.facts.decode import fields_of, unannotate
 from immuno_cli.facts.folder import PACK
 from immuno_cli.facts.kinds import FOLDERS, Entity
 from immuno_cli.facts.knowledge import Knowledge, bundled
-from immuno_cli.facts.model import Ref
+from immuno_cli.facts.model import Drug, Ref
 
 NAMES = ("brand", "proper", "short", "code", "other", "name", "abbreviation", "aliases")
 """Fields that hold names: of a drug inside `names`, of everything else at the top."""
@@ -41,8 +41,13 @@ def enlarge(knowledge: Knowledge, folder: Path, times: int) -> None:
         for entity in entities:
             for number in range(times):
                 ending = f"x{number}" if number else ""
-                path = folder / name / f"{renamed_id(entity.id, ending)}.yaml"
-                _write(path, renamed(written(entity, ending), ending))
+                data = renamed(written(entity, ending), ending)
+                if kind is Drug:
+                    # A file for each field: some products hold more than one file may.
+                    for key, value in data.items():
+                        _write(folder / name / renamed_id(entity.id, ending) / f"{key}.yaml", {key: value})
+                else:
+                    _write(folder / name / f"{renamed_id(entity.id, ending)}.yaml", data)
     edition = written(knowledge.edition, "")
     for group in edition["sets"].values():
         group["therapies"] = [renamed_id(key, f"x{n}" if n else "") for key in group["therapies"] for n in range(times)]
@@ -53,6 +58,7 @@ def enlarge(knowledge: Knowledge, folder: Path, times: int) -> None:
 
 
 def _write(path: Path, data: Any) -> None:
+    path.parent.mkdir(exist_ok=True)
     # JSON is YAML too, and the decoder takes `"2026-11-22"` and `2026-11-22` alike.
     path.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
 

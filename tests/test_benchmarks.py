@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import tenfold
-from commands import GROUPS, READING
+from commands import GROUPS, READING, TENFOLD_LIMIT
 from conftest import ROOT, WORLD, commands, compiled
 from immuno_cli.export.compile import write_for_wheel
 from immuno_cli.facts.check import check
@@ -36,6 +36,7 @@ def test_the_limits_are_those_of_the_design() -> None:
         "`--version`": 0.8,
         "Completion on TAB": 0.9,
     }
+    assert TENFOLD_LIMIT == 1.15
 
 
 @pytest.mark.parametrize(

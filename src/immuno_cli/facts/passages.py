@@ -217,9 +217,10 @@ def _passage_of(block: Any, path: str, title: _Title, names: NamesOf) -> Passage
         case Reaction():
             return passage(f"{block.term}: {title.text}.", counts=True)
         case GradeRow():
-            grade = block.cells[0].partition(":")[0] if title.topic and block.cells else ""
+            grade, _, first = block.cells[0].partition(":") if title.topic and block.cells else ("", "", "")
+            cells = (first.strip(), *block.cells[1:]) if grade else block.cells
             topic = ", ".join(filter(None, [title.topic, grade]))
-            return passage("; ".join(filter(None, block.cells)), block.plain or "", topic=topic)
+            return passage("; ".join(filter(None, cells)), block.plain or "", topic=topic)
     return None
 
 

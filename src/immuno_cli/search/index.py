@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import re
 from collections.abc import Iterator
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -269,10 +270,15 @@ def _words(
             # A question to ask is no answer, whatever stands above it.
             heading = text
         note(passage.where, place, *heading)
-        note(" / ".join(passage.labels), place, *(text if passage.counts else heading))
+        labels = SECTION_NUMBER.sub("", " / ".join(passage.labels))
+        note(labels, place, *(text if passage.counts else heading))
         note(passage.text, place, IN_TEXT)
         note(passage.plain, place, IN_PLAIN_TEXT)
     return words
+
+
+SECTION_NUMBER = re.compile(r"(?<!\S)\d+\.\d+ (?=[A-Z])|\(\d+\.\d+(?:, \d+\.\d+)*\)")
+"""The number of a section of a label in a heading, `Postmarketing (6.2)`: a 6 in a question is a number of weeks."""
 
 
 def entry_context(kind: Kind, entity: Entity | None, names: NamesOf) -> str:
