@@ -45,12 +45,17 @@ def help_(
 
     Examples: immuno help · immuno help names · immuno help drug show
     """
+    from immuno_cli.commands.name import ORDER
+    from immuno_cli.commands.search import search_instead
     from immuno_cli.pages.help import TOPICS, topic_page, topics_page
 
     name = " ".join(words or [])
     topic = next((topic for topic in TOPICS if normalize(topic.id) == normalize(name)), None)
     if name and topic is None:
         ctx = context_of(context.root, words or [])
+        if words and ctx is None and len(words) > MOST_WORDS_OF_A_COMMAND and not context_of(context.root, words[:1]):
+            # Not a topic but somebody who asks for help.
+            return search_instead(context, name, ORDER, "help topic or command", "immuno help")
         if ctx is None:
             known = {topic.id: topic.what for topic in TOPICS}
             close = [Near(close, known[close]) for close in near_names(name, known)]
@@ -63,6 +68,9 @@ def help_(
         records=TOPICS if topic is None else (topic,),
         page=lambda: topics_page(edition) if topic is None else topic_page(topic, edition),
     )
+
+
+MOST_WORDS_OF_A_COMMAND = 2
 
 
 def context_of(root: Any, words: Sequence[str]) -> typer.Context | None:

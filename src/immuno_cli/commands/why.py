@@ -18,8 +18,8 @@ app = new_app()
 @answers
 def why(
     context: Context,
-    claim: Annotated[
-        str,
+    words: Annotated[
+        list[str],
         typer.Argument(
             metavar="CLAIM-ID", help="Id of a claim, as --ids and `source show` print it.", show_default=False
         ),
@@ -29,9 +29,15 @@ def why(
 
     Example: immuno why yescarta.monitoring.driving.two-weeks
     """
+    from immuno_cli.commands.name import ORDER
+    from immuno_cli.commands.search import search_instead
     from immuno_cli.facts.claims import find
     from immuno_cli.pages.why import why_page
 
+    claim = " ".join(words)
+    if " " in claim.strip() and "." not in claim:
+        # A question that begins with "why".
+        return search_instead(context, f"why {claim}", ORDER, "claim", "immuno why")
     knowledge = context.knowledge
     traced = find(claim, knowledge)
     sources = [f"immuno source show {name}" for name in traced.claim.cite]

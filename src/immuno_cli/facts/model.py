@@ -809,4 +809,4 @@ class Synonyms:
 
     id: Annotated[str, "Always `synonyms`."]
     groups: Annotated[dict[str, Wording], "Each group of words with one meaning."] = field(default_factory=dict)
-    ignored: Annotated[tuple[str, ...], "Words of a question that say nothing about what is looked for."] = ()
+    ignored: Annotated[tuple[str, ...], "Words and phrases that say nothing about what is looked for."] = ()

@@ -93,7 +93,7 @@ def fitting(hits: Sequence[Hit]) -> int:
 FEW_SIGNS = 3
 """Up to so many signs of an emergency leave room for an answer."""
 
-FRAME_LINES = 12
+FRAME_LINES = 10
 """Lines for the title, a note, the sources, the date and what to ask next."""
 
 

@@ -288,7 +288,13 @@ def entry_context(kind: Kind, entity: Entity | None, names: NamesOf) -> str:
         words += ["product", *names(Therapy)[entity.therapy]]
     if isinstance(entity, OtherProduct):
         words += [entity.standing.value, "not approved" if entity.standing is not Standing.RELATED else ""]
+    if isinstance(entity, Cancer):
+        words += OF_A_CANCER
     return " / ".join(words)
+
+
+OF_A_CANCER = ("treatment options", "approved drugs", "first line", "second line", "third line", "later line")
+"""What the page of every cancer tells, in no passage of its own."""
 
 
 def names_with_reason(name: str, entity: Entity | None) -> Iterator[tuple[Reason, str]]:

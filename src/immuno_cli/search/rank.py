@@ -124,7 +124,10 @@ def rank(
     for number, places in entries.items():
         kind, name = index.entries[number]
         beside = aside.get(number, Counter())
-        matches[number] = _scored(Kind(kind), name, places, weights, of_name.get(number, set()), beside, general)
+        own = of_name.get(number, set())
+        matches[number] = _scored(
+            Kind(kind), name, places, weights, own, _headed(index, number, wanted, own), beside, general
+        )
     for key in dict.fromkeys((index.spelling.key(question), "".join(parsed.words))):
         for exact in index.exactly(key):
             if exact.plain or not plain:
@@ -139,6 +142,19 @@ def rank(
                 matches[exact.entry] = min(matches.get(exact.entry, best), best, key=lambda item: item[0])
     ordered = (match for _, match in sorted(matches.values(), key=lambda item: item[0]))
     return [match for match in ordered if kinds is None or match.kind in kinds]
+
+
+def _headed(index: Index, number: int, wanted: Sequence[str], of_name: set[int]) -> list[int]:
+    """Return the passages of a product whose whole heading is what is asked beside its name.
+
+    None of those that retell the others for a patient.
+    """
+    kind, name = index.entries[number]
+    if not of_name or kind != Kind.DRUG:
+        return []
+    heading = "".join(word for at, word in enumerate(wanted) if at not in of_name)
+    found = [exact.passage for exact in index.exactly(heading) if exact.entry == number and exact.passage != WHOLE]
+    return [passage for passage in found if not index.path(Kind.DRUG, name, passage).startswith("patient.")]
 
 
 def _may_answer(index: Index, number: int, kinds: Collection[Kind] | None) -> bool:
@@ -170,6 +186,10 @@ def parse(index: Index, question: str, synonyms: Synonyms | None = None) -> Ques
     """Parse a question into its words, with their synonyms in the facts."""
     # don't, I've, what's: the part after the apostrophe is no word.
     question = re.sub(r"(?<=\w)['\u2019](?:t|s|m|ve|re|d|ll)\b", "", question)
+    for phrase in synonyms.ignored if synonyms else ():
+        if " " in phrase:
+            shorter = re.sub(rf"\b{re.escape(phrase)}\b", " / ", question, flags=re.IGNORECASE)
+            question = shorter if split(shorter) else question
     groups = [] if synonyms is None else list(_synonyms_in(question, synonyms))
     rest = question
     for start, end, _ in sorted(groups, reverse=True):
@@ -181,7 +201,7 @@ def parse(index: Index, question: str, synonyms: Synonyms | None = None) -> Ques
         words = {}
     weak: tuple[str, ...] = ()
     if synonyms is not None:
-        ignored = {index.spelling.form(split(word)[0]) for word in synonyms.ignored}
+        ignored = {index.spelling.form(split(word)[0]) for word in synonyms.ignored if " " not in word}
         kept = {word: written for word, written in words.items() if word not in ignored}
         if kept or groups:
             words, weak = kept, tuple(word for word in words if word in ignored)
@@ -266,7 +286,8 @@ def _misspells(parts: tuple[str, ...], index: Index) -> bool:
     """
     forms = [index.spelling.form(part) for part in parts]
     whole = "".join(forms)
-    if whole in index.words or whole in index.names or not any(len(form) > 1 and form in index.parts for form in forms):
+    parts_of_names = any(1 < len(form) <= LONGEST_PART and form in index.parts for form in forms)
+    if whole in index.words or whole in index.names or not parts_of_names:
         return False
     names = [name for name in index.products if abs(len(name) - len(whole)) <= MISSPELT_LETTERS]
     return bool(difflib.get_close_matches(whole, names, 1, MISSPELT))
@@ -274,6 +295,9 @@ def _misspells(parts: tuple[str, ...], index: Index) -> bool:
 
 MISSPELT, MISSPELT_LETTERS = 0.75, 2
 """How alike what was typed and a name must be, and by how many letters longer or shorter, for a typing error of it."""
+
+LONGEST_PART = 6
+"""A longer part of a name stands for the name by itself: `tebentafusp HLA` is no typing error of tebentafusp-tebn."""
 
 
 def _matching(
@@ -363,6 +387,7 @@ def _scored(
     places: Places,
     weights: Sequence[float],
     of_name: set[int],
+    headed: Collection[int],
     aside: Counter[int],
     general: bool,
 ) -> tuple[Order, Match]:
@@ -380,10 +405,13 @@ def _scored(
         points += weight * (whole_name if word in of_name else best)
     passages = {number: words for number, words in places.items() if number != WHOLE}
 
-    def worth(number: int) -> tuple[float, int, int]:
+    def worth(number: int) -> tuple[float, bool, int, int]:
         words = passages[number]
         beside_name = sum(weights[word] * _points(where) for word, where in words.items() if word not in of_name)
-        return beside_name + aside[number] / 2, len(words), -number
+        # That the text of a product says its name makes it no better an answer; a whole heading does.
+        in_heading = any(where & ANY_HEADING for word, where in words.items() if word not in of_name)
+        answers = len(words.keys() - of_name) if kind is Kind.DRUG and in_heading else len(words)
+        return beside_name + aside[number] / 2, number in headed, answers, -number
 
     shown = max(passages, key=worth, default=WHOLE)
     points += aside[shown] / 2
@@ -477,13 +505,21 @@ def hit_of(
         name=names[1] if len(names) > 1 else match.id,
         reason=match.reason,
         claim=claim_id(match, place.path, knowledge),
-        where=place.where,
+        where=next((level for start, level in CALL_LEVELS.items() if place.path.startswith(start)), place.where),
         excerpt=" ".join(excerpt(passage, new, spelling, plain=plain) for passage in (place, *others)),
         as_of=place.as_of,
         command=command(match.kind, match.id, place.path),
         reviewed=None if isinstance(entity, Source) else entity.reviewed,
         cite={source: citation for passage in (*others, place) for source, citation in passage.cite.items()},
     )
+
+
+CALL_LEVELS = {
+    "call.emergency.": "Call 911",
+    "call.now.": "Call your team now, day or night",
+    "call.same_day.": "Tell your team the same day",
+}
+"""What a sign asks for, by the start of its path: a sign is never quoted without it."""
 
 
 def claim_id(match: Match, path: str, knowledge: Knowledge) -> str:
