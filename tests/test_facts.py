@@ -442,8 +442,9 @@ def proofs() -> dict[str, dict[str, str]]:
 @pytest.mark.parametrize("name", KNOWLEDGE.ids(Drug))
 def test_a_product_is_as_it_was_when_it_was_compared_with_its_label(name: str) -> None:
     """Whoever changes a product compares it with its label again, and only then renews the sum."""
-    drug, row = KNOWLEDGE.get(Drug, name), proofs()[name]
+    drug, row = KNOWLEDGE.get(Drug, name), proofs().get(name)
     again = f"compare drugs/{name} with its label again, then write the sum {sum_of(drug)} into docs/proof.md"
+    assert row is not None, again
     assert row["sum"] == sum_of(drug), again
     tally = KNOWLEDGE.tally(drug)
     assert (row["blocks"], row["quotes"]) == (str(tally.cited), str(tally.quotes)), again

@@ -22,6 +22,12 @@ BROKEN = {
         "names 'alpha-lable', which is not in sources/, did you mean 'alpha-label'?",
     ),
     "dangling id": (ALPHA, "therapy: car-t", "therapy: car-x", "therapy names 'car-x', which is not in therapies/"),
+    "a name in place of an id": (
+        ALPHA,
+        "therapy: car-t",
+        "therapy: car-t-cell-therapy",
+        "therapy names 'car-t-cell-therapy', which is not in therapies/, did you mean 'car-t'?",
+    ),
     "dangling id in a list": (
         CRS,
         "related: [capillary-leak]",

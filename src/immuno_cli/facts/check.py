@@ -108,7 +108,21 @@ def references_exist(entity: Entity, world: World) -> Iterator[Fault]:
     for path, folder, name in references(entity):
         if name not in world.entities[kinds[folder]]:
             known = list(world.entities[kinds[folder]])
-            yield path, f"{path} names {name!r}, which is not in {folder}/{decode.suggest(name, known)[:200]}"
+            meant = [entity.id for entity in world.of(kinds[folder]) if name in _as_ids(entity)]
+            hint = f", did you mean {meant[0]!r}?" if meant else decode.suggest(name, known)
+            if len(hint) > LONGEST_HINT:
+                hint = f"{hint[:LONGEST_HINT].rpartition(',')[0]}, … ({len(known)} in all)"
+            yield path, f"{path} names {name!r}, which is not in {folder}/{hint}"
+
+
+LONGEST_HINT = 200
+"""Letters of a list of known ids in a message."""
+
+
+def _as_ids(entity: Entity) -> list[str]:
+    """Return the names of an entity as a writer may guess its id: `follicular-lymphoma` for fl."""
+    names = [getattr(entity, "name", ""), *getattr(entity, "aliases", ())]
+    return [name.casefold().replace(" ", "-") for name in names if isinstance(name, str)]
 
 
 def citations_hold(entity: Entity, world: World) -> Iterator[Fault]:
