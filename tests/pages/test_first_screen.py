@@ -243,6 +243,10 @@ def test_911_is_first_and_no_sign_is_left_out(world: Knowledge, alpha: Drug) -> 
 def test_a_sign_is_told_as_a_whole() -> None:
     told = Claim(plain="You pass very little urine, or swell up. Tell your nurse.", cite=CITE)
     assert sign_in_short(told, CallLevel.NOW) == "you pass very little urine, or swell up"
+    graft = Claim(plain="You have a transplanted organ and notice a sign that your team told you to report.", cite=CITE)
+    assert sign_in_short(graft, CallLevel.NOW).startswith("you have a transplanted organ and notice")
+    sore = Claim(plain="Tell your team the same day if the skin is sore.", cite=CITE)
+    assert sign_in_short(sore, CallLevel.SAME_DAY) == "the skin is sore"
 
 
 def test_the_picture_is_of_the_severe_share_and_deaths_are_words(world: Knowledge, alpha: Drug) -> None:

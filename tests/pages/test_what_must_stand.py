@@ -207,6 +207,19 @@ def test_side_effects_of_two_trials_are_never_without_the_warning(alpha: Drug, w
         assert (DIFFERENT_TRIALS in texts(page.blocks)) is warned
 
 
+def test_a_rate_with_another_drug_names_that_drug(alpha: Drug, world: Knowledge) -> None:
+    effects = {one.id: one for one in world.all(SideEffect)}
+    crs = rate(any_grade=Count(n=9))
+    leak = rate(effect="capillary-leak", trial="ALPHA-2", population="With axitinib", any_grade=Count(n=9))
+    page = drug_profile_short(
+        replace(alpha, safety={"a": crs, "b": leak}), effects, None, Level.CLINICAL, world.edition
+    )
+    (table,) = [block for block in page.blocks if isinstance(block, Table)]
+    assert [row[0].text for row in table.rows if "with axitinib" in row[0].text] == [
+        "Capillary leak syndrome (ALPHA-2, N=108, with axitinib)"
+    ]
+
+
 def test_the_worst_product_is_named_for_deaths_and_drawn_for_severity(alpha: Drug, world: Knowledge) -> None:
     other = replace(alpha, names=replace(alpha.names, brand="Othercar"))
     counted = [

@@ -182,10 +182,15 @@ def _by_cancer(drug: Drug, uses: Sequence[Indication], names: Names) -> Table:
 # --- how it is given, and what to watch -----------------------------------------------------------------------------
 
 
+def _after_topic(topic: str, text: str) -> str:
+    """Return a text after its topic, once: one that begins with its topic has it already."""
+    return f"{topic}{text[len(topic) :]}" if text.casefold().startswith(topic.casefold()) else f"{topic}: {text}"
+
+
 def _how_given(drug: Drug, level: Level) -> Iterable[Block]:
     dosing = drug.dosing
     dose = [
-        replace(line, text=f"{claim.topic}: {line.text}") if claim.topic and len(dosing.dose) > 1 else line
+        replace(line, text=_after_topic(claim.topic, line.text)) if claim.topic and len(dosing.dose) > 1 else line
         for claim in dosing.dose.values()
         if not claim.detail
         for line in brief_lines({"": claim}, level)

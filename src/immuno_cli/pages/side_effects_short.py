@@ -222,12 +222,25 @@ def _with_trial(rows: Sequence[tuple[str, Rate]], level: Level) -> Iterable[Bloc
     trials = [rate.trial for _, rate in rows]
     main = max(dict.fromkeys(trials), key=trials.count)
     most = usual_number([rate for _, rate in rows if rate.trial == main])
-    named = [
-        (label if rate.trial == main else f"{label} ({people(rate.trial, rate.treated)})", rate) for label, rate in rows
-    ]
+    shared = {partner(rate) for _, rate in rows if rate.trial == main}
+    named = []
+    for label, rate in rows:
+        aside = [] if rate.trial == main else [people(rate.trial, rate.treated)]
+        aside += [partner(rate)] if partner(rate) and (rate.trial != main or len(shared) > 1) else []
+        named.append((f"{label} ({', '.join(aside)})" if aside else label, rate))
     yield effects_table(named, "Side effect", (people(main, most), ""), level, most)
     if len(set(trials)) > 1:
         yield Prose(Cited(DIFFERENT_TRIALS), Tone.QUIET)
+
+
+def partner(rate: Rate) -> str:
+    """Return what the people who were counted also got: `with axitinib`; nothing for the product alone."""
+    words = rate.population
+    return f"with{words[4:]}" if words.startswith("With ") and len(words) <= LONGEST_PARTNER else ""
+
+
+LONGEST_PARTNER = 60
+"""Letters of the words for other drugs that stand beside a rate."""
 
 
 # --- a kind of therapy ----------------------------------------------------------------------------------------------

@@ -141,8 +141,10 @@ CALLS = {
 
 
 _ORDER = re.compile(
-    r"^(?:Call 911 (?:at once )?(?:for|if)|Call your team (?:now|at once)(?:, day or night,)? (?:for|if)|You have) "
+    r"^(?:Call 911 (?:at once )?(?:for|if)|Call your team (?:now|at once)(?:, day or night,)? (?:for|if)"
+    r"|Tell your team (?:the same day|that day) (?:for|if)|You have(?! an? transplant)) "
 )
+"""What a sign begins with and its level says already; "You have a transplanted organ and notice …" says more."""
 
 
 def sign_in_short(claim: Claim, level: CallLevel) -> str:
