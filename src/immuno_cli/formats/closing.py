@@ -19,7 +19,7 @@ def footnote_parts(note: Footnote) -> tuple[str, str, str]:
     source = note.source
     where = f" ({source.jurisdiction})" if source.jurisdiction != "US" else ""
     dated = f", {source.published}" if source.published else ", undated"
-    places = "; ".join(note.places)
+    places = "; ".join(dict.fromkeys(place for places in note.places for place in places.split("; ")))
     copied = f" (of {source.copy_of})" if source.copy_of else ""
     after = f". {source.publisher}{dated}. Read {source.accessed}: {places}."
     return f"{SOURCE_KIND[source.kind]}{copied}{where}:", source.title, after

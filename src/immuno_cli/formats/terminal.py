@@ -394,7 +394,10 @@ class _Screen:
         return [(DASH, QUIET)]
 
     def records(self, table: Table, cells: Sequence[Sequence[Text]]) -> Shape:
-        """Return the rows as records: the first cell as a title, the others as labelled lines under it."""
+        """Return the rows as records: the first cell as a title, the others that say something as labelled lines."""
+
+        def said(cell: Text) -> bool:
+            return any(words for words, _ in cell)
 
         def labelled(title: str, cell: Text) -> Shape:
             text: Text = [(f"{title}: ", QUIET), *cell] if title else cell
@@ -415,7 +418,7 @@ class _Screen:
             return lambda width: [line for head, rows in parts for line in [[], *head(width), *rows(width)]]
         return stacked(
             [
-                (bold(head), [labelled(title, cell) for title, cell in zip(titles, rest, strict=True) if any(cell)])
+                (bold(head), [labelled(title, cell) for title, cell in zip(titles, rest, strict=True) if said(cell)])
                 for head, *rest in cells
             ],
         )
