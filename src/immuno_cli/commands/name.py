@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from dataclasses import replace
 from typing import Annotated
 
@@ -45,8 +46,17 @@ def open_(
     # The page of a word tells what it means; who types a sign of an emergency is told what to do.
     if entities and not (entities[0][0] is Term and signs_in_question(text)):
         return _page(context, text, entities)
+    compared = [part for part in _BETWEEN.split(text) if part.strip()]
+    if len(compared) > 1 and all(context.knowledge.named(name, (Drug,)) for name in compared):
+        from immuno_cli.commands import drug
+
+        return drug.side_by_side(context, compared)
     _refuse_mistyped(words, context)
     return search_instead(context, text, ORDER, "name", "immuno")
+
+
+_BETWEEN = re.compile(r"\s+(?:vs\.?|versus|compared (?:to|with))\s+", re.IGNORECASE)
+"""What stands between two names that somebody wants side by side."""
 
 
 def _page(context: Context, text: str, entities: list[tuple[type, str]]) -> Answer:

@@ -198,7 +198,7 @@ def _how_given(drug: Drug, level: Level) -> Iterable[Block]:
     parts = {
         "Given": brief_lines(dosing.route, level),
         "Step-up": brief_lines(dosing.step_up, level),
-        "How long": brief_lines(dosing.duration, level),
+        "How long": brief_lines(dosing.duration, level, topics=level is Level.PLAIN),
         "Chemo before": brief_lines(dosing.lymphodepletion, level, topics=True),
         "Just before": brief_lines(dosing.premedication, level),
         "Also needed": brief_lines(dosing.companion, level),

@@ -55,7 +55,12 @@ def brief_lines(claims: Claims, level: Level, topics: bool = False) -> tuple[Cit
     shown = [claim for claim in claims.values() if not claim.detail]
     shown = [claim for claim in shown if claim.brief] or shown[:1]
     if level is Level.PLAIN:
-        return tuple(cited(claim.plain, claim.cite) for claim in shown if claim.plain)
+        told = [claim for claim in shown if claim.plain]
+        apart = topics and len(told) > 1
+        return tuple(
+            cited(f"{claim.topic}: {claim.plain}" if apart and claim.topic else claim.plain or "", claim.cite)
+            for claim in told
+        )
     return tuple(cited(_with_topic(claim, len(shown), topics), claim.cite) for claim in shown)
 
 
