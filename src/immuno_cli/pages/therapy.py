@@ -18,6 +18,7 @@ from immuno_cli.pages.statements import (
     in_short,
     lines_of,
 )
+from immuno_cli.pages.uses import active_uses
 
 
 def therapy_list_page(therapies: tuple[Therapy, ...], drugs: tuple[Drug, ...], edition: Edition) -> Page:
@@ -35,7 +36,8 @@ def therapy_list_page(therapies: tuple[Therapy, ...], drugs: tuple[Drug, ...], e
             starts.append((len(rows), group))
         for therapy in members:
             under = therapy.parent is not None and any(member.id == therapy.parent for member in members)
-            products = [drug.names.brand for drug in drugs if drug.therapy == therapy.id]
+            # As in the list of products: what has lost every use is not counted.
+            products = [drug.names.brand for drug in drugs if drug.therapy == therapy.id and any(active_uses(drug))]
             rows.append(
                 (
                     Cited(f"{'– ' if under else ''}{spelled_out(therapy)}"),
