@@ -92,7 +92,7 @@ class NotFound(ImmunoError):
         if self.near:
             width = max(len(near.name) for near in self.near)
             several = "These names are close. They are different things:" if len(self.near) > 1 else "A close name:"
-            lines += [several, *(f"  {near.name:<{width}}  {near.what}" for near in self.near)]
+            lines += [several, *(f"  {name:<{width}}  {what.removeprefix(f'{name}, ')}" for name, what in self.near)]
         if self.known:
             lines.append(f"Known are: {', '.join(self.known)}.")
         lines.append(f"Nothing was shown. {self.way_on}")

@@ -20,11 +20,12 @@ from conftest import WORLD, Run, environment
 from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import Source, SourceKind
 from immuno_cli.formats import csv as as_csv
-from immuno_cli.formats import markdown
+from immuno_cli.formats import layout, markdown, terminal
 from immuno_cli.pages.page import (
     NOT_STATED,
     Alert,
     Bar,
+    Block,
     Bullets,
     Cited,
     Facts,
@@ -329,3 +330,36 @@ def test_footnotes_of_a_brief_page_are_those_of_the_other_formats(world: Knowled
     assert (
         "\n1. Label: [Alphacar prescribing information \\[rev 2025\\]](<https://example.org/alphacar/label>)." in text
     )
+
+
+def test_in_16_colors_urgency_is_read_on_every_ground(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("COLORTERM", raising=False)
+    layout._codes.cache_clear()
+    signs = [[("CALL 911", terminal.EMERGENCY)], [("CALL TEAM NOW", f"bold {terminal.NOW}")]]
+    emergency, now = layout.written(signs, color=True).splitlines()
+    layout._codes.cache_clear()
+    assert emergency == "\x1b[1;7;31mCALL 911\x1b[0m", "the ground of the terminal on red, not a white that is gray"
+    assert now == "\x1b[1mCALL TEAM NOW\x1b[0m", "no yellow words on a white ground"
+
+
+def shown(*blocks: Block) -> str:
+    page = Page("t", "", blocks, dt.date(2026, 1, 31), brief=True, advice=False)
+    return terminal.render(page, {}, 40, color=False)
+
+
+def test_what_belongs_together_stands_on_one_line() -> None:
+    dose = "Consolidation: 28 mcg/day or else at 15 mcg/m², on days 1 to 28"
+    assert "at\n  15 mcg/m²" in shown(Prose(Cited(dose)))
+    rest = (Cited("Not in any active infection or disorder"), Cited("+1 more"))
+    assert "disorder · +1 more" in shown(Facts((("Check", rest),), flow=True))
+    sentences = (Cited("You stay."), Cited("You rest."))
+    assert "You stay. You rest." in shown(Facts((("Plain", sentences),), flow=True)), "no dot after a period"
+
+
+def test_a_table_is_headed_by_its_name_not_by_its_trial() -> None:
+    rows = ((Cited("Chills"), *(Cited("10%") for _ in range(4))),)
+    table = Table(("Side effects", "Any", "Severe", "Died", "Starts"), rows, caption=("ALPHA-1, N=108", ""))
+    first, second, *_ = shown(Heading("h", silent=True), table).split("Side effects")[1].splitlines()
+    assert first == "  ALPHA-1, N=108"
+    assert second.split() == ["Any", "Severe", "Died", "Starts"]

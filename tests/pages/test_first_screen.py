@@ -192,7 +192,7 @@ def test_the_current_label_has_no_mark_and_a_foreign_text_names_its_country(worl
     )
     said = screen(page, world)
     assert "a\n" in said
-    assert "b [2]" in said
+    assert "b [1]" in said, "what has a mark is numbered first"
     assert "(CH)" in said
     foreign = replace(world.get(Source, "alpha-label"), jurisdiction="EU")
     notes = footnotes(page, lambda name: foreign if name == "alpha-label" else world.get(Source, name))
@@ -230,10 +230,10 @@ def test_911_is_first_and_no_sign_is_left_out(world: Knowledge, alpha: Drug) -> 
     first = page.blocks[0]
     assert isinstance(first, Alert)
     assert first.title == "CALL 911"
-    assert [text.text for _, text in first.items] == ["Trouble breathing, chest pain", "a sudden headache"]
+    assert [text.text for _, text in first.items] == ["Trouble breathing, chest pain", "A sudden headache"]
     notes = footnotes(page, lambda name: world.get(Source, name))
     colored = terminal.render(page, notes, 100, color=True)
-    red, second = (re.search(code, colored) for code in (r"48;5;160m|;41m", r"38;5;130m|33m"))
+    red, second = (re.search(code, colored) for code in (r"48;5;160m|7;31m", r"38;5;130m|33m"))
     assert red
     assert second
     assert red.start() < second.start(), "red ground first, the second color after it"
@@ -242,11 +242,11 @@ def test_911_is_first_and_no_sign_is_left_out(world: Knowledge, alpha: Drug) -> 
 
 def test_a_sign_is_told_as_a_whole() -> None:
     told = Claim(plain="You pass very little urine, or swell up. Tell your nurse.", cite=CITE)
-    assert sign_in_short(told, CallLevel.NOW) == "you pass very little urine, or swell up"
+    assert sign_in_short(told, CallLevel.NOW) == "You pass very little urine, or swell up"
     graft = Claim(plain="You have a transplanted organ and notice a sign that your team told you to report.", cite=CITE)
-    assert sign_in_short(graft, CallLevel.NOW).startswith("you have a transplanted organ and notice")
+    assert sign_in_short(graft, CallLevel.NOW).startswith("You have a transplanted organ and notice")
     sore = Claim(plain="Tell your team the same day if the skin is sore.", cite=CITE)
-    assert sign_in_short(sore, CallLevel.SAME_DAY) == "the skin is sore"
+    assert sign_in_short(sore, CallLevel.SAME_DAY) == "The skin is sore"
 
 
 def test_the_picture_is_of_the_severe_share_and_deaths_are_words(world: Knowledge, alpha: Drug) -> None:

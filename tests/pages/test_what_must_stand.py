@@ -50,8 +50,17 @@ from immuno_cli.pages.side_effects_short import (
     most_deaths,
     spread_table,
 )
-from immuno_cli.pages.statements import at_most, call_for_help, claim_lines
-from immuno_cli.pages.uses import Names, View, pathway_now, use_in_full, use_label, uses_in_short
+from immuno_cli.pages.statements import at_most, call_for_help, capital, claim_lines
+from immuno_cli.pages.uses import (
+    Names,
+    View,
+    pathway_now,
+    population_in_short,
+    use_in_full,
+    use_label,
+    uses_in_short,
+    with_pathway,
+)
 from made import CITE, names_of, rate, use
 
 
@@ -103,6 +112,8 @@ def test_lines_are_from_the_earliest_on(alpha: Drug, names: Names) -> None:
 def test_a_converted_approval_is_regular_today() -> None:
     assert pathway_now(use(pathway=Pathway.CONVERTED)) == Pathway.REGULAR
     assert pathway_now(use(pathway=Pathway.ACCELERATED)) == Pathway.ACCELERATED
+    assert with_pathway("Adults", use()) == "Adults", "what always was regular needs no word"
+    assert with_pathway("Adults", use(pathway=Pathway.ACCELERATED)) == "Adults (accelerated)"
 
 
 def test_of_many_uses_the_newest_date_of_a_cancer_stands(alpha: Drug, names: Names, world: Knowledge) -> None:
@@ -285,3 +296,14 @@ def test_plain_lines_say_day_zero_asides_and_every_cell() -> None:
     assert f"Results ({DIFFERENT_TRIALS})" in lines
     assert "Day 0 is the infusion." in lines
     assert "left: right" in lines
+
+
+@pytest.mark.parametrize("text", ["mRNA", "anti-CD19 antibody", "p53", "9 mcg/day", "IV", "nab-paclitaxel", ""])
+def test_only_a_word_gets_a_capital(text: str) -> None:
+    assert capital(text) == text
+    assert capital("intravenous infusion") == "Intravenous infusion"
+
+
+def test_a_marker_that_the_people_name_is_not_said_twice() -> None:
+    told = use(brief="MRD ≥ 0.1%", biomarker="CD19; MRD ≥ 0.1%")
+    assert population_in_short(told) == "MRD ≥ 0.1%; CD19"

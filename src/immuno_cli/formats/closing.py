@@ -49,7 +49,7 @@ _AFTER_NAME = re.compile(r"; | \(|, (?=US |copied|page of)| via |;")
 def closing(page: Page, short: bool = False) -> list[str]:
     """Return the last lines of a page: data date and oldest review, and, where it speaks of treatment, a caution."""
     compared = "checked" if short else "compared with their sources on"
-    reviewed = f", {compared} {page.reviewed}" if page.reviewed else ""
+    reviewed = f", {compared} {page.reviewed}" if page.reviewed and not (short and page.reviewed == page.as_of) else ""
     lines = [f"Facts as of {page.as_of}{reviewed}."]
     if page.advice:
         lines.append("Not medical advice: your care team knows you.")

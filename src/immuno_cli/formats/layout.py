@@ -50,7 +50,12 @@ def _codes(style: str) -> str:
     # A terminal that names itself without more colors has 16.
     few = os.environ.get("TERM", "") in ("linux", "ansi", "vt100", "xterm", "screen", "cygwin")
     system = ColorSystem.STANDARD if few and not os.environ.get("COLORTERM") else ColorSystem.EIGHT_BIT
-    return Style.parse(style).render("{}", color_system=system)
+    shown = _IN_SIXTEEN.get(style, style) if system is ColorSystem.STANDARD else style
+    return Style.parse(shown).render("{}", color_system=system)
+
+
+_IN_SIXTEEN = {"bold color(231) on color(160)": "bold reverse color(160)", "bold color(130)": "bold"}
+"""Styles whose white and yellow, as themes of 16 colors have them, cannot be read on every ground."""
 
 
 def wide(text: str) -> int:

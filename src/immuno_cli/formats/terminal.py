@@ -90,8 +90,14 @@ GAP = 2
 SHORTEST_AXIS = 7
 """Days; on a shorter axis one day would be as wide as the screen."""
 
-# A line may not end inside a power of ten (2 × 10^8), a count (101 of 108) or a citation ([1 §5.1]).
-_WHOLE = re.compile(r"\d × \d+|\d+ of \d+|\d §[\d.]+|< 1 in 200|1 in \d+|since \d{4}|● = 1 in 10")
+# A line may not end inside a power of ten (2 × 10^8), a count (101 of 108), a citation ([1 §5.1]), or before a unit.
+_WHOLE = re.compile(
+    r"\d × \d+|\d+ of \d+|\d+ \(\d[\d.]*%\)|\d §[\d.]+|< 1 in 200|1 in \d+|since \d{4}"
+    r"|● = 1 in 10|^– |(?<=\d) (?:(?:mc|m|k)?g|mL|cm|mm|IU|°[CF]|(?:hour|day|week|month|year)s?)(?!\w)"
+    r"|[-−]?\d+ to [-−]?\d[\d.]*(?: × \d+)?"
+)
+_MARK = re.compile(r" (?=\[\d)")
+_NUMBERS = re.compile(r"\[[\d, ]+\] ")
 
 
 def render(page: Page, notes: dict[str, Footnote], width: int, color: bool) -> str:
@@ -119,8 +125,9 @@ class _Screen:
         yield from self.placed(self.heading(page.title, TITLE, page.subtitle))
         before: Block | None = None
         for block in page.blocks:
-            # Two tables in a row need air between them; a heading makes its own.
-            if isinstance(block, Table) and any(block.caption) and not isinstance(before, Heading):
+            # Two tables in a row, and a table after the title or the first words, need air; a heading makes its own.
+            lead = before is None or (isinstance(before, Prose) and before.tone is Tone.LEAD)
+            if isinstance(block, Table) and not isinstance(before, Heading) and (lead or any(block.caption)):
                 yield []
             # The signs that need a call are one block, the most urgent first.
             self.after_alert = isinstance(before, Alert) and before.flow
@@ -166,7 +173,7 @@ class _Screen:
         lines = [sources_short(self.notes.values())] if self.notes and page.sources else []
         lines += [f"{DASH} not stated."] if self.dashes else []
         if lines:
-            yield from self.placed(styled("  ".join(lines), QUIET), NOTES)
+            yield from self.placed(styled(_NUMBERS.sub(_unbroken, "  ".join(lines)), QUIET), NOTES)
         text: Text = [(" ".join(closing(page, short=True)), QUIET)]
         if page.sources or not page.next_commands:
             yield from self.placed(styled(text[0][0], QUIET), NOTES)
@@ -204,6 +211,9 @@ class _Screen:
                 elif any(block.caption):
                     who, details = block.caption
                     above: Text = [(who, LABEL), (f"  {details}", QUIET)]
+                    if self.brief:
+                        above = [(f"{block.columns[0]}  ", HEADING), (f"{who}  {details}", QUIET)]
+                        block = replace(block, columns=(NO_BREAK, *block.columns[1:]))
                     yield from self.placed(lambda width: folded(above, width), PROSE)
                 yield from self.placed(self.table(block))
             case Timeline():
@@ -238,10 +248,12 @@ class _Screen:
             if not value.text:
                 text.pop()
         # A command is typed whole.
-        words = value.text.replace(" ", NO_BREAK) if value.text.startswith("immuno ") else _whole(value.text)
+        whole = value.text.startswith(("immuno ", "+"))
+        words = value.text.replace(" ", NO_BREAK) if whole else _whole(value.text)
         text.append((words, style))
         if self.sources and (after := marks(value, self.notes, self.brief)):
-            text.append((_whole(after), f"{style} {QUIET}"))
+            # A number of a source does not stand at the start of a line.
+            text.append((_MARK.sub(NO_BREAK, _whole(after)), f"{style} {QUIET}"))
         return text
 
     def facts(self, rows: Sequence[tuple[str, tuple[Cited, ...]]], bullets: bool = False, flow: bool = False) -> Shape:
@@ -254,7 +266,7 @@ class _Screen:
 
         widest = max((wide(label) for label, _ in rows), default=1)
         widest = max(widest, min(self.label, WIDEST_LABEL))
-        if self.width < NARROW or widest > min(self.room, PROSE) * 0.4:
+        if self.width < NARROW or widest > min(self.room, PROSE) * 0.42:
             return stacked([(styled(label, LABEL), list(shown(values))) for label, values in rows])
 
         def drawn(width: int) -> Lines:
@@ -271,7 +283,9 @@ class _Screen:
         """Return several values one after the other, with a dot between them."""
         text: Text = []
         for index, value in enumerate(values):
-            text += [(f"{NO_BREAK}· ", QUIET)] if index else []
+            # How many more there are stays with the last that is shown; a sentence ends with its own point.
+            dot = f"{NO_BREAK}·{NO_BREAK}" if value.text[0] == "+" else f"{NO_BREAK}· "
+            text += [(" " if values[index - 1].text.endswith(".") else dot, QUIET)] if index else []
             text += self.cited(value)
         return lambda width: folded(text, width)
 
@@ -309,13 +323,13 @@ class _Screen:
         table = replace(table, columns=tuple(map(_whole, heads_)))
         columns = [[title, *(row[index] for row in plain)] for index, title in enumerate(table.columns)]
         least = [max(map(_longest_word, column)) for column in columns]
-        natural = [max(map(wide, column)) for column in columns]
+        natural = [max(map(_widest_line, column)) for column in columns]
         room = self.room - GAP * (len(columns) - 1)
         if self.label and any(table.columns):
             natural[0] = max(natural[0], min(self.label, WIDEST_LABEL))
             least[0] = max(least[0], min(natural[0], self.label, room // 4))
             # Labels and numbers stand on one line where that leaves room for the rest.
-            whole_cells = [max((wide(row[index]) for row in plain), default=0) for index in range(len(columns))]
+            whole_cells = [max((_widest_line(row[index]) for row in plain), default=0) for index in range(len(columns))]
             short = [index for index, size in enumerate(whole_cells) if size <= WIDEST_LABEL]
             if any(cell.share is not None for row in table.rows for cell in row):
                 short += [index for index, size in enumerate(whole_cells) if index and WIDEST_LABEL < size <= RANGE]
@@ -326,7 +340,7 @@ class _Screen:
             ]
             if table.groups and len(plain) > SEVERAL:
                 # Two long names may be folded for the sake of the rest.
-                third = sorted(wide(row[0]) for row in plain)[-SEVERAL]
+                third = sorted(_widest_line(row[0]) for row in plain)[-SEVERAL]
                 least[0] = max(least[0], third if third <= room // 3 else 0)
             whole = [0] if len(columns) == 2 and natural[0] <= room // 3 else []
             # The column with most to say keeps a part of the screen.
@@ -348,9 +362,11 @@ class _Screen:
                 widths[1:] = [each] * (len(columns) - 1)
         heads = [folded([(title, QUIET)], size) for title, size in zip(table.columns, widths, strict=True)]
         if self.brief and any(table.columns):
-            heads[0] = folded([(table.columns[0], HEADING)], widths[0])
+            title, _, who = table.columns[0].partition("  ")
+            heads[0] = folded([(title, HEADING), (f"  {who}", QUIET)] if who else [(title, HEADING)], widths[0])
         if not table.columns[0]:
             heads = [folded([(title, HEADING)], size) for title, size in zip(table.columns, widths, strict=True)]
+            cells = [[[(part, style or LABEL) for part, style in row[0]], *row[1:]] for row in cells]
 
         def aligned(index: int, lines: Lines) -> Lines:
             if index not in table.right:
@@ -508,7 +524,7 @@ def _label_width(page: Page) -> int:
     widths += [wide(block.title) + wide(RULE) for block in page.blocks if isinstance(block, Alert) and block.flow]
     widths += [wide(bar.label) for block in page.blocks if isinstance(block, Timeline) for bar in block.bars]
     widths += [
-        wide(row[0].text)
+        _widest_line(row[0].text)
         for block in page.blocks
         if isinstance(block, Table) and any(block.columns)
         for row in block.rows
@@ -530,7 +546,15 @@ def _draw(shape: Shape, width: int) -> Lines:
 
 
 def _whole(text: str) -> str:
-    return _WHOLE.sub(lambda match: match[0].replace(" ", NO_BREAK), text)
+    return _WHOLE.sub(_unbroken, text)
+
+
+def _unbroken(match: re.Match[str]) -> str:
+    return match[0].replace(" ", NO_BREAK)
+
+
+def _widest_line(text: str) -> int:
+    return max(map(wide, text.split("\n")))
 
 
 def _longest_word(text: str) -> int:

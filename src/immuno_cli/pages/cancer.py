@@ -10,7 +10,7 @@ from immuno_cli.choices import Level
 from immuno_cli.facts.model import Cancer, Drug, Edition, Indication, Pathway, Setting
 from immuno_cli.facts.records import record
 from immuno_cli.pages.page import NOT_STATED, Block, Cited, Facts, Heading, Page, Prose, Table, Tone, cited
-from immuno_cli.pages.statements import brief_lines, with_abbreviation
+from immuno_cli.pages.statements import brief_lines, capital, with_abbreviation
 from immuno_cli.pages.uses import (
     Names,
     active_uses,
@@ -20,6 +20,7 @@ from immuno_cli.pages.uses import (
     line_of,
     pathway_now,
     population_in_short,
+    with_pathway,
     withdrawn_uses,
 )
 
@@ -170,19 +171,15 @@ def _every_use(uses: Sequence[Use], names: Names) -> Table:
 
 
 def _shared(uses: Sequence[Use], names: Names, level: Level) -> Table:
-    """Return a row for each group of people, with all products that are approved for them.
-
-    Where every approval is regular, the table has no column for it.
-    """
+    """Return a row for each group of people, with all products that are approved for them."""
     kinds = {names.therapy(use.drug.therapy) for use in uses}
-    pathway = level is Level.CLINICAL and any(use.indication.pathway is Pathway.ACCELERATED for use in uses)
     rows: list[tuple[Cited, ...]] = []
     headings: list[str] = []
     for heading, together in groupby(uses, key=lambda use: use.heading):
         for row in _rows(_pairs(list(together)), level):
-            rows.append(row.cells(names if len(kinds) > 1 else None, pathway=pathway))
+            rows.append(row.cells(names if len(kinds) > 1 else None))
             headings.append(heading)
-    columns = ("Product", *(["Type"] if len(kinds) > 1 else []), "Who", "Approved", *(["Pathway"] if pathway else []))
+    columns = ("Product", *(["Type"] if len(kinds) > 1 else []), "Who", "Approved")
     return Table(columns, tuple(rows), groups=_headings(headings))
 
 
@@ -202,12 +199,11 @@ class Row:
     uses: tuple[Use, ...]
     together: bool = False
 
-    def cells(self, names: Names | None, *, pathway: bool) -> tuple[Cited, ...]:
+    def cells(self, names: Names | None) -> tuple[Cited, ...]:
         """Return the row of the table, each product beside its day; the kind of therapy is in it where `names` are."""
         between = ",\n"
         brands = (" + " if self.together else between).join(use.drug.names.brand for use in self.uses)
         days = [use.indication.approved or NOT_STATED for use in self.uses]
-        paths = [pathway_now(use.indication) for use in self.uses]
         cite = {source: at for use in self.uses for source, at in use.indication.cite.items()}
         kinds = dict.fromkeys(names.therapy(use.drug.therapy) for use in self.uses) if names else {}
         return (
@@ -215,7 +211,6 @@ class Row:
             *([Cited(", ".join(kinds))] if kinds else []),
             replace(cited(self.population, cite), cite=self.uses[0].indication.cite),
             Cited(between.join(dict.fromkeys(days) if self.together else days)),
-            *([Cited(between.join(dict.fromkeys(paths) if self.together else paths))] if pathway else []),
         )
 
 
@@ -247,7 +242,10 @@ def _rows(groups: Sequence[tuple[Use, ...]], level: Level) -> list[Row]:
     for uses in groups:
         first = uses[0].indication
         proper = [use.drug.names.proper for use in uses[1:]]
-        people = first.plain if level is Level.PLAIN else population_in_short(first, proper)
+        people = first.plain if level is Level.PLAIN else capital(population_in_short(first, proper))
+        if level is Level.CLINICAL and first.pathway is Pathway.ACCELERATED:
+            # Each product of a row is approved in the same way: regularly, unless the row says otherwise.
+            people = with_pathway(people, first)
         if len(uses) > 1:
             rows.append(Row(people, uses, together=True))
         elif people in alone:

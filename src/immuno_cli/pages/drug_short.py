@@ -28,16 +28,16 @@ from immuno_cli.pages.page import (
 )
 from immuno_cli.pages.rates import effect_name, people, pivotal_rates, usual_number
 from immuno_cli.pages.results import MEASURE
-from immuno_cli.pages.statements import at_most, before_semicolon, brief_lines, in_short
+from immuno_cli.pages.statements import at_most, before_semicolon, brief_lines, capital, in_short
 from immuno_cli.pages.uses import (
     Names,
     active_uses,
     at_which_point,
     in_order,
-    pathway_in_short,
     population_in_short,
     subtitle,
     use_label,
+    with_pathway,
     withdrawn_uses,
 )
 
@@ -98,7 +98,7 @@ def warning_in_short(drug: Drug, level: Level) -> Iterable[Block]:
 def _one_line(warning: BoxedWarning) -> str:
     """Return what an element warns of; of more than a line only what stands before the first semicolon."""
     text = warning.brief or in_short(warning.text)
-    return text if len(warning.topic) + len(text) <= LINE_LETTERS else before_semicolon(text)
+    return capital(text if len(warning.topic) + len(text) <= LINE_LETTERS else before_semicolon(text))
 
 
 def _topic_unless_repeated(topic: str, text: str) -> str:
@@ -133,15 +133,13 @@ def _uses(drug: Drug, level: Level, names: Names) -> Iterable[Block]:
                 HEADINGS[Section.INDICATIONS],
                 "Who",
                 "Approved",
-                *(() if plain else ("Pathway",)),
                 *(("Trial",) if trial else ()),
             ),
             tuple(
                 (
                     Cited(_cancer_and_point(use, names, plain)),
-                    cited(use.plain if plain else population_in_short(use), use.cite),
+                    cited(use.plain if plain else with_pathway(capital(population_in_short(use)), use), use.cite),
                     Cited(use.approved or NOT_STATED),
-                    *(() if plain else (Cited(pathway_in_short(use)),)),
                     *((Cited(", ".join(use.trials)),) if trial else ()),
                 )
                 for use in uses

@@ -8,7 +8,7 @@ from immuno_cli.facts.model import Edition
 from immuno_cli.pages.page import Cited, Facts, Heading, Page
 
 EXAMPLES = (
-    ("immuno yescarta", "one product: boxed warning, uses, dose, what to watch for"),
+    ("immuno yescarta", "one product: warning, uses, dose, follow-up"),
     ("immuno side effects til", "what a treatment does to people, in numbers"),
     ("immuno can I drive", "any question, in your own words"),
     ("immuno compare yescarta breyanzi", "products side by side"),
@@ -24,8 +24,7 @@ def landing_page(edition: Edition, commands: Mapping[str, str]) -> Page:
         subtitle="the offline, cited, dated reference to cancer immunotherapy",
         blocks=(
             Heading(
-                "Type a name or a question",
-                f"all {cells.products} FDA-approved T-cell products for cancer as of {edition.as_of}",
+                "Type a name or question", f"all {cells.products} FDA-approved T-cell products as of {edition.as_of}"
             ),
             Facts(tuple((command, (Cited(what),)) for command, what in EXAMPLES)),
             Heading("Or a command"),

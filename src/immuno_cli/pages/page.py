@@ -197,7 +197,7 @@ def footnotes(page: Page, source: Callable[[str], Source]) -> dict[str, Footnote
             if at not in known:
                 known.append(at)
     understood = _current_labels([sources[name] for name in places]) if page.brief else set()
-    ordered = sorted(places, key=lambda name: name not in understood)
+    ordered = sorted(places, key=lambda name: name in understood)
     return {
         name: Footnote(number, sources[name], tuple(places[name]), name not in understood)
         for number, name in enumerate(ordered, start=1)

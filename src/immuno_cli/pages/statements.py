@@ -61,7 +61,15 @@ def brief_lines(claims: Claims, level: Level, topics: bool = False) -> tuple[Cit
             cited(f"{claim.topic}: {claim.plain}" if apart and claim.topic else claim.plain or "", claim.cite)
             for claim in told
         )
-    return tuple(cited(_with_topic(claim, len(shown), topics), claim.cite) for claim in shown)
+    return tuple(cited(capital(_with_topic(claim, len(shown), topics)), claim.cite) for claim in shown)
+
+
+def capital(text: str) -> str:
+    """Return a text that begins with a capital letter, unless its first word is one like mRNA."""
+    return text[0].upper() + text[1:] if _WORD.match(text) else text
+
+
+_WORD = re.compile(r"[a-z]+(?![-\w])")
 
 
 def with_abbreviation(name: str, abbreviation: str | None) -> str:
@@ -159,7 +167,7 @@ def sign_in_short(claim: Claim, level: CallLevel) -> str:
         return topic
     first = _END.split(claim.brief or claim.plain or "", maxsplit=1)[0].removesuffix(".")
     sign = _ORDER.sub("", first)
-    return sign[0].lower() + sign[1:] if sign.startswith("You") else sign
+    return capital(sign)
 
 
 _END = re.compile(r"(?<=[a-z0-9)]{2})\. (?=[A-Z])")

@@ -42,11 +42,10 @@ def therapy_list_page(therapies: tuple[Therapy, ...], drugs: tuple[Drug, ...], e
                 (
                     Cited(f"{'– ' if under else ''}{spelled_out(therapy)}"),
                     cited(therapy.brief, therapy.definition.cite),
-                    Cited(how_given(therapy)),
                     Cited(named_or_counted(products) if products or therapy.id in parents else "none"),
                 )
             )
-    columns = ("Kind", "What it does", "Given", "Products")
+    columns = ("Kind", "What it does", "Products")
     keep = [index for index in range(len(columns)) if any(row[index].text for row in rows)]
     table = Table(
         tuple(columns[index] for index in keep),
@@ -77,16 +76,6 @@ def spelled_out(therapy: Therapy) -> str:
         if "".join(word[0] for word in re.split("[- ]", alias)).casefold() == short.casefold():
             return name if alias in therapy.brief else f"{short} ({alias})"
     return name
-
-
-ROUTE = {"intravenous": "IV"}
-MOST_ROUTES = 3
-
-
-def how_given(therapy: Therapy) -> str:
-    """Return the ways a kind is given, or how many there are."""
-    routes = [ROUTE.get(route, route) for route in therapy.routes]
-    return ", ".join(routes) if len(routes) < MOST_ROUTES else f"{len(routes)} ways"
 
 
 NAMES_LETTERS = 12

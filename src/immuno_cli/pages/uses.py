@@ -89,9 +89,10 @@ def population_in_short(use: Indication, beside: Sequence[str] = ()) -> str:
     Partners whose proper names are in `beside` stand elsewhere.
     """
     partners = [name for name in use.partners if not any(is_partner(proper, name) for proper in beside)]
+    people = use.brief or in_short(use.population)
     parts = [
-        use.brief or in_short(use.population),
-        use.biomarker or "",
+        people,
+        *(marker for marker in (use.biomarker or "").split("; ") if marker not in people),
         f"with {' and '.join(partners)}" if partners else "",
     ]
     return "; ".join(filter(None, parts))
@@ -100,6 +101,11 @@ def population_in_short(use: Indication, beside: Sequence[str] = ()) -> str:
 def is_partner(proper: str, name: str) -> bool:
     """Say whether a label means a product, by its proper name, with `name`, which may lack the suffix of FDA."""
     return proper == name or proper.startswith(f"{name}-")
+
+
+def with_pathway(text: str, use: Indication) -> str:
+    """Return a text and the kind of approval, unless it always was regular."""
+    return text if use.pathway is Pathway.REGULAR else f"{text} ({pathway_in_short(use)})"
 
 
 def pathway_in_short(use: Indication) -> str:
