@@ -259,7 +259,7 @@ def test_a_reaction_table_says_its_scale() -> None:
     table = ReactionTable(
         title="Reactions", trial="ALPHA-1", population="Adults", treated=10, scale="CTCAE v5", rows=rows, cite=CITE
     )
-    assert any("graded by CTCAE v5" in text for text in texts(reaction_table(table)))
+    assert any("graded by CTCAE v5" in text for text in texts(reaction_table(table, Level.CLINICAL)))
 
 
 # --- the end of a page, and plain lines -----------------------------------------------------------------------------

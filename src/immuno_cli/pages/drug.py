@@ -238,7 +238,7 @@ def _warnings(drug: Drug, view: View) -> Iterable[Block]:
 
 def _reactions(drug: Drug, view: View) -> Iterable[Block]:
     for table in drug.reactions.values():
-        yield from reaction_table(table)
+        yield from reaction_table(table, view.level)
     yield from _gap_lines(drug, "reactions", "Adverse-reaction tables")
 
 

@@ -332,9 +332,9 @@ def rates_in_short(rates: Sequence[Rate], level: Level, title: str) -> Table:
             any_grade, severe, died = (text.replace(f" of {rate.treated}", "") for text in (any_grade, severe, died))
         if rate.fatal and not rate.any_grade and not rate.grade_3_plus:
             any_grade = severe = ""
-        label = _ASIDE.sub("", effect_name(rate))
+        label = _ASIDE.sub("", effect_name(rate, level))
         if not alone and len(label) > NARROW_LABEL:
-            label = effect_name(replace(rate, term=None))
+            label = effect_name(replace(rate, term=None), level)
         elsewhere = f" ({people(rate.trial, rate.treated)})" if alone and rate.trial != main else ""
         rows.append(
             {

@@ -9,6 +9,7 @@ from immuno_cli.choices import HEADINGS, Level, Section
 from immuno_cli.facts.model import Drug, Rate, ReactionTable
 from immuno_cli.pages import numbers
 from immuno_cli.pages.page import NOT_STATED, Block, Bullets, Cited, Heading, Prose, Table, Tone, cited
+from immuno_cli.pages.plain_terms import plain_term
 
 
 def pivotal_rates(drug: Drug) -> list[Rate]:
@@ -57,7 +58,7 @@ def rate_table(rates: Iterable[Rate], level: Level, one_group: bool = False) -> 
         trial = people(rate.trial, rate.treated)
         if not rate.current:
             trial += f", {rate.basis or 'older label'}"
-        effect, share = effect_name(rate), numbers.share_of(rate)
+        effect, share = effect_name(rate, level), numbers.share_of(rate)
         rows.append(
             {
                 "Effect": cited(effect, rate.cite) if one_group else Cited(effect),
@@ -82,20 +83,22 @@ NEUROTOXICITY = "Neurotoxicity"
 """Every neurologic event after the cells, which is more than ICANS."""
 
 
-def effect_name(rate: Rate) -> str:
-    """Return the event of a rate in a few words."""
+def effect_name(rate: Rate, level: Level = Level.CLINICAL) -> str:
+    """Return the event of a rate in a few words, for patients in plain ones where there are any."""
     called = (rate.effect or "").replace("-", " ")
     if called.startswith("irae "):
         called = f"immune-mediated {called.removeprefix('irae ')}"
     known = EFFECT.get(rate.effect or "", called.capitalize())
     if rate.term is None:
-        return known
-    if rate.effect == "icans" and rate.term.startswith("neuro"):
-        return NEUROTOXICITY
-    return rate.term[0].upper() + rate.term[1:]
+        name = known
+    elif rate.effect == "icans" and rate.term.startswith("neuro"):
+        name = NEUROTOXICITY
+    else:
+        name = rate.term
+    return plain_term(name) if level is Level.PLAIN else name[0].upper() + name[1:]
 
 
-def reaction_table(table: ReactionTable) -> Iterable[Block]:
+def reaction_table(table: ReactionTable, level: Level) -> Iterable[Block]:
     """Yield one adverse-reaction or laboratory table with its heading."""
     kind = "Laboratory abnormalities" if table.laboratory else HEADINGS[Section.REACTIONS]
     yield Heading(f"{kind}: {people(table.trial, table.treated)}")
@@ -110,7 +113,7 @@ def reaction_table(table: ReactionTable) -> Iterable[Block]:
         columns,
         tuple(
             (
-                Cited(row.term),
+                Cited(plain_term(row.term) if level is Level.PLAIN else row.term),
                 *((Cited(numbers.count(row.any_grade, treated), share=numbers.share_of(row)),) if any_grade else ()),
                 *((Cited(numbers.count(row.grade_3_plus, treated)),) if severe else ()),
             )

@@ -234,7 +234,7 @@ def drug_profile_page(drug: Drug, effects: Mapping[str, SideEffect], level: Leve
         blocks.append(Prose(Cited(DIFFERENT_TRIALS), Tone.QUIET))
     bars = tuple(
         Bar(
-            f"{effect_name(rate)}, {rate.trial}",
+            f"{effect_name(rate, level)}, {rate.trial}",
             int(rate.onset.low or 0),
             int(rate.onset.high or 0),
             Cited(numbers.span(rate.onset), tuple((name, citation.at) for name, citation in rate.cite.items())),
@@ -248,7 +248,7 @@ def drug_profile_page(drug: Drug, effects: Mapping[str, SideEffect], level: Leve
     if older:
         blocks += [Heading("Older numbers", "still met, no longer what the label prints"), rate_table(older, level)]
     for table in drug.reactions.values():
-        blocks += reaction_table(table)
+        blocks += reaction_table(table, level)
     missing = [text for key, text in drug.gaps.items() if key.startswith(("safety", "reactions"))]
     if missing:
         blocks += [Heading("Not known here"), Bullets(tuple(map(Cited, missing)), Tone.QUIET)]

@@ -21,6 +21,7 @@ from immuno_cli.facts.model import (
 from immuno_cli.pages import numbers
 from immuno_cli.pages.numbers import DIFFERENT_TRIALS
 from immuno_cli.pages.page import Alert, Block, Cited, Facts, Heading, Page, Prose, Table, Tone, cited
+from immuno_cli.pages.plain_terms import plain_term
 from immuno_cli.pages.rates import effect_name, people, usual_number
 from immuno_cli.pages.side_effects import LONGEST_LABEL, SERIOUSNESS, DrugRate, is_pivotal
 from immuno_cli.pages.statements import at_most, brief_lines, call_for_help, claim_text, in_short
@@ -132,7 +133,7 @@ def drug_profile_short(
     if warnings:
         items = tuple(("", cited(warning.topic, warning.cite)) for warning in warnings)
         blocks.append(Alert("BOXED WARNING", items, boxed=True, flow=True))
-    rows, rest = _that_fit(_product_rows(drug, effects), room_for_rows(blocks))
+    rows, rest = _that_fit(_product_rows(drug, effects, level), room_for_rows(blocks))
     if rows:
         blocks += [Heading("How often", silent=True), *_with_trial(rows, level)]
     if rest:
@@ -176,7 +177,7 @@ LABEL_LETTERS = 27
 """Letters of a name that has one line in the table."""
 
 
-def _product_rows(drug: Drug, effects: Mapping[str, SideEffect]) -> list[tuple[str, Rate]]:
+def _product_rows(drug: Drug, effects: Mapping[str, SideEffect], level: Level) -> list[tuple[str, Rate]]:
     """Return a row for each effect, most serious first."""
     current = [rate for rate in drug.safety.values() if rate.current]
     trials = {trial for use in drug.indications.values() for trial in use.trials}
@@ -188,15 +189,16 @@ def _product_rows(drug: Drug, effects: Mapping[str, SideEffect]) -> list[tuple[s
     rows = []
     for name, rates in by_effect.items():
         rate = best(rates, pivotal)
-        rows.append((_label(effects.get(name), rate), rate))
+        rows.append((_label(effects.get(name), rate, level), rate))
     rows.sort(key=lambda row: _order(row[1], effects))
     return rows
 
 
-def _label(effect: SideEffect | None, rate: Rate) -> str:
+def _label(effect: SideEffect | None, rate: Rate, level: Level) -> str:
     """Return what was counted in few words."""
-    named = _ASIDE.sub("", effect_name(rate))
-    return named if effect is None or rate.term is not None else short_name(effect)
+    if effect is None or rate.term is not None:
+        return _ASIDE.sub("", effect_name(rate, level))
+    return plain_term(short_name(effect)) if level is Level.PLAIN else short_name(effect)
 
 
 def short_name(effect: SideEffect) -> str:
@@ -260,9 +262,9 @@ def therapy_profile_short(
     chosen = {name: _best_by_drug(pairs) for name, pairs in by_effect.items()}
     names = sorted(chosen, key=lambda name: min(_order(pair.rate, effects) for pair in chosen[name]))
     if len({pair.drug.id for pair in counted}) == 1:
-        rows = [(_label(effects[name], chosen[name][0].rate), chosen[name][0].rate) for name in names]
+        rows = [(_label(effects[name], chosen[name][0].rate, level), chosen[name][0].rate) for name in names]
         rows += [
-            (f"{_label(effects[name], rate)}", rate) for name in own if name not in chosen for rate in own[name][:1]
+            (_label(effects[name], rate, level), rate) for name in own if name not in chosen for rate in own[name][:1]
         ]
         rows, rest = _that_fit(rows, room_for_rows(blocks))
         blocks += [Heading("How often", silent=True), *_with_trial(rows, level)]
@@ -355,7 +357,7 @@ def spread_table(
         places = tuple(dict.fromkeys(place for pair in counted for place in cited("", pair.rate.cite).places))
         some_died = any(died(pair.rate) for pair in counted)
         called = effect.name if len(effect.name) <= SPREAD_LABEL else effect.abbreviation or effect.name
-        label = f"{called}{', some died' if some_died else ''}"
+        label = f"{plain_term(called) if plain else called}{', some died' if some_died else ''}"
         rows.append(
             (
                 replace(cited(label, cite), places=places),
