@@ -36,7 +36,7 @@ ASCII = {
     "10¹² or 10⁻⁵": "10^12 or 10^-5",
     "10 ± 1.5 days, day −5 to 4–6": "10 +/- 1.5 days, day -5 to 4-6",
     "1½, Grade ½": "1 1/2, Grade 1/2",
-    "70·9% · 100.4°F": "70.9% - 100.4 degrees F",
+    "70·9% · 100.4°F": "70.9%; 100.4 degrees F",
     "p ≠ 0, ≈5, ∞, §5.1": "p not equal to 0, about 5, infinity, section 5.1",
     "cells/µL∙days • TNFα, IgG2Δa, κ": "cells/uL*days * TNFalpha, IgG2Deltaa, kappa",
     "every 12‑24 hours": "every 12-24 hours",

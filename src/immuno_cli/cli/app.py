@@ -32,7 +32,7 @@ class Word(NamedTuple):
 
 COMMANDS = {
     "therapies": Word("therapies:app", "Kinds of immunotherapy: list them, show one with its timeline, compare."),
-    "drug": Word("drug:app", "CAR T, TIL and TCR products: list, show, compare."),
+    "drug": Word("drug:app", "Approved products: list, show, compare."),
     "side-effects": Word("side_effects:app", "Side effects: all, of a therapy, of a product, or one in full."),
     "cancer": Word("reference:cancer", "Cancers, and the products approved for them."),
     "grading": Word("reference:grading", "Published grading tables, to read and not to apply."),

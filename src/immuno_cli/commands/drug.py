@@ -20,7 +20,7 @@ from immuno_cli.formats.emit import Answer
 if TYPE_CHECKING:
     from immuno_cli.pages.uses import Names
 
-app = new_app("CAR T, TIL and TCR products: list, show, compare.\n\nExample: immuno drug show yescarta")
+app = new_app("Approved products: list, show, compare.\n\nExample: immuno drug show yescarta")
 
 
 @default_command(app, "list")

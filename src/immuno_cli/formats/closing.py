@@ -52,5 +52,5 @@ def closing(page: Page, short: bool = False) -> list[str]:
     reviewed = f", {compared} {page.reviewed}" if page.reviewed and not (short and page.reviewed == page.as_of) else ""
     lines = [f"Facts as of {page.as_of}{reviewed}."]
     if page.advice:
-        lines.append("Not medical advice: your care team knows you.")
+        lines.append("Not medical advice: ask your team." if short else "Not medical advice: your care team knows you.")
     return lines

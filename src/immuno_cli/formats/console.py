@@ -123,6 +123,7 @@ _ASCII = str.maketrans(
 _APART = (
     # 70·9 is a number, 100.4°F has a space in words, 1½ is not 11/2, and a dose of 10⁸ is not one of 108.
     (re.compile(r"(?<=\d)·(?=\d)"), "."),
+    (re.compile(r" ·(?=\s|$)", re.MULTILINE), ";"),  # between the items of a line; a hyphen would read as a minus
     (re.compile(r"(?<=\w)(?=[°º≈≠∞½¼¾⅓-⅞])|(?<=[°º§≈≠])(?=\w)"), " "),
     (re.compile(r"[²³¹⁰⁴-⁻]+"), r"^\g<0>"),
 )

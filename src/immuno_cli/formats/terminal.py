@@ -444,7 +444,9 @@ class _Screen:
         title, color = (f"bold {BOXED}", BOXED) if alert.boxed else _URGENCY[alert.level]
         widest = max((wide(label) for label, _ in alert.items), default=0)
 
-        badge = f" {alert.title} " if alert.level is CallLevel.EMERGENCY else alert.title
+        # The badge of an emergency is a block of color; the titles below it begin where its words do.
+        badge = f" {alert.title}" if alert.flow else alert.title
+        badge += " " if alert.level is CallLevel.EMERGENCY else ""
         # The values of an alert begin where those of all labels do.
         edge = max(self.label - wide(RULE), 0)
 
@@ -521,7 +523,7 @@ class _Screen:
 def _label_width(page: Page) -> int:
     """Return the width of the widest label of a page, so that all that is labelled begins at one edge."""
     widths = [wide(label) for block in page.blocks if isinstance(block, Facts) for label, _ in block.rows]
-    widths += [wide(block.title) + wide(RULE) for block in page.blocks if isinstance(block, Alert) and block.flow]
+    widths += [wide(f"{RULE} {block.title}") for block in page.blocks if isinstance(block, Alert) and block.flow]
     widths += [wide(bar.label) for block in page.blocks if isinstance(block, Timeline) for bar in block.bars]
     widths += [
         _widest_line(row[0].text)

@@ -49,10 +49,11 @@ MOST_USE_ROWS = 8
 
 def short_page(drug: Drug, level: Level, names: Names, edition: Edition, day_zero: str) -> Page:
     """Return the first screen of one product."""
+    uses, given = [*_uses(drug, level, names)], [*_how_given(drug, level)]
     blocks = [
         *warning_in_short(drug, level),
-        *_uses(drug, level, names),
-        *_how_given(drug, level),
+        # Behind a long list of cancers nobody finds the dose.
+        *(given + uses if len([*active_uses(drug)]) > MOST_USE_ROWS else uses + given),
         *_until_when(drug, level, day_zero),
         *_key_effects(drug, level),
         *_results(drug, level, names),

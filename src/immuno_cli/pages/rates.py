@@ -95,7 +95,7 @@ def effect_name(rate: Rate, level: Level = Level.CLINICAL) -> str:
         name = NEUROTOXICITY
     else:
         name = rate.term
-    return plain_term(name) if level is Level.PLAIN else name[0].upper() + name[1:]
+    return plain_term(name) if level is Level.PLAIN else name[:1].upper() + name[1:]
 
 
 def reaction_table(table: ReactionTable, level: Level) -> Iterable[Block]:
