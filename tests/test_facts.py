@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -452,6 +453,15 @@ def test_a_product_is_as_it_was_when_it_was_compared_with_its_label(name: str) -
 
 def test_the_proof_names_every_product_and_no_other() -> None:
     assert set(proofs()) == set(KNOWLEDGE.ids(Drug))
+
+
+@pytest.mark.parametrize("kind", [SourceKind.LABEL, SourceKind.NCI, SourceKind.FDA_NOTICE])
+def test_a_copy_at_a_third_site_is_called_a_copy(kind: SourceKind) -> None:
+    """What the US government publishes stands on its own sites; the same words elsewhere are a copy of them."""
+    found = [source for source in KNOWLEDGE.all(Source) if source.kind is kind and source.jurisdiction == "US"]
+    hosts = {source.id: urlsplit(source.url).netloc for source in found if source.url}
+    assert hosts
+    assert {name: host for name, host in hosts.items() if not host.endswith(".gov")} == {}
 
 
 def test_every_source_is_cited_and_every_citation_has_a_locator() -> None:

@@ -139,7 +139,7 @@ def test_a_long_list_of_known_names_is_cut(whole: World, drug: Drug) -> None:
     many = {f"source-{number}": source for number in range(100)}
     wide = whole._replace(entities={**whole.entities, Source: {**whole.entities[Source], **many}})
     [(_, what)] = told(rules.references_exist, drug, wide, holder=Claim(text="x", cite={"zzz": Citation(at="1")}))
-    assert len(what.partition("is not in sources/")[2]) == 200
+    assert what.endswith(", source-12, … (104 in all)")
 
 
 @pytest.mark.parametrize(("words", "expected"), [(20, []), (21, ["quotes 21 words; cut the quote to 20"])])
