@@ -14,6 +14,7 @@ from typer.core import TyperGroup
 
 from immuno_cli.choices import Format
 from immuno_cli.cli.arguments import refuse_unsafe
+from immuno_cli.cli.names import BEFORE_NAME
 from immuno_cli.cli.options import Context, group_callback, new_app
 from immuno_cli.errors import ExitCode, ImmunoError, NotFound, UsageError
 from immuno_cli.facts.knowledge import version
@@ -74,6 +75,9 @@ HIDDEN = {
 }
 """Commands that the list of commands leaves out."""
 
+TAKE_NO_NAME = ("changes", "change", "facts", "fact", "source", "sources")
+"""Command words that no name of a treatment follows, nor a word such as `about`."""
+
 SPLIT = {"side": ("effects", "effect")}
 """Command words that people type as two."""
 
@@ -107,6 +111,9 @@ class Program(TyperGroup):
         word, rest = args[0], args[1:]
         if word in SPLIT and rest and rest[0] in SPLIT[word]:
             word, rest = f"{word}-{rest[0]}", rest[1:]
+        if word in TAKE_NO_NAME and rest and rest[0].casefold() in BEFORE_NAME:
+            # No command but a question that begins with its word: `changes in side effects`.
+            return OPEN, self.get_command(ctx, OPEN), args
         command = self.get_command(ctx, word)
         if command is not None or word.startswith("-"):
             return super().resolve_command(ctx, [word, *rest])

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 BETWEEN_NAMES = ("and", "vs", "vs.", "versus", "or", "with", "to")
 """Words that stand between two names."""
 
-BEFORE_NAME = ("of", "for", "from", "with", "after", "about", "the")
+BEFORE_NAME = ("of", "for", "from", "with", "after", "about", "the", "in", "on", "to")
 """Words that stand before a name."""
 
 

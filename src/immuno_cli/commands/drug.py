@@ -11,6 +11,7 @@ from immuno_cli.choices import SHORT_SECTIONS, Section
 from immuno_cli.cli.candidates import offer, offer_new, targets
 from immuno_cli.cli.names import resolve, with_note
 from immuno_cli.cli.options import Context, answers, default_command, new_app
+from immuno_cli.commands.search import question_instead
 from immuno_cli.errors import Near, NotFound
 from immuno_cli.facts.entities import describe
 from immuno_cli.facts.model import Cancer, Drug, Indication, OtherProduct, Pathway, Setting, Status, Therapy
@@ -157,7 +158,9 @@ def show(
 
     Example: immuno drug show yescarta
     """
-    return drug_answer(context, " ".join(name), section, everything)
+    text = " ".join(name)
+    question = question_instead(context, "drug", text, (Drug, OtherProduct), "product")
+    return question or drug_answer(context, text, section, everything)
 
 
 def drug_answer(context: Context, name: str, section: list[Section] | None = None, everything: bool = False) -> Answer:

@@ -8,6 +8,7 @@ import typer
 
 from immuno_cli.cli.candidates import offer
 from immuno_cli.cli.options import Context, answers, default_command, new_app
+from immuno_cli.commands.search import question_instead
 from immuno_cli.facts.model import Cancer, Drug, Guide, Scale, Source, Term, Therapy
 from immuno_cli.formats.emit import Answer
 from immuno_cli.pages.reference import (
@@ -62,7 +63,9 @@ def show_cancer(
 
     Example: immuno cancer show "multiple myeloma"
     """
-    return cancer_answer(context, " ".join(name), everything=everything)
+    text = " ".join(name)
+    question = question_instead(context, "cancer", text, (Cancer,), "cancer")
+    return question or cancer_answer(context, text, everything=everything)
 
 
 def cancer_answer(context: Context, name: str, *, everything: bool = False) -> Answer:
@@ -148,7 +151,8 @@ def guides(context: Context, topic: Annotated[list[str] | None, name_argument(Gu
             records=every,
             page=lambda: list_page("Guide for patients and carers", every, commands, knowledge.edition),
         )
-    return guide_answer(context, " ".join(topic))
+    text = " ".join(topic)
+    return question_instead(context, "guide", text, (Guide,), "guide page") or guide_answer(context, text)
 
 
 def guide_answer(context: Context, name: str) -> Answer:

@@ -8,7 +8,7 @@ import typer
 
 from immuno_cli.choices import Level
 from immuno_cli.cli.options import Context, answers, new_app
-from immuno_cli.errors import UsageError
+from immuno_cli.errors import NotFound, UsageError
 from immuno_cli.facts.kinds import Kind
 from immuno_cli.facts.names import is_code
 from immuno_cli.formats.emit import Answer
@@ -76,6 +76,19 @@ def answer_to(
     )
 
 
+def question_instead(context: Context, word: str, text: str, kinds: tuple[type, ...], what: str) -> Answer | None:
+    """Return what the search finds where a command word begins a question, `drug for melanoma`; None for a name.
+
+    A question has a word such as `for`, of which no name is made; what is near a name of a product is a mistyped name.
+    """
+    from immuno_cli.search.spelling import STOP_WORDS
+
+    asks = any(len(part) > 1 and part.casefold() in STOP_WORDS for part in text.split())
+    if not asks or " " not in text or context.knowledge.named(text, kinds):
+        return None
+    return search_instead(context, f"{word} {text}", kinds, what, f"immuno {word}")
+
+
 def search_instead(context: Context, text: str, kinds: tuple[type, ...], what: str, command: str) -> Answer:
     """Return what the search finds for words that are no name, and say so. Raises NotFound for a mistyped name.
 
@@ -84,12 +97,18 @@ def search_instead(context: Context, text: str, kinds: tuple[type, ...], what: s
     """
     from immuno_cli.search.emergency import emergencies
     from immuno_cli.search.index import open_index
-    from immuno_cli.search.rank import misspelt, parse
+    from immuno_cli.search.rank import misspelt, no_match, parse
 
     knowledge = context.knowledge
     index = open_index(knowledge)
     question = parse(index, text, knowledge.synonyms)
     urgent = emergencies(text, knowledge)
     if is_code(text) or misspelt(index, text, question.missing) or not (question.known or urgent):
-        knowledge.find_among(text, kinds, what, command)
+        try:
+            knowledge.find_among(text, kinds, what, command)
+        except NotFound as error:
+            if error.near or not question.known or is_code(text):
+                raise
+            # The name stands beside other words, so that the whole is close to nothing.
+            raise no_match(index, text, knowledge) from error
     return answer_to(context, text, note=f'No {what} is called "{text}". This is what the search finds.')

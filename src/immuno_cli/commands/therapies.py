@@ -9,6 +9,7 @@ import typer
 from immuno_cli.cli.candidates import offer
 from immuno_cli.cli.names import resolve
 from immuno_cli.cli.options import Context, answers, default_command, new_app
+from immuno_cli.commands.search import question_instead
 from immuno_cli.facts.model import Drug, SideEffect, Therapy
 from immuno_cli.formats.emit import Answer
 from immuno_cli.pages.therapy import ordered, therapy_list_page, therapy_page, therapy_short_page
@@ -49,7 +50,9 @@ def show(
 
     Example: immuno therapies show car-t
     """
-    return therapy_answer(context, " ".join(name), everything=everything)
+    text = " ".join(name)
+    question = question_instead(context, "therapy", text, (Therapy,), "kind of therapy")
+    return question or therapy_answer(context, text, everything=everything)
 
 
 def therapy_answer(context: Context, name: str, *, everything: bool = False) -> Answer:

@@ -147,9 +147,13 @@ class Index:
 
     def path(self, kind: Kind, name: str, place: int) -> str:
         """Return the path of a passage of an entry; of the first one where a whole entry is meant."""
+        return self.paths(kind, name)[max(place, 0)]
+
+    def paths(self, kind: Kind, name: str) -> list[str]:
+        """Return the path of every passage of an entry, by its number."""
         question = "SELECT paths FROM entry JOIN passage ON entry = n WHERE kind = ? AND id = ?"
         (paths,) = self._rows(question, kind, name).fetchone()
-        return str(paths.split("\n")[max(place, 0)])
+        return str(paths).split("\n")
 
     def places(self, word: str) -> Iterator[Place]:
         """Yield every place of a word, and again for each part of a passage that has it."""

@@ -119,15 +119,32 @@ def rank(
     # Who names a product or a kind of therapy asks about it, not about what holds for all.
     general = not any(index.entries[number][0] in (Kind.DRUG, Kind.OTHER_PRODUCT, Kind.THERAPY) for number in of_name)
     aside = _aside(index, parsed, counts)
+    graded = any(GRADE.fullmatch(written) for written in parsed.words.values())
+    # `side effects` or `cancer` beside a name asks about all of it, not about one sign.
+    about_all = not {index.spelling.form(word) for kind in Kind for word in kind.split("-")}.isdisjoint(wanted)
+    defines = graded and any(word.casefold() in DEFINES for word in split(question))
     matches: dict[int, tuple[Order, Match]] = {}
     entries, weights = _matching(index, parsed, counts, lambda number: _may_answer(index, number, kinds))
     for number, places in entries.items():
         kind, name = index.entries[number]
         beside = aside.get(number, Counter())
         own = of_name.get(number, set())
-        matches[number] = _scored(
-            Kind(kind), name, places, weights, own, _headed(index, number, wanted, own), beside, general
-        )
+        headed = _headed(index, number, wanted, own)
+        orders = () if about_all else _orders(index, number, own, graded)
+        matches[number] = _scored(Kind(kind), name, places, weights, own, headed, orders, beside, general)
+    asked = [number for number in of_name if index.entries[number][0] in (Kind.DRUG, Kind.OTHER_PRODUCT)]
+    own_headings = [matches[number] for number in asked if number in matches]
+    if asked and not any(order[0] == TOGETHER and match.reason is Reason.HEADING for order, match in own_headings):
+        # What the page of a product has no heading for, a guide answers under one, where it names the product.
+        for number, (order, match) in matches.items():
+            every = len(entries[number].get(match.passage, ())) == len(wanted)
+            if every and match.kind is Kind.GUIDE and match.reason is Reason.HEADING:
+                matches[number] = (_TIERS[Reason.HEADING], *order[1:]), match
+    for number in of_name if defines else ():
+        kind, name = index.entries[number]
+        if kind == Kind.SCALE:
+            _, match = matches.get(number, (None, Match(Kind.SCALE, name, Reason.ALIAS, WHOLE)))
+            matches[number] = (_TIERS[Reason.PART], 0, 0, 0, name), match
     for key in dict.fromkeys((index.spelling.key(question), "".join(parsed.words))):
         for exact in index.exactly(key):
             if exact.plain or not plain:
@@ -155,6 +172,22 @@ def _headed(index: Index, number: int, wanted: Sequence[str], of_name: set[int])
     heading = "".join(word for at, word in enumerate(wanted) if at not in of_name)
     found = [exact.passage for exact in index.exactly(heading) if exact.entry == number and exact.passage != WHOLE]
     return [passage for passage in found if not index.path(Kind.DRUG, name, passage).startswith("patient.")]
+
+
+def _orders(index: Index, number: int, of_name: set[int], graded: bool) -> list[int]:
+    """Return the passages of a product or a kind of therapy that say when to call; for a grade, what is done then."""
+    kind, name = index.entries[number]
+    if not of_name or kind not in (Kind.DRUG, Kind.THERAPY):
+        return []
+    start = ("management.", "dosing.modifications.") if graded else ("call.",)
+    return [passage for passage, path in enumerate(index.paths(Kind(kind), name)) if path.startswith(start)]
+
+
+GRADE = re.compile(r"grade (?:[1-5]|i{1,3}|iv|v)", re.IGNORECASE)
+"""A grade of severity among the words of a question."""
+
+DEFINES = ("define", "defined", "definition", "criteria")
+"""Words of a question that, beside a grade, ask for the table that defines it."""
 
 
 def _may_answer(index: Index, number: int, kinds: Collection[Kind] | None) -> bool:
@@ -388,6 +421,7 @@ def _scored(
     weights: Sequence[float],
     of_name: set[int],
     headed: Collection[int],
+    orders: Collection[int],
     aside: Counter[int],
     general: bool,
 ) -> tuple[Order, Match]:
@@ -411,12 +445,20 @@ def _scored(
         # That the text of a product says its name makes it no better an answer; a whole heading does.
         in_heading = any(where & ANY_HEADING for word, where in words.items() if word not in of_name)
         answers = len(words.keys() - of_name) if kind is Kind.DRUG and in_heading else len(words)
+        beside = words.keys() - of_name - whole.keys()
+        if number in orders and number not in headed and (in_heading or len(beside) > 1):
+            beside_name *= ORDERS
         return beside_name + aside[number] / 2, number in headed, answers, -number
 
     shown = max(passages, key=worth, default=WHOLE)
     points += aside[shown] / 2
     has = passages.get(shown, {})
     more = tuple(_beside(shown, passages, set(range(len(weights))) - has.keys() - whole.keys() - of_name))
+    if shown in orders and not more and len(has.keys() | whole.keys() | of_name) < len(weights):
+        # No row says the grade that was asked for: every row about it is shown, as if it did.
+        alike = (number for number in passages if number in orders and worth(number)[0] == worth(shown)[0])
+        more = tuple(number for number in sorted(alike) if 0 < number - shown <= MOST_APART)
+        has = max(passages.values(), key=len)
     for number in more:
         has = {**passages[number], **has}
     tier = TOGETHER if len(has.keys() | whole.keys() | of_name) == len(weights) else SCATTERED
@@ -439,6 +481,9 @@ def _beside(shown: int, passages: Places, left: set[int]) -> Iterator[int]:
             left -= new
             yield number
 
+
+ORDERS = 2
+"""How many times as much a passage of a product counts that says what to do."""
 
 MOST_APART = 6
 """How many passages further one may be that belongs to the same part of an entry."""
@@ -506,12 +551,18 @@ def hit_of(
         reason=match.reason,
         claim=claim_id(match, place.path, knowledge),
         where=next((level for start, level in CALL_LEVELS.items() if place.path.startswith(start)), place.where),
-        excerpt=" ".join(excerpt(passage, new, spelling, plain=plain) for passage in (place, *others)),
+        excerpt=_in_a_row([excerpt(passage, new, spelling, plain=plain) for passage in (place, *others)]),
         as_of=place.as_of,
         command=command(match.kind, match.id, place.path),
         reviewed=None if isinstance(entity, Source) else entity.reviewed,
         cite={source: citation for passage in (*others, place) for source, citation in passage.cite.items()},
     )
+
+
+def _in_a_row(texts: Sequence[str]) -> str:
+    """Join excerpts; a row of a table, which ends without a full stop, gets one before the next."""
+    *before, last = texts
+    return " ".join([*(text if text.endswith((".", "?", "!")) else f"{text}." for text in before), last])
 
 
 CALL_LEVELS = {
@@ -622,7 +673,9 @@ def misspelt(index: Index, question: str, missing: Sequence[str]) -> bool:
             whole = index.spelling.key(" ".join(here))
             if nowhere.isdisjoint(here) or len(whole) <= SHORTEST_MISSPELT:
                 continue
-            names = [name for name in index.products if abs(len(name) - len(whole)) <= MISSPELT_LETTERS]
+            # A long part of a name stands for the name: epcoritamab for epcoritamab-bysp.
+            known = (*index.products, *(part for part in index.parts if len(part) > LONGEST_PART))
+            names = [name for name in known if abs(len(name) - len(whole)) <= MISSPELT_LETTERS]
             if difflib.get_close_matches(whole, names, 1, MISSPELT):
                 return True
     return False
