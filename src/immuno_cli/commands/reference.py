@@ -100,7 +100,8 @@ def scales(context: Context, scale: Annotated[list[str] | None, name_argument(Sc
             records=every,
             page=lambda: list_page("Grading scales", every, commands, knowledge.edition),
         )
-    return scale_answer(context, " ".join(scale))
+    text = " ".join(scale)
+    return question_instead(context, "grading", text, (Scale,), "grading scale") or scale_answer(context, text)
 
 
 def scale_answer(context: Context, name: str) -> Answer:
@@ -124,7 +125,8 @@ def terms(context: Context, term: Annotated[list[str] | None, name_argument(Term
         return Answer(
             kind="term", records=every, page=lambda: list_page("Glossary", every, commands, knowledge.edition)
         )
-    return term_answer(context, " ".join(term))
+    text = " ".join(term)
+    return question_instead(context, "glossary", text, (Term,), "term") or term_answer(context, text)
 
 
 def term_answer(context: Context, name: str) -> Answer:
