@@ -18,14 +18,12 @@ EXAMPLES = (
 
 def landing_page(edition: Edition, commands: Mapping[str, str]) -> Page:
     """Return the page of `immuno` without a command; `commands` are its words, each with what it does."""
-    cells = edition.sets["t-cell"]
+    every, cells = sum(group.products for group in edition.sets.values()), edition.sets["t-cell"].products
     return Page(
         title="immuno",
         subtitle="the offline, cited, dated reference to cancer immunotherapy",
         blocks=(
-            Heading(
-                "Type a name or question", f"all {cells.products} FDA-approved T-cell products as of {edition.as_of}"
-            ),
+            Heading("Type a name or question", f"{every} products, all {cells} T-cell products among them"),
             Facts(tuple((command, (Cited(what),)) for command, what in EXAMPLES)),
             Heading("Or a command"),
             Facts(tuple((word, (Cited(what),)) for word, what in commands.items())),
