@@ -411,7 +411,8 @@ def outcomes_in_short(result: Result, level: Level) -> Iterator[str]:
     first = shown[0]
     if plain:
         text = numbers.count_for_level(numbers.count_of_outcome(first), result.evaluable, first.percent, plain=True)
-        yield f"{MEASURE.get(first.measure.casefold(), first.measure)}: {text}"
+        when = f", {first.time}" if first.time else ""
+        yield f"{MEASURE.get(first.measure.casefold(), first.measure)}{when}: {text}"
         return
     same = [other for other in shown[1:] if (other.measure, other.time) == (first.measure, first.time) and other.arm]
     medians = [outcome for outcome in same if outcome.median is not None or outcome.not_reached][:2]
@@ -422,7 +423,8 @@ def outcomes_in_short(result: Result, level: Level) -> Iterator[str]:
         ratio = numbers.number(first.hazard_ratio)
         yield f"median {first.measure} {ends[0]} vs {ends[1]} {unit}{versus}, HR {ratio}"
         return
-    yield f"{_without_rate(first.measure)} {_value(first, result)}"
+    when = f", {first.time}:" if first.time else ""
+    yield f"{_without_rate(first.measure)}{when} {_value(first, result)}"
     with_percent = (outcome for outcome in shown[1:] if outcome.percent is not None)
     complete = next((outcome for outcome in with_percent if outcome.measure.startswith("complete")), None)
     if first.percent is not None and complete:
