@@ -31,10 +31,12 @@ def drug_list_page(drugs: tuple[Drug, ...], wanted: list[str], names: Names, edi
     Without filters the T-cell products have a row each, and every other type one line.
     """
     kinds = edition.sets["t-cell"].therapies
-    rows = drugs if wanted else tuple(drug for drug in drugs if drug.therapy in kinds)
+    rows: list[Drug] = []
     others: dict[str, list[Drug]] = {}
     for drug in drugs:
-        if drug not in rows:
+        if wanted or drug.therapy in kinds:
+            rows.append(drug)
+        else:
             others.setdefault(drug.therapy, []).append(drug)
     table = Table(
         columns=("Product", "Proper name", "Type", "Target", "Approved for", "First"),
