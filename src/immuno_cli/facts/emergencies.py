@@ -6,6 +6,7 @@ and labels write them, so that no entity can say "call your team" where another 
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -32,26 +33,29 @@ SIGNS = {
 }
 """Each sign as a reader knows it, with the words that name it."""
 
-_OTHERWISE = re.compile(
+_OTHERWISE = (
     r"\b(fits? (?=(an?|the|my|your|his|her|its|you|me|us|it|them|this|that|into?|on|with|for|to|well|best|enough)\b)"
     r"|pass(es|ed|ing)? out (of|into|through)|faint(?= (\w+ )?(rash|lines?|spots?|marks?|smell|hope))"
     r"|(\w+-|bcg )unresponsive|unresponsive (?=cancer|disease|tumor|bladder|non)|did(n't| not) respond"
     r"|(cancers?|tumou?rs?|(?!coma)\w+(emi|om)as?|disease|it|i|we|people)( (that|which|who))?( \w+){0,2} respond\w*"
-    r"|(unresponsive|respond\w*) to (?!(me|us|you|my|his|her|voices?|touch|pain|calls?)\b))",
-    re.I,
+    r"|(unresponsive|respond\w*) to (?!(me|us|you|my|his|her|voices?|touch|pain|calls?)\b))"
 )
 """What the words of a sign mean otherwise: a card fits a wallet, a cancer does not respond to treatment."""
 
-_SIGN = {name: re.compile(rf"\b({words})\b", re.I) for name, words in SIGNS.items()}
 
-_WEAKER = re.compile(
+@functools.cache
+def _signs() -> dict[str, re.Pattern[str]]:
+    """Return the patterns of signs in a text, compiled when first asked for: 5 ms, which no other command waits for."""
+    return {name: re.compile(rf"\b({words})\b", re.I) for name, words in SIGNS.items()}
+
+
+_WEAKER = (
     r"\b(call|tell|contact|phone|ask|let) (your |the |a |you |at )?(care |treatment |treating )?"
-    r"(team|doctor|nurse|center|clinic|provider|health ?care|once|right away|us)\b",
-    re.I,
+    r"(team|doctor|nurse|center|clinic|provider|health ?care|once|right away|us)\b"
 )
 """Orders to turn to somebody else than 911."""
 
-_BEFORE = re.compile(r"\b(ever had|had before|have had|in the past|before (the|your) treatment|history of)\b", re.I)
+_BEFORE = r"\b(ever had|had before|have had|in the past|before (the|your) treatment|history of)\b"
 """What somebody had at an earlier time is no sign of today."""
 
 
@@ -82,24 +86,31 @@ _ASKED = {
 }
 """More words in which people ask about a sign; in a text of ours some of them would be no order to call."""
 
-_ASKING = {name: re.compile(rf"\b({SIGNS[name]}|{words})\b", re.I) for name, words in _ASKED.items()}
 
-_WHOLE = re.compile(r"\b(911|9-1-1|emergenc(y|ies)|ambulance|when (to|should i|do i|must i) call)\b", re.I)
+@functools.cache
+def _asking() -> dict[str, re.Pattern[str]]:
+    """Return the patterns of signs in a question, compiled when first asked for."""
+    return {name: re.compile(rf"\b({SIGNS[name]}|{words})\b", re.I) for name, words in _ASKED.items()}
+
+
+_WHOLE = r"\b(911|9-1-1|emergenc(y|ies)|ambulance|when (to|should i|do i|must i) call)\b"
 """Words of somebody who asks for all signs of an emergency."""
 
 
 def signs_in_question(question: str) -> list[str]:
     """Return the signs of an emergency that somebody asks about; all of them where the question is about that."""
-    question = _OTHERWISE.sub("", question.replace("\u2019", "'"))
+    question = re.sub(_OTHERWISE, "", question.replace("\u2019", "'"), flags=re.I)
     return (
-        list(SIGNS) if _WHOLE.search(question) else [name for name, words in _ASKING.items() if words.search(question)]
+        list(SIGNS)
+        if re.search(_WHOLE, question, re.I)
+        else [name for name, words in _asking().items() if words.search(question)]
     )
 
 
 def signs_in(text: str) -> list[str]:
     """Return the signs of an emergency that a text names, each once."""
-    text = _OTHERWISE.sub("", text)
-    return [name for name, words in _SIGN.items() if words.search(text)]
+    text = re.sub(_OTHERWISE, "", text, flags=re.I)
+    return [name for name, words in _signs().items() if words.search(text)]
 
 
 def weaker_levels(entity: Any) -> Iterator[tuple[str, str, list[str]]]:
@@ -123,6 +134,6 @@ def weaker_levels(entity: Any) -> Iterator[tuple[str, str, list[str]]]:
         if not isinstance(plain, str) or "911" in plain or path in listed:
             continue
         for sentence in re.split(r"(?<=[.!?]) ", plain):
-            order = _WEAKER.search(sentence)
-            if order and not _BEFORE.search(sentence) and (signs := signs_in(sentence)):
+            order = re.search(_WEAKER, sentence, re.I)
+            if order and not re.search(_BEFORE, sentence, re.I) and (signs := signs_in(sentence)):
                 yield path, order[0], signs
