@@ -135,3 +135,18 @@ def test_a_python_without_lzma_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ImmunoError) as caught:
         unpacked(data)
     assert str(caught.value) == NO_LZMA
+
+
+def test_what_names_a_side_effect_is_found_in_both_forms(world: Knowledge, shipped: Path) -> None:
+    compiled_world = compiled(shipped)
+    for effect in world.all(SideEffect):
+        for one in (world, compiled_world):
+            assert [(drug.id, rate.effect) for drug, rate in one.rates_of(effect)] == [
+                (drug.id, rate.effect)
+                for drug in world.all(Drug)
+                for rate in drug.safety.values()
+                if rate.effect == effect.id and rate.current
+            ]
+        assert [drug.id for drug, _ in compiled_world.management_of(effect)] == [
+            drug.id for drug, _ in world.management_of(effect)
+        ]

@@ -162,6 +162,12 @@ class Database:
         entities = [(CLASSES[kind], name) for kind, name in rows if kind in CLASSES]
         return iter(sorted(entities, key=lambda entity: list(FOLDERS).index(entity[0])))
 
+    def naming(self, kind: type, field: str, name: str) -> Collection[str]:
+        """Return the ids of a kind of which a field may name something: it stands in the text, or the text is short."""
+        whole = self._rows("SELECT id FROM entity WHERE kind = ? AND json IS NOT NULL", kind).fetchall()
+        question = "SELECT id FROM part WHERE kind = ? AND field = ? AND instr(json, ?)"
+        return {id_ for (id_,) in (*whole, *self._rows(question, kind, field, f'"{name}"'))}
+
     def tally(self, kind: type, name: str) -> Tally:
         """Return how many facts an entity holds."""
         return Tally(*self._row("SELECT claims, numbers, quotes FROM entity WHERE kind = ? AND id = ?", kind, name))

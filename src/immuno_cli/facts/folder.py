@@ -96,6 +96,10 @@ class Folder:
         """Yield the kind and the id of every entity that cites a source."""
         return ((kind, name) for kind in FOLDERS for name in self.ids(kind) if source in self.cited(kind, name))
 
+    def naming(self, kind: type, field: str, name: str) -> Collection[str]:  # noqa: ARG002
+        """Return the ids of a kind of which a field may name something: only reading can tell."""
+        return self.ids(kind)
+
     def tally(self, kind: type, name: str) -> Tally:
         """Return how many facts an entity holds."""
         return tally(self._get(kind, name))
