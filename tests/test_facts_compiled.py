@@ -138,7 +138,7 @@ def test_a_python_without_lzma_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_what_names_a_side_effect_is_found_in_both_forms(world: Knowledge, shipped: Path) -> None:
-    compiled_world = compiled(shipped)
+    compiled_world = open_compiled(shipped)
     for effect in world.all(SideEffect):
         for one in (world, compiled_world):
             assert [(drug.id, rate.effect) for drug, rate in one.rates_of(effect)] == [

@@ -247,7 +247,7 @@ def test_a_near_name_is_told_and_not_opened(both: Knowledge) -> None:
     assert str(found) == (
         'No product called "alfacar".\n'
         "A close name:\n"
-        "  Alphacar  Alphacar, alphagene autoleucel, CD19\n"
+        "  Alphacar  alphagene autoleucel, CD19\n"
         "Known are: alphacar, betatil, gamma-cel.\n"
         "Nothing was shown. `immuno drug list` lists every name; `immuno search` looks in every text."
     )

@@ -254,7 +254,7 @@ class Knowledge:
                     yield drug, rate
 
     def _drugs_naming(self, field: str, effect: SideEffect) -> Iterator[Drug]:
-        """Yield the products of which a field may name a side effect: to decode that of all takes a fifth of a start."""
+        """Yield the products of which a field may name a side effect: decoding that of all takes a fifth of a start."""
         return (self.get(Drug, name) for name in sorted(self.store.naming(Drug, field, effect.id)))
 
     def management_of(self, effect: SideEffect) -> list[tuple[Drug, ManagementTable]]:
@@ -266,10 +266,8 @@ class Knowledge:
         def doses(table: ManagementTable) -> int:
             return sum(any(" mg" in cell for cell in row.cells) for row in table.rows.values())
 
-        tables = [
-            (drug, table) for drug in self._drugs_naming("management", effect) for table in drug.management.values()
-        ]
-        of_effect = (pair for pair in tables if pair[1].effect == effect.id)
+        drugs = self._drugs_naming("management", effect)
+        of_effect = ((drug, table) for drug in drugs for table in drug.management.values() if table.effect == effect.id)
         return sorted(of_effect, key=lambda pair: (-doses(pair[1]), -len(pair[1].rows), len(pair[1].columns)))
 
 
