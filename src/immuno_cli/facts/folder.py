@@ -77,6 +77,15 @@ class Folder:
             self.opened[kind, name] = entity
         return entity, problems, places
 
+    def every(self, kind: type) -> Iterator[tuple[Any, list[Problem]]]:
+        """Yield every entity of a kind, sorted by id, or None, with its problems; keep none of them."""
+        for name in self.ids(kind):
+            known = (kind, name) in self.opened
+            entity, problems, _ = self.load(kind, name)
+            if not known:
+                self.opened.pop((kind, name), None)
+            yield entity, problems
+
     def names(self, kind: type) -> Mapping[str, list[str]]:
         """Return every id of a kind with the names that it answers to. Raises BadFacts when a file is faulty."""
         return {name: names_of(self._get(kind, name)) for name in self.ids(kind)}

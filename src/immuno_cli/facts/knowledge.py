@@ -45,6 +45,9 @@ class Store(Protocol):
     def load(self, kind: type, name: str) -> tuple[Any, list[Problem], Places]:
         """Read one entity: itself or None, its problems, and where each path of it stands."""
 
+    def every(self, kind: type) -> Iterator[tuple[Any, list[Problem]]]:
+        """Yield every entity of a kind, sorted by id, or None, with its problems; keep none of them."""
+
     def names(self, kind: type) -> Mapping[str, list[str]]:
         """Return every id of a kind with the names that it answers to."""
 
@@ -91,20 +94,20 @@ class Knowledge:
     def all(self, kind: type[E]) -> tuple[E, ...]:
         """Return every entity of a kind, sorted by id. Raises BadFacts with the problems of all its files."""
         entities, problems = [], []
-        for name in self.ids(kind):
-            entity, faults, _ = self.load(kind, name)
+        for entity, faults in self.store.every(kind):
             problems += faults
             if entity is not None:
-                entities.append(entity)
+                entities.append(self.store.opened.setdefault((kind, entity.id), entity))
         if problems:
             raise BadFacts(problems)
         return tuple(entities)
 
     def each(self, kind: type[E]) -> Iterator[E]:
         """Yield every entity of a kind, sorted by id, and keep none. Raises BadFacts when a file is faulty."""
-        for name in self.ids(kind):
-            yield self.get(kind, name)
-            self.store.opened.pop((kind, name))
+        for entity, problems in self.store.every(kind):
+            if problems:
+                raise BadFacts(problems)
+            yield entity
 
     def every(self) -> Iterator[Entity]:
         """Yield every entity of every kind."""
