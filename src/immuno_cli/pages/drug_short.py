@@ -26,6 +26,7 @@ from immuno_cli.pages.page import (
     Tone,
     cited,
 )
+from immuno_cli.pages.plain_terms import plain_term
 from immuno_cli.pages.rates import effect_name, people, pivotal_rates, usual_number
 from immuno_cli.pages.results import MEASURE
 from immuno_cli.pages.statements import at_most, before_semicolon, brief_lines, capital, in_short
@@ -78,7 +79,9 @@ def warning_in_short(drug: Drug, level: Level) -> Iterable[Block]:
     warnings = [warning for warning in drug.boxed_warning.values() if warning.removed is None]
     if warnings:
         items = tuple(
-            (warning.topic, cited(warning.plain if level is Level.PLAIN else _one_line(warning), warning.cite))
+            (plain_term(warning.topic), cited(warning.plain, warning.cite))
+            if level is Level.PLAIN
+            else (warning.topic, cited(_one_line(warning), warning.cite))
             for warning in warnings
         )
         if level is Level.CLINICAL and all(warning.brief for warning in warnings):

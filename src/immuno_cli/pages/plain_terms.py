@@ -51,8 +51,8 @@ PLAIN = {
         "lymphopenia; lymphocytes decreased; decreased lymphocytes; lymphocyte count decreased"
     ),
     "low platelets": "thrombocytopenia; platelets decreased; decreased platelets; platelet count decreased",
-    "low blood counts": "cytopenia; cytopenias; pancytopenia",
-    "low blood counts for a long time": "prolonged cytopenia",
+    "low blood counts": "hematologic toxicity; cytopenia; cytopenias; pancytopenia",
+    "lasting low blood counts": "prolonged cytopenia; prolonged severe cytopenia",
     "fever with low neutrophils": "febrile neutropenia",
     "too few antibodies": "hypogammaglobulinemia",
     "high liver values": "alt or ast increased; hypertransaminasemia; liver enzyme elevation; liver enzyme elevations",
@@ -75,7 +75,7 @@ PLAIN = {
     "low magnesium": "hypomagnesemia; magnesium decreased; decreased magnesium",
     "low phosphate": "hypophosphatemia; phosphate decreased; decreased phosphate",
     "low albumin (a blood protein)": "hypoalbuminemia; albumin decreased; decreased albumin",
-    "kidney damage": "acute kidney injury; renal failure",
+    "kidney damage": "acute kidney injury; renal failure; renal impairment",
     "liver damage": "hepatotoxicity",
     "underactive thyroid": "hypothyroidism",
     "overactive thyroid": "hyperthyroidism",
@@ -119,6 +119,7 @@ PLAIN = {
     ),
     "second cancers": "second primary malignancies; second primary malignancy",
     "brain and nerve problems": (
+        "neurologic toxicities; neurological toxicities, including ICANS; ICANS (neurologic toxicity); "
         "neurologic toxicity; neurologic toxicity (any); neurological toxicity; neurotoxicity; neurologic "
         "toxicity (any, icans included); neurologic toxicity (any, including icans); neurologic toxicity, "
         "including icans"
@@ -145,6 +146,27 @@ PLAIN = {
         "interruption for adverse reactions; interruption for an adverse reaction"
     ),
     "lower dose because of side effects": "adverse reactions that led to a dose reduction",
+    "strong whole-body reaction (CRS)": "cytokine release syndrome; cytokine release syndrome (CRS)",
+    "harm to an unborn baby": "embryo-fetal toxicity",
+    "new cancers of T cells": "T-cell malignancies",
+    "new blood cancers": "secondary hematological malignancies",
+    "hepatitis B coming back": "hepatitis B virus reactivation",
+    "damage to the heart muscle": "cardiomyopathy",
+    "heart and lung damage": "cardiopulmonary impairment",
+    "the heart and breathing stop": "cardiopulmonary arrest",
+    "lung damage": "pulmonary toxicity",
+    "serious reaction to the infusion": "serious infusion reactions",
+    "deadly reaction to the infusion": "fatal infusion-related reactions",
+    "blood clots": ("venous and arterial thromboembolism; serious venous and arterial thromboembolism"),
+    "severe skin and mouth reactions": "severe mucocutaneous reactions",
+    "death from the treatment": "treatment-related mortality; treatment-related death",
+    "low counts that come back": "prolonged or recurrent cytopenia",
+    "bleeding inside the body": "internal organ hemorrhage",
+    "deadly bleeding inside the body": "internal organ hemorrhage leading to death",
+    "weak defenses and infections": "immunosuppression and infections",
+    "fluid leak from blood vessels": "capillary leak syndrome",
+    "slow movement, weak nerves": "parkinsonism and Guillain-Barré syndrome",
+    "safety program (REMS)": "REMS",
 }
 """Each plain name, and the terms of labels that it stands for. What is not here stays in the words of its source.
 No rule makes new words out of old ones: a wrong word in a table of side effects is a wrong fact."""

@@ -9,6 +9,7 @@ from dataclasses import replace
 from immuno_cli.choices import HEADINGS, Level, Section
 from immuno_cli.facts.model import Call, CallLevel, Claim, Claims, Drug, Earlier, Event
 from immuno_cli.pages.page import Alert, Block, Bullets, Cited, Facts, Heading, Prose, Tone, cited
+from immuno_cli.pages.plain_terms import plain_term
 
 NOT_HELD = "Not stated in the sources we hold."
 """Stands where no source states anything: a gap is shown."""
@@ -218,8 +219,12 @@ def boxed_warning(drug: Drug, level: Level) -> Iterable[Block]:
     warnings = [warning for warning in drug.boxed_warning.values() if warning.removed is None]
     if warnings:
         title = "BOXED WARNING" if level is Level.CLINICAL else "BOXED WARNING: the strongest warning that FDA gives"
-        plain = level is Level.PLAIN
-        items = tuple((part.topic, cited(part.plain if plain else part.text, part.cite)) for part in warnings)
+        items = tuple(
+            (plain_term(part.topic), cited(part.plain, part.cite))
+            if level is Level.PLAIN
+            else (part.topic, cited(part.text, part.cite))
+            for part in warnings
+        )
         yield Alert(title, items, boxed=True)
     elif drug.no_boxed_warning is not None:
         yield Heading(HEADINGS[Section.BOXED_WARNING])
