@@ -45,8 +45,6 @@ def help_(
 
     Examples: immuno help · immuno help names · immuno help drug show
     """
-    from immuno_cli.commands.name import ORDER
-    from immuno_cli.commands.search import search_instead
     from immuno_cli.pages.help import TOPICS, topic_page, topics_page
 
     name = " ".join(words or [])
@@ -55,6 +53,9 @@ def help_(
         ctx = context_of(context.root, words or [])
         if words and ctx is None and len(words) > MOST_WORDS_OF_A_COMMAND and not context_of(context.root, words[:1]):
             # Not a topic but somebody who asks for help.
+            from immuno_cli.commands.name import ORDER
+            from immuno_cli.commands.search import search_instead
+
             return search_instead(context, name, ORDER, "help topic or command", "immuno help")
         if ctx is None:
             known = {topic.id: topic.what for topic in TOPICS}

@@ -81,10 +81,12 @@ def question_instead(context: Context, word: str, text: str, kinds: tuple[type, 
 
     A question has a word such as `for`, of which no name is made; what is near a name of a product is a mistyped name.
     """
+    if " " not in text:
+        return None
     from immuno_cli.search.spelling import STOP_WORDS
 
     asks = any(len(part) > 1 and part.casefold() in STOP_WORDS for part in text.split())
-    if not asks or " " not in text or context.knowledge.named(text, kinds):
+    if not asks or context.knowledge.named(text, kinds):
         return None
     return search_instead(context, f"{word} {text}", kinds, what, f"immuno {word}")
 

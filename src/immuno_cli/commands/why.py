@@ -29,15 +29,16 @@ def why(
 
     Example: immuno why yescarta.monitoring.driving.two-weeks
     """
-    from immuno_cli.commands.name import ORDER
-    from immuno_cli.commands.search import search_instead
-    from immuno_cli.facts.claims import find
-    from immuno_cli.pages.why import why_page
-
     claim = " ".join(words)
     if " " in claim.strip() and "." not in claim:
         # A question that begins with "why".
+        from immuno_cli.commands.name import ORDER
+        from immuno_cli.commands.search import search_instead
+
         return search_instead(context, f"why {claim}", ORDER, "claim", "immuno why")
+    from immuno_cli.facts.claims import find
+    from immuno_cli.pages.why import why_page
+
     knowledge = context.knowledge
     traced = find(claim, knowledge)
     sources = [f"immuno source show {name}" for name in traced.claim.cite]

@@ -69,22 +69,23 @@ class Folder:
 
     def load(self, kind: type, name: str) -> tuple[Any, list[Problem], Places]:
         """Read one entity: itself or None, its problems, and where each path of it stands (the first time)."""
-        folder = FOLDERS.get(kind, "")
         if (kind, name) in self.opened:
-            return self.opened[kind, name], [], Places(f"{join_path(folder, name)}.yaml", {}, {})
-        entity, problems, places = read(kind, self.root / folder if folder else self.root, folder, name)
+            file = f"{join_path(FOLDERS.get(kind, ''), name)}.yaml"
+            return self.opened[kind, name], [], Places(file, {}, {})
+        entity, problems, places = self._read(kind, name)
         if entity is not None:
             self.opened[kind, name] = entity
         return entity, problems, places
 
+    def _read(self, kind: type, name: str) -> tuple[Any, list[Problem], Places]:
+        folder = FOLDERS.get(kind, "")
+        return read(kind, self.root / folder if folder else self.root, folder, name)
+
     def every(self, kind: type) -> Iterator[tuple[Any, list[Problem]]]:
         """Yield every entity of a kind, sorted by id, or None, with its problems; keep none of them."""
         for name in self.ids(kind):
-            known = (kind, name) in self.opened
-            entity, problems, _ = self.load(kind, name)
-            if not known:
-                self.opened.pop((kind, name), None)
-            yield entity, problems
+            known = self.opened.get((kind, name))
+            yield self._read(kind, name)[:2] if known is None else (known, [])
 
     def names(self, kind: type) -> Mapping[str, list[str]]:
         """Return every id of a kind with the names that it answers to. Raises BadFacts when a file is faulty."""

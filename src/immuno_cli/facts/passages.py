@@ -178,12 +178,12 @@ def _passage_of(block: Any, path: str, title: _Title, names: NamesOf) -> Passage
             note = f"Note: {block.note}" if block.note else ""
             part = path.split(".")[1] if path.startswith(DIVIDED) else ""
             keys = filter(None, [part, title.text if part == "target" else ""])
-            return passage(_sentences(title.text, note), title.plain, keys=keys, as_of=block.as_of)
+            return passage(joined_sentences(title.text, note), title.plain, keys=keys, as_of=block.as_of)
         case Earlier():
             # An old value is never quoted without the one that replaced it.
             was = f"Until {block.until}: {block.text}"
-            plain = _sentences(was, f"Since then: {title.plain}") if title.plain else ""
-            return passage(_sentences(was, f"Since then: {title.text}"), plain, whole=True)
+            plain = joined_sentences(was, f"Since then: {title.plain}") if title.plain else ""
+            return passage(joined_sentences(was, f"Since then: {title.text}"), plain, whole=True)
         case Event():
             return passage(f"{block.date}: {block.text}")
         case Indication():
@@ -224,7 +224,7 @@ def _passage_of(block: Any, path: str, title: _Title, names: NamesOf) -> Passage
     return None
 
 
-def _sentences(first: str, second: str) -> str:
+def joined_sentences(first: str, second: str) -> str:
     """Return two texts as sentences in a row."""
     return " ".join(filter(None, [first if not second or first.endswith((".", "?", "!")) else f"{first}.", second]))
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import functools
 import math
 import re
 from collections import Counter
@@ -18,7 +19,7 @@ from immuno_cli.facts.kinds import Entity, Kind, command
 from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import Citations, PartialDate, Source, Synonyms
 from immuno_cli.facts.names import is_code, near_names
-from immuno_cli.facts.passages import Passage, passages
+from immuno_cli.facts.passages import Passage, joined_sentences, passages
 from immuno_cli.facts.records import record
 from immuno_cli.search.index import (
     IN_ALIAS,
@@ -551,18 +552,14 @@ def hit_of(
         reason=match.reason,
         claim=claim_id(match, place.path, knowledge),
         where=next((level for start, level in CALL_LEVELS.items() if place.path.startswith(start)), place.where),
-        excerpt=_in_a_row([excerpt(passage, new, spelling, plain=plain) for passage in (place, *others)]),
+        excerpt=functools.reduce(
+            joined_sentences, (excerpt(passage, new, spelling, plain=plain) for passage in (place, *others))
+        ),
         as_of=place.as_of,
         command=command(match.kind, match.id, place.path),
         reviewed=None if isinstance(entity, Source) else entity.reviewed,
         cite={source: citation for passage in (*others, place) for source, citation in passage.cite.items()},
     )
-
-
-def _in_a_row(texts: Sequence[str]) -> str:
-    """Join excerpts; a row of a table, which ends without a full stop, gets one before the next."""
-    *before, last = texts
-    return " ".join([*(text if text.endswith((".", "?", "!")) else f"{text}." for text in before), last])
 
 
 CALL_LEVELS = {
