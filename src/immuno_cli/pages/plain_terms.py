@@ -33,7 +33,6 @@ PLAIN = {
     "fast heartbeat": "tachycardia",
     "uneven heartbeat": "arrhythmia; cardiac arrhythmia; rhythm disorders",
     "heart attack": "myocardial infarction",
-    "stroke": "cerebrovascular events",
     "low blood pressure": "hypotension",
     "high blood pressure": "hypertension",
     "low oxygen": "hypoxia",
@@ -41,7 +40,6 @@ PLAIN = {
     "blood in the urine": "hematuria",
     "passing little urine": "oliguria",
     "passing urine at night": "nocturia",
-    "bladder pain and urgency": "bladder irritation",
     "low red blood cells": "anemia",
     "low white blood cells": "leukopenia; low white cells by laboratory values",
     "low neutrophils (white blood cells)": (
@@ -52,15 +50,16 @@ PLAIN = {
     ),
     "low platelets": "thrombocytopenia; platelets decreased; decreased platelets; platelet count decreased",
     "low blood counts": "hematologic toxicity; cytopenia; cytopenias; pancytopenia",
-    "lasting low blood counts": "prolonged cytopenia; prolonged severe cytopenia",
+    "lasting low blood counts": "prolonged cytopenia",
+    "lasting, very low counts": "prolonged severe cytopenia",
     "fever with low neutrophils": "febrile neutropenia",
     "too few antibodies": "hypogammaglobulinemia",
-    "high liver values": "alt or ast increased; hypertransaminasemia; liver enzyme elevation; liver enzyme elevations",
+    "high liver values": "ALT or AST increased; hypertransaminasemia; liver enzyme elevation; liver enzyme elevations",
     "high liver value (ALT)": (
-        "increased alt; alt increased; alanine aminotransferase increased; increased alanine aminotransferase"
+        "increased ALT; ALT increased; alanine aminotransferase increased; increased alanine aminotransferase"
     ),
     "high liver value (AST)": (
-        "increased ast; ast increased; aspartate aminotransferase increased; increased aspartate aminotransferase"
+        "increased AST; AST increased; aspartate aminotransferase increased; increased aspartate aminotransferase"
     ),
     "high kidney value (creatinine)": (
         "increased creatinine; creatinine increased; blood creatinine increased; increased blood creatinine"
@@ -75,33 +74,30 @@ PLAIN = {
     "low magnesium": "hypomagnesemia; magnesium decreased; decreased magnesium",
     "low phosphate": "hypophosphatemia; phosphate decreased; decreased phosphate",
     "low albumin (a blood protein)": "hypoalbuminemia; albumin decreased; decreased albumin",
-    "kidney damage": "acute kidney injury; renal failure; renal impairment",
+    "kidney damage": "acute kidney injury; renal impairment",
+    "kidney failure": "renal failure",
     "liver damage": "hepatotoxicity",
     "underactive thyroid": "hypothyroidism",
     "overactive thyroid": "hyperthyroidism",
     "inflamed thyroid": "thyroiditis",
     "inflamed pituitary gland": "hypophysitis",
     "too little adrenal hormone": "adrenal insufficiency",
-    "diabetes that needs insulin": "type 1 diabetes mellitus; type 1 diabetes",
-    "inflamed lungs": (
-        "pneumonitis; interstitial lung disease or pneumonitis; pneumonitis or interstitial lung disease; "
-        "pneumonitis, including interstitial lung disease"
-    ),
+    "type 1 diabetes": "type 1 diabetes mellitus",
+    "inflamed lungs": "pneumonitis",
     "lungs inflamed by immune cells": "immune-mediated pneumonitis",
-    "bowel inflamed by immune cells": (
-        "immune-mediated colitis; immune-mediated diarrhea or colitis; immune-mediated colitis or diarrhea"
-    ),
+    "bowel inflamed by immune cells": "immune-mediated colitis",
     "liver inflamed by immune cells": "immune-mediated hepatitis",
-    "kidneys inflamed by immune cells": "immune-mediated nephritis; immune-mediated nephritis with renal dysfunction",
+    "kidneys inflamed by immune cells": "immune-mediated nephritis",
     "heart muscle inflamed by immune cells": "immune-mediated myocarditis",
     "pancreas inflamed by immune cells": "immune-mediated pancreatitis",
-    "rash from immune cells": "immune-mediated rash; immune-mediated rash or dermatitis",
+    "rash from immune cells": "immune-mediated rash",
     "skin reactions from immune cells": "immune-mediated skin reactions; immune-mediated dermatologic reactions",
     "side effects from immune cells": "immune-mediated adverse reactions",
     "inflamed eye": "uveitis",
     "white skin patches": "vitiligo",
     "inflamed sac around the heart": "pericarditis",
-    "weak heart": "heart failure; congestive heart failure; cardiac failure; left ventricular dysfunction",
+    "heart failure": "cardiac failure; congestive heart failure",
+    "weak heart muscle": "left ventricular dysfunction",
     "blood clot in a vein": "venous thromboembolism",
     "blood clot in a deep vein": "deep vein thrombosis",
     "blood clot in an artery": "arterial thromboembolism",
@@ -113,19 +109,16 @@ PLAIN = {
     "reaction to the dose": "administration-related reaction",
     "severe reaction to the infusion": "severe infusion-related reaction",
     "severe allergic reaction": "anaphylaxis; anaphylactic reaction",
-    "allergic reaction": (
-        "hypersensitivity; hypersensitivity reactions; hypersensitivity or anaphylaxis; hypersensitivity "
-        "reactions including anaphylaxis"
-    ),
+    "allergic reaction": "hypersensitivity; hypersensitivity reactions",
     "second cancers": "second primary malignancies; second primary malignancy",
     "brain and nerve problems": (
         "neurologic toxicities; neurological toxicities, including ICANS; ICANS (neurologic toxicity); "
         "neurologic toxicity; neurologic toxicity (any); neurological toxicity; neurotoxicity; neurologic "
-        "toxicity (any, icans included); neurologic toxicity (any, including icans); neurologic toxicity, "
-        "including icans"
+        "toxicity (any, ICANS included); neurologic toxicity (any, including ICANS); neurologic toxicity, "
+        "including ICANS"
     ),
     "immune system out of control (HLH/MAS)": (
-        "hlh/mas; hemophagocytic lymphohistiocytosis; hemophagocytic lymphohistiocytosis/macrophage activation syndrome"
+        "HLH/MAS; hemophagocytic lymphohistiocytosis; hemophagocytic lymphohistiocytosis/macrophage activation syndrome"
     ),
     "brain infection (PML)": "progressive multifocal leukoencephalopathy",
     "serious side effects": (
@@ -135,9 +128,10 @@ PLAIN = {
     "deaths from side effects": (
         "fatal adverse reactions; fatal adverse reaction; fatal adverse reactions (any); death from an adverse reaction"
     ),
+    "stopped because of side effects": "adverse reactions that led to discontinuation",
     "stopped for good because of side effects": (
         "adverse reactions that led to permanent discontinuation; adverse reaction that led to permanent "
-        "discontinuation; adverse reactions that led to discontinuation; permanent discontinuation for adverse "
+        "discontinuation; permanent discontinuation for adverse "
         "reactions; permanent discontinuation for an adverse reaction"
     ),
     "paused because of side effects": (
@@ -157,19 +151,21 @@ PLAIN = {
     "lung damage": "pulmonary toxicity",
     "serious reaction to the infusion": "serious infusion reactions",
     "deadly reaction to the infusion": "fatal infusion-related reactions",
-    "blood clots": ("venous and arterial thromboembolism; serious venous and arterial thromboembolism"),
+    "blood clots": "venous and arterial thromboembolism",
+    "serious blood clots": "serious venous and arterial thromboembolism",
     "severe skin and mouth reactions": "severe mucocutaneous reactions",
     "death from the treatment": "treatment-related mortality; treatment-related death",
-    "low counts that come back": "prolonged or recurrent cytopenia",
+    "low counts that last or return": "prolonged or recurrent cytopenia",
     "bleeding inside the body": "internal organ hemorrhage",
     "deadly bleeding inside the body": "internal organ hemorrhage leading to death",
     "weak defenses and infections": "immunosuppression and infections",
     "fluid leak from blood vessels": "capillary leak syndrome",
-    "slow movement, weak nerves": "parkinsonism and Guillain-Barré syndrome",
+    "slow movement, nerve weakness": "parkinsonism and Guillain-Barré syndrome",
     "safety program (REMS)": "REMS",
 }
 """Each plain name, and the terms of labels that it stands for. What is not here stays in the words of its source.
-No rule makes new words out of old ones: a wrong word in a table of side effects is a wrong fact."""
+No rule makes new words out of old ones: a wrong word in a table of side effects is a wrong fact. A plain name is as
+grave and as wide as its term: what it would soften or leave out stays in the words of the label."""
 
 
 def plain_term(term: str) -> str:
