@@ -47,6 +47,8 @@ def main() -> None:
         code = INTERNAL
     # The answer is out; from here on an interrupt would only disturb the interpreter while it ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Python looks for such garbage once more when it ends (8 % of a command).
+    gc.freeze()
     sys.exit(code)
 
 

@@ -9,9 +9,9 @@ YAML, Python and JSON. Nothing here reads, prints or decides.
 import datetime as dt
 from dataclasses import field
 from enum import StrEnum
-from typing import Annotated, NamedTuple
+from typing import NamedTuple
 
-from immuno_cli.facts.records import record
+from immuno_cli.facts.records import Annotated, record
 
 
 class Range(NamedTuple):
