@@ -295,8 +295,10 @@ def test_every_entity_renders_in_every_format(kind: type, name: str) -> None:
         for width in (40, 80, 120):
             shown = terminal.render(page, notes, width, color=False)
             assert max(map(len, shown.splitlines())) <= width
+            assert "\n\n\n" not in shown
         spoken = plain.render(page, notes)
         assert page.title in spoken
+        assert "\n\n\n" not in spoken
     record = json.loads("".join(as_json.render("x", [KNOWLEDGE.get(kind, name)], [], KNOWLEDGE)))["records"][0]
     assert record["id"] == name
 
@@ -462,6 +464,12 @@ def test_a_copy_at_a_third_site_is_called_a_copy(kind: SourceKind) -> None:
     hosts = {source.id: urlsplit(source.url).netloc for source in found if source.url}
     assert hosts
     assert {name: host for name, host in hosts.items() if not host.endswith(".gov")} == {}
+
+
+def test_a_record_of_a_registry_is_no_label() -> None:
+    """Its date is the day of the record, not the revision of the label: beside a label it would look newer."""
+    labels = [source for source in KNOWLEDGE.all(Source) if source.kind is SourceKind.LABEL]
+    assert [one.id for one in labels if "openFDA" in f"{one.title} {one.publisher}"] == []
 
 
 def test_every_source_is_cited_and_every_citation_has_a_locator() -> None:

@@ -7,6 +7,7 @@ import datetime as dt
 import io
 import subprocess
 import sys
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -18,10 +19,12 @@ from test_screens import SCREENS
 
 from conftest import WORLD, Run, environment
 from immuno_cli.facts.knowledge import Knowledge
-from immuno_cli.facts.model import Source, SourceKind
+from immuno_cli.facts.model import PartialDate, Source, SourceKind
 from immuno_cli.formats import csv as as_csv
-from immuno_cli.formats import layout, markdown, terminal
+from immuno_cli.formats import layout, markdown, plain, terminal
+from immuno_cli.formats.closing import sources_short
 from immuno_cli.pages.page import (
+    ITEM,
     NOT_STATED,
     Alert,
     Bar,
@@ -36,6 +39,7 @@ from immuno_cli.pages.page import (
     Table,
     Timeline,
     Tone,
+    brand_of,
     footnotes,
 )
 
@@ -258,7 +262,7 @@ def test_csv_values_stand_alone() -> None:
 @given(st.text(min_size=1, max_size=12))
 def test_csv_keeps_any_text(text: str) -> None:
     (row, *_) = table(as_csv.render(page(Prose(Cited(text)))))
-    line = text.replace("\n", " ")
+    line = text.replace(ITEM, "; ")
     assert row["value"] in (line, f"'{line}")
 
 
@@ -363,3 +367,64 @@ def test_a_table_is_headed_by_its_name_not_by_its_trial() -> None:
     first, second, *_ = shown(Heading("h", silent=True), table).split("Side effects")[1].splitlines()
     assert first == "  ALPHA-1, N=108"
     assert second.split() == ["Any", "Severe", "Died", "Starts"]
+
+
+def drawn(*blocks: Block, width: int, **more: Any) -> str:
+    return terminal.render(page(*blocks, **more), {}, width, color=False)
+
+
+def test_a_table_that_is_too_wide_breaks_its_counts_before_it_falls_into_records() -> None:
+    row = (Cited("hemorrhage"), Cited("73 (46.8%)"), Cited("101 (60.8%)"))
+    table = Table(("Side effect", "Any grade", "Grade 3+"), (row,), right=(1, 2))
+    assert "73 (46.8%)  101 (60.8%)" in drawn(table, width=44)
+    narrow = drawn(table, width=30)
+    assert "Any grade:" not in narrow
+    assert [line.split() for line in narrow.splitlines() if "6.8%" in line or "hem" in line] == [
+        ["hemorrhage", "73", "101"],
+        ["(46.8%)", "(60.8%)"],
+    ]
+    assert "Any grade: 73 (46.8%)" in drawn(table, width=24)
+
+
+def test_each_item_of_a_cell_has_its_own_line() -> None:
+    cell = Cited(f"one two three{ITEM}four")
+    table = Table(("", "A", "B"), ((Cited("Dose"), cell, Cited("five")),))
+    wide = drawn(table, width=60)
+    assert [line.split() for line in wide.splitlines() if "•" in line] == [
+        ["Dose", "•", "one", "two", "three", "five"],
+        ["•", "four"],
+    ]
+    assert "A:\n" in drawn(table, width=16)
+    notes: dict[str, Footnote] = {}
+    assert "A: one two three; four; B: five" in plain.render(page(table), notes)
+    assert "| Dose | one two three; four | five |" in markdown.render(page(table), notes)
+    assert "one two three; four" in as_csv.render(page(table))
+
+
+def test_no_two_empty_lines_follow_each_other() -> None:
+    wide = Table(("Product", "Who"), ((Cited("x" * 20), Cited("y" * 20)),), groups=((0, "Adjuvant"),))
+    lead = Prose(Cited("What it is."), Tone.LEAD)
+    assert "\n\n\n" not in drawn(lead, wide, Heading("Next", silent=True), wide, Heading("End"), width=30)
+
+
+@pytest.mark.parametrize(
+    ("title", "named"),
+    [
+        ("YESCARTA (axicabtagene ciloleucel) US Prescribing Information", "YESCARTA"),
+        ("CARVYKTI Medication Guide (copyright 2022-2024)", "CARVYKTI Medication Guide"),
+        ("ADSTILADRIN (x) US Prescribing Information and Patient Information", "ADSTILADRIN"),
+        ("Aldara (imiquimod) cream, US label, revised January 2015", "Aldara"),
+    ],
+)
+def test_the_part_of_a_label_for_patients_is_called_by_its_name(title: str, named: str, world: Knowledge) -> None:
+    assert brand_of(replace(world.get(Source, "alpha-label"), title=title)) == named
+
+
+def test_of_one_product_one_label_has_no_mark(world: Knowledge) -> None:
+    """Two labels that look alike say what differs: the older one has its number, publisher and date."""
+    new = replace(world.get(Source, "alpha-label"), title="ALPHACAR US Prescribing Information")
+    old = replace(new, id="old", publisher="Somebody else", published=PartialDate("2019-01"))
+    shown = page(Prose(Cited("a", (("new", "1"),))), Prose(Cited("b", (("old", "1"),))), brief=True)
+    said = sources_short(footnotes(shown, {"new": replace(new, id="new"), "old": old}.__getitem__).values())
+    assert "US label: ALPHACAR 2025-06." in said
+    assert "[1] Label, Somebody else, 2019-01." in said

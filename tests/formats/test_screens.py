@@ -52,6 +52,7 @@ def test_terminal_screen(name: str, width: int, small: Run, screen: Any) -> None
     done = small(*SCREENS[name], "--format", "terminal", "--width", str(width))
     assert (done.returncode, done.stderr) == (0, "")
     assert max(map(len, done.stdout.splitlines())) <= width
+    assert "\n\n\n" not in done.stdout, "two empty lines in a row"
     assert done.stdout == screen
 
 
@@ -60,6 +61,7 @@ def test_plain_screen(name: str, small: Run, screen: Any) -> None:
     done = small(*SCREENS[name], "--plain")
     assert (done.returncode, done.stderr) == (0, "")
     assert not re.search("[\u2500-\u259f●○]", done.stdout), "a screen reader would read every bar"
+    assert "\n\n\n" not in done.stdout, "two empty lines in a row"
     assert done.stdout == screen
 
 

@@ -13,9 +13,9 @@ from conftest import Run
 from immuno_cli.choices import Level
 from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import Cancer, Drug, Therapy
-from immuno_cli.pages.compare import BREAK, NO_PLAIN_WORDS, compare_page, side_by_side
+from immuno_cli.pages.compare import NO_PLAIN_WORDS, compare_page, side_by_side
 from immuno_cli.pages.numbers import DIFFERENT_TRIALS
-from immuno_cli.pages.page import Cited, Facts, Heading, Table
+from immuno_cli.pages.page import ITEM, Cited, Facts, Heading, Table
 from immuno_cli.pages.uses import Names
 
 FIVE = ("yescarta", "breyanzi", "amtagvi", "tecelra", "carvykti")
@@ -123,5 +123,17 @@ def test_no_real_number_stands_alone(ids: tuple[str, ...], level: Level, facts: 
         for value in cells:
             assert value.share is None, "no picture beside the picture of another trial"
             if value.places and value.text != NO_PLAIN_WORDS:
-                for one in value.text.split(BREAK):
+                for one in value.text.split(ITEM):
                     assert re.search(r", N(=\d+| not stated)", one), (label.text, one)
+
+
+def test_of_many_doses_and_results_it_says_how_many_more_there_are(facts: Knowledge) -> None:
+    names = Names(lambda name: facts.get(Cancer, name), lambda name: facts.get(Therapy, name))
+    drugs = [facts.get(Drug, name) for name in ("opdivo", "keytruda")]
+    page = compare_page(drugs, Level.CLINICAL, names, facts.edition)
+    said = {row[0].text: row[1].text for block in page.blocks if isinstance(block, Table) for row in block.rows}
+    for label, section in (("Dose", "dosing"), ("What trials found", "efficacy")):
+        assert re.search(rf"\n\+\d+ more: immuno drug show opdivo --section {section}$", said[label])
+    assert "Children: Children" not in "".join(said.values())
+    assert "reached months" not in "".join(said.values())
+    assert "not reached vs 10.8 months with dacarbazine" in said["What trials found"]

@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from conftest import Run
-from immuno_cli.choices import SHORT_SECTIONS, Level
+from immuno_cli.choices import SHORT_SECTIONS, Level, Section
 from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import (
     BoxedWarning,
@@ -38,7 +38,8 @@ from immuno_cli.pages.cancer import cancer_page
 from immuno_cli.pages.drug import drug_list_page, drug_page
 from immuno_cli.pages.numbers import DIFFERENT_TRIALS, count_share, picture, tenths
 from immuno_cli.pages.page import Alert, Cited, Page, Prose, Table, footnotes
-from immuno_cli.pages.side_effects import DrugRate, in_days
+from immuno_cli.pages.rates import GRADES
+from immuno_cli.pages.side_effects import DrugRate, drug_profile_page, in_days, therapy_profile_page
 from immuno_cli.pages.side_effects_short import (
     PICTURE_COLUMN,
     died,
@@ -258,11 +259,11 @@ def test_the_picture_is_of_the_severe_share_and_deaths_are_words(world: Knowledg
         replace(alpha, safety=rates), world.by_id(SideEffect), None, Level.CLINICAL, world.edition
     )
     (table,) = tables(page)
-    assert table.columns[1] == PICTURE_COLUMN
+    assert table.columns[1:4] == (*GRADES[Level.CLINICAL], PICTURE_COLUMN)
     crs, leak = sorted(table.rows, key=lambda row: row[0].text != "Cytokine release syndrome")
-    assert crs[1].share == pytest.approx(35.2, abs=0.1)
+    assert crs[3].share == pytest.approx(35.2, abs=0.1)
     assert "2 of 108 died" in [cell.text for cell in crs]
-    assert leak[1].share is None
+    assert leak[3].share is None
     assert "1 of 108 died" in [cell.text for cell in leak]
     assert died(rate(fatal=Count(n=0))) == ""
 
@@ -306,6 +307,25 @@ def test_treatment_is_told_by_grade_to_professionals_and_in_words_to_patients(wo
     assert "8 mg/kg" not in said(Level.PLAIN)
 
 
+@pytest.mark.parametrize("level", Level)
+def test_any_grade_stands_before_grade_3_on_every_page(level: Level, world: Knowledge, alpha: Drug) -> None:
+    other = replace(alpha, id="other", names=replace(alpha.names, brand="Othercar"))
+    effects, car_t, edition = world.by_id(SideEffect), world.get(Therapy, "car-t"), world.edition
+    counted = [DrugRate(drug, one) for drug in (alpha, other) for one in drug.safety.values() if one.effect == "crs"]
+    pages = [
+        drug_page(alpha, SHORT_SECTIONS, level, names_of(world), edition),
+        drug_page(alpha, tuple(Section), level, names_of(world), edition),
+        drug_profile_short(alpha, effects, None, level, edition),
+        drug_profile_page(alpha, effects, level, edition),
+        therapy_profile_short(car_t, effects, [alpha, other], level, edition),
+        therapy_profile_page(car_t, effects, [alpha, other], level, edition),
+        effect_short(world.get(SideEffect, "crs"), counted, world.by_id(Therapy), [], level, edition),
+    ]
+    for page in pages:
+        (heads, *_) = [table.columns for table in tables(page) if set(GRADES[level]) <= set(table.columns)]
+        assert heads.index(GRADES[level][1]) == heads.index(GRADES[level][0]) + 1, page.title
+
+
 def test_usable_in_a_line_means_this_line_or_an_earlier_one(small: Run) -> None:
     assert "Alphacar" in small("drug", "list", "--line", "9").stdout
     assert "Alphacar" not in small("drug", "list", "--line", "1").stdout
@@ -333,6 +353,7 @@ def test_first_screens_are_short(facts: Knowledge) -> None:
     found: list[tuple[str, int]] = []
 
     def measure(name: str, most: int, page: Page) -> None:
+        assert "\n\n\n" not in screen(page, facts, 40), name
         lines = screen(page, facts).count("\n")
         if lines > most:
             found.append((name, lines))

@@ -14,7 +14,19 @@ from typing import NamedTuple
 
 from immuno_cli.formats.closing import closing
 from immuno_cli.pages.numbers import spoken_bar
-from immuno_cli.pages.page import NOT_STATED, Alert, Bullets, Cited, Facts, Heading, Page, Prose, Table, Timeline
+from immuno_cli.pages.page import (
+    ITEM,
+    NOT_STATED,
+    Alert,
+    Bullets,
+    Cited,
+    Facts,
+    Heading,
+    Page,
+    Prose,
+    Table,
+    Timeline,
+)
 
 
 class Row(NamedTuple):
@@ -49,7 +61,7 @@ def _rows(page: Page) -> Iterator[Row]:
     def row(value: Cited, label: str = "", column: str = "", *, within: str | None = None) -> Row:
         sources = "; ".join(f"{source}: {at}" for source, at in value.places)
         text = f"{value.text} [{value.claim}]" if value.claim else value.text
-        text, label = text.replace("\n", " "), label.replace("\n", " ")
+        text, label = text.replace(ITEM, "; "), label.replace(ITEM, " ")
         return Row(title, section if within is None else within, label, column, text, sources)
 
     above = Cited("")

@@ -9,7 +9,7 @@ whatever stands in square brackets.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 
 from rich.cells import cell_len, get_character_cell_size
@@ -56,6 +56,18 @@ def _codes(style: str) -> str:
 
 _IN_SIXTEEN = {"bold color(231) on color(160)": "bold reverse color(160)", "bold color(130)": "bold"}
 """Styles whose white and yellow, as themes of 16 colors have them, cannot be read on every ground."""
+
+
+def single_spaced(lines: Iterable[Text]) -> Iterator[Text]:
+    """Yield lines without an empty one after another: a block does not know how the one before it ended."""
+    empty = False
+    for line in lines:
+        before, empty = empty, not any(words.strip(_SPACES) for words, _ in line)
+        if not (before and empty):
+            yield line
+
+
+_SPACES = f" {NO_BREAK}"
 
 
 def wide(text: str) -> int:

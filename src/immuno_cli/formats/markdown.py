@@ -13,6 +13,7 @@ from dataclasses import replace
 from immuno_cli.formats.closing import closing, footnote_parts
 from immuno_cli.pages.numbers import spoken, spoken_bar
 from immuno_cli.pages.page import (
+    ITEM,
     Alert,
     Block,
     Bullets,
@@ -94,7 +95,7 @@ class _Writer:
             yield from (f"  - {self.value_text(value)}" for value in values)
 
     def value_text(self, value: Cited) -> str:
-        return escaped(spoken(value) + marks(value, self.notes, self.page.brief))
+        return escaped("; ".join(spoken(value).split(ITEM)) + marks(value, self.notes, self.page.brief))
 
 
 def _label(text: str, after: str = ":") -> str:

@@ -11,7 +11,20 @@ from dataclasses import replace
 
 from immuno_cli.formats.closing import closing, footnote_text
 from immuno_cli.pages.numbers import spoken, spoken_bar
-from immuno_cli.pages.page import Alert, Bullets, Cited, Facts, Footnote, Heading, Page, Prose, Table, Timeline, marks
+from immuno_cli.pages.page import (
+    ITEM,
+    Alert,
+    Bullets,
+    Cited,
+    Facts,
+    Footnote,
+    Heading,
+    Page,
+    Prose,
+    Table,
+    Timeline,
+    marks,
+)
 
 
 def render(page: Page, notes: dict[str, Footnote]) -> str:
@@ -21,7 +34,7 @@ def render(page: Page, notes: dict[str, Footnote]) -> str:
 
 def _lines(page: Page, notes: dict[str, Footnote]) -> Iterable[str]:
     def value_text(value: Cited) -> str:
-        return " ".join(spoken(value).split("\n")) + marks(value, notes, page.brief)
+        return "; ".join(spoken(value).split(ITEM)) + marks(value, notes, page.brief)
 
     yield f"{page.title}: {page.subtitle}" if page.subtitle else page.title
     for block in page.blocks:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 
 from immuno_cli.facts.model import CallLevel
@@ -22,6 +23,7 @@ from immuno_cli.formats.layout import (
     folded,
     indented,
     pair,
+    single_spaced,
     stacked,
     styled,
     wide,
@@ -29,6 +31,7 @@ from immuno_cli.formats.layout import (
 )
 from immuno_cli.pages.numbers import picture
 from immuno_cli.pages.page import (
+    ITEM,
     NOT_STATED,
     Alert,
     Bar,
@@ -84,6 +87,8 @@ FEW_COLUMNS = 4
 NARROWEST_COLUMN = 44
 """Columns of text narrower than this do not stand side by side: they would be all line ends."""
 DASH = "–"
+BULLET = 2
+"""Columns of the sign before an item of a list."""
 GAP = 2
 """Columns between two columns of a table."""
 
@@ -93,7 +98,7 @@ SHORTEST_AXIS = 7
 # A line may not end inside a power of ten (2 × 10^8), a count (101 of 108), a citation ([1 §5.1]), or before a unit.
 _WHOLE = re.compile(
     r"\d × \d+|\d+ of \d+|\d+ \(\d[\d.]*%\)|\d §[\d.]+|< 1 in 200|1 in \d+|since \d{4}"
-    r"|● = 1 in 10|^– |(?<=\d) (?:(?:mc|m|k)?g|mL|cm|mm|IU|°[CF]|(?:hour|day|week|month|year)s?)(?!\w)"
+    r"|● = 1 in 10|\(grade 3\+\)|^– |(?<=\d) (?:(?:mc|m|k)?g|mL|cm|mm|IU|°[CF]|(?:hour|day|week|month|year)s?)(?!\w)"
     r"|[-−]?\d+ to [-−]?\d[\d.]*(?: × \d+)?"
 )
 _MARK = re.compile(r" (?=\[\d)")
@@ -102,7 +107,7 @@ _NUMBERS = re.compile(r"\[[\d, ]+\] ")
 
 def render(page: Page, notes: dict[str, Footnote], width: int, color: bool) -> str:
     """Return the page as text of at most `width` columns, with color codes if `color`."""
-    return written(_Screen(page, notes, max(width, 1)).page(page), color)
+    return written(single_spaced(_Screen(page, notes, max(width, 1)).page(page)), color)
 
 
 class _Screen:
@@ -312,8 +317,10 @@ class _Screen:
         shapes = [pair(styled("•", QUIET), 1, self.text(item, style), 1) for item in items]
         return lambda width: [line for shape in shapes for line in shape(width)]
 
-    def table(self, table: Table) -> Shape:
-        cells = [[self.cell(cell) for cell in row] for row in table.rows]
+    def table(self, table: Table, *, loose: bool = False) -> Shape:
+        """Return a table; one that does not fit is tried with its shares under its counts, then as records."""
+        given = table
+        cells = [[_loosened(self.cell(cell)) if loose else self.cell(cell) for cell in row] for row in table.rows]
         plain = [["".join(part for part, _ in cell) for cell in row] for row in cells]
         pictures = [
             any(row[index].share is not None for row in table.rows) and not any(row[index].text for row in table.rows)
@@ -346,12 +353,15 @@ class _Screen:
             # The column with most to say keeps a part of the screen.
             widest = max(range(len(columns)), key=natural.__getitem__)
             kept = max(0, min(natural[widest], room * 2 // 5) - least[widest]) if widest not in whole else 0
-            for index in dict.fromkeys([*table.right, *short, *whole]):
+            # The narrow ones first: more of them have room.
+            for index in sorted(
+                {*table.right, *short, *whole}, key=lambda index: (index not in table.right, natural[index])
+            ):
                 size = max(least[index], whole_cells[index], min(wide(table.columns[index]), HEAD) if index else 0)
                 if sum(least) + kept - least[index] + size <= room * MOST_KEPT:
                     least[index] = size
         if sum(least) > room:
-            return self.records(table, cells)
+            return self.records(table, cells) if loose else self.table(given, loose=True)
         widths = _share_out(room, least, natural)
         if self.label and sum(widths) + self.label - widths[0] <= room:
             widths[0] = max(widths[0], min(self.label, WIDEST_LABEL))
@@ -383,7 +393,7 @@ class _Screen:
                 if number in groups:
                     lines += folded([(groups[number], HEADING)], self.room)
                 lines += beside(
-                    [aligned(index, folded(*sized)) for index, sized in enumerate(zip(row, widths, strict=True))],
+                    [aligned(index, _draw(_listed(cell), widths[index])) for index, cell in enumerate(row)],
                     widths,
                     GAP,
                 )
@@ -416,6 +426,8 @@ class _Screen:
             return any(words for words, _ in cell)
 
         def labelled(title: str, cell: Text) -> Shape:
+            if title and len(_items(cell)) > 1:
+                return stacked([(styled(f"{title}:", QUIET), [_listed(cell)])])
             text: Text = [(f"{title}: ", QUIET), *cell] if title else cell
             return lambda width: folded(text, width)
 
@@ -555,8 +567,36 @@ def _unbroken(match: re.Match[str]) -> str:
     return match[0].replace(" ", NO_BREAK)
 
 
+def _loosened(cell: Text) -> Text:
+    """Return a cell whose share may stand under its count."""
+    return [(_SHARE.sub(" ", part), style) for part, style in cell]
+
+
+_SHARE = re.compile(rf"(?<=\d){NO_BREAK}(?=\(\d)")
+
+
+def _items(cell: Text) -> list[Text]:
+    """Return the items of a cell."""
+    items: list[Text] = [[]]
+    for part, style in cell:
+        first, *rest = part.split(ITEM)
+        items[-1].append((first, style))
+        items += [[(line, style)] for line in rest]
+    return items
+
+
+def _listed(cell: Text) -> Shape:
+    """Return a cell as wrapped text, or its items as a list."""
+    items = _items(cell)
+    if len(items) == 1:
+        return lambda width: folded(cell, width)
+    shapes = [pair(styled("•", QUIET), 1, partial(folded, item), 1) for item in items]
+    return lambda width: [line for shape in shapes for line in shape(width)]
+
+
 def _widest_line(text: str) -> int:
-    return max(map(wide, text.split("\n")))
+    lines = text.split(ITEM)
+    return max(map(wide, lines)) + (BULLET if len(lines) > 1 else 0)
 
 
 def _longest_word(text: str) -> int:
@@ -564,7 +604,7 @@ def _longest_word(text: str) -> int:
     parts = text.split()
     if parts and parts[0][0] in "●○":
         parts[:2] = [" ".join(parts[:2])]
-    return max(map(wide, parts), default=0)
+    return max(map(wide, parts), default=0) + (BULLET if ITEM in text else 0)
 
 
 def _share_out(room: int, least: list[int], natural: list[int]) -> list[int]:

@@ -8,18 +8,15 @@ from dataclasses import replace
 from immuno_cli.choices import Level
 from immuno_cli.facts.model import Claims, Drug, Edition, Indication, Rate, SideEffect, Therapy
 from immuno_cli.pages import numbers
-from immuno_cli.pages.drug_short import ENDED, key_results, outcomes_in_short
+from immuno_cli.pages.drug_short import ENDED, after_topic, key_results, outcomes_in_short
 from immuno_cli.pages.numbers import DIFFERENT_TRIALS
-from immuno_cli.pages.page import NOT_STATED, Block, Cited, Facts, Heading, Page, Prose, Table, Tone, cited
+from immuno_cli.pages.page import ITEM, NOT_STATED, Block, Cited, Facts, Heading, Page, Prose, Table, Tone, cited
 from immuno_cli.pages.rates import EFFECT, effect_name, people, pivotal_rates
 from immuno_cli.pages.statements import brief_lines, claim_text, in_short, with_abbreviation
 from immuno_cli.pages.uses import Names, active_uses, in_order, pathway_in_short, population_in_short, use_label
 
 MOST_COMPARED = 5
 """Products on one page; more could not be read beside each other."""
-
-BREAK = ";\n"
-"""Stands between several values of one cell: a line each on a screen."""
 
 NO_PLAIN_WORDS = "said in exact words only: --level clinical"
 
@@ -103,7 +100,7 @@ def side_by_side(heads: Sequence[str], rows: Iterable[Row]) -> list[Block]:
         blocks += [Heading("What differs", silent=True), table]
     if same:
         blocks.append(Heading(f"The same for {'both' if len(heads) == 2 else 'all'}"))
-        blocks.append(Facts(tuple((label, (_joined(cells),)) for label, cells in same)))
+        blocks.append(Facts(tuple((label, _items(_joined(cells))) for label, cells in same), flow=True))
     return blocks
 
 
@@ -112,11 +109,22 @@ def _joined(cells: Sequence[Cited]) -> Cited:
     return replace(cells[0], places=places)
 
 
+def _items(cell: Cited) -> tuple[Cited, ...]:
+    """Return the items of a cell; the last has its citations."""
+    *others, last = cell.text.split(ITEM)
+    return (*map(Cited, others), replace(cell, text=last))
+
+
 def _cell(values: Sequence[Cited]) -> Cited:
     """Return several values as one cell."""
     if not values:
         return Cited(NOT_STATED)
-    return replace(_joined(values), text=BREAK.join(value.text for value in values))
+    return replace(_joined(values), text=ITEM.join(value.text for value in values))
+
+
+def _first(values: Sequence[Cited], most: int, rest: str) -> Sequence[Cited]:
+    """Return the first values, and how many more a command shows."""
+    return values if len(values) <= most else [*values[: most - 1], Cited(f"+{len(values) - most + 1} more: {rest}")]
 
 
 def uses_cell(drug: Drug, names: Names, level: Level) -> Cited:
@@ -135,6 +143,7 @@ def uses_cell(drug: Drug, names: Names, level: Level) -> Cited:
 
 
 MOST_LISTED_USES = 8
+MOST_DOSES = 5
 
 
 def part_cell(drug: Drug, section: str, name: str, level: Level) -> Cited:
@@ -142,7 +151,11 @@ def part_cell(drug: Drug, section: str, name: str, level: Level) -> Cited:
     claims: Claims = getattr(getattr(drug, section), name)
     shown = [claim for claim in claims.values() if not claim.detail]
     if name == "dose":
-        values = [line for claim in shown for line in _with_topic(claim.topic, {"": claim}, level)]
+        values = _first(
+            [line for claim in shown for line in _with_topic(claim.topic, {"": claim}, level)],
+            MOST_DOSES,
+            f"immuno drug show {drug.id} --section dosing",
+        )
     else:
         values = list(brief_lines(claims, level, topics=name == "lymphodepletion"))
     if shown and not values:
@@ -152,7 +165,7 @@ def part_cell(drug: Drug, section: str, name: str, level: Level) -> Cited:
 
 def _with_topic(topic: str | None, claims: Claims, level: Level) -> Iterable[Cited]:
     for line in brief_lines(claims, level):
-        yield replace(line, text=f"{topic}: {line.text}" if topic and topic.casefold() not in GENERAL else line.text)
+        yield replace(line, text=after_topic(topic, line.text)) if topic and topic.casefold() not in GENERAL else line
 
 
 GENERAL = ("all uses", "total dose", "adults", "dose")
@@ -201,14 +214,14 @@ def results_cell(drug: Drug, names: Names, level: Level) -> Cited:
     """Return the headline results of a product, each as a statement that stands alone."""
     results = key_results(drug)
     values = []
-    for result in results[:MOST_LISTED_USES]:
+    for result in results:
         outcomes = ", ".join(outcomes_in_short(result, level))
         use = f"{use_label(drug.indications[result.indication], names)}: " if result.indication else ""
         if outcomes:
             values.append(cited(f"{use}{outcomes} ({people(result.trial, result.evaluable)})", result.cite))
     if not values:
         return Cited(NO_PLAIN_WORDS if results else drug.gaps.get("efficacy", NOT_STATED))
-    return _cell(values)
+    return _cell(_first(values, MOST_LISTED_USES, f"immuno drug show {drug.id} --section efficacy"))
 
 
 # --- kinds of therapy -----------------------------------------------------------------------------------------------
@@ -228,7 +241,7 @@ def compare_therapies_page(
 
     def serious(therapy: Therapy) -> Cited:
         return Cited(
-            BREAK.join(_full_name(effects(entry.effect)) for entry in [*therapy.profile.values()][:MOST_EFFECTS])
+            ITEM.join(_full_name(effects(entry.effect)) for entry in [*therapy.profile.values()][:MOST_EFFECTS])
             or NOT_STATED
         )
 
@@ -275,4 +288,4 @@ def _steps(therapy: Therapy) -> str:
             end = step.end if step.end is not None else step.start
             days = f"day {step.start}" if end == step.start else f"day {step.start} to {end}"
             parts.append(f"{step.name}, {days}")
-    return BREAK.join(parts) or in_short(BREAK.join(step.name for step in therapy.steps.values()))
+    return ITEM.join(parts) or in_short("; ".join(step.name for step in therapy.steps.values()))

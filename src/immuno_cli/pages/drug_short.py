@@ -27,7 +27,7 @@ from immuno_cli.pages.page import (
     cited,
 )
 from immuno_cli.pages.plain_terms import plain_term
-from immuno_cli.pages.rates import effect_name, people, pivotal_rates, usual_number
+from immuno_cli.pages.rates import GRADES, effect_name, people, pivotal_rates, usual_number
 from immuno_cli.pages.results import MEASURE
 from immuno_cli.pages.statements import at_most, before_semicolon, brief_lines, capital, in_short
 from immuno_cli.pages.uses import (
@@ -184,7 +184,7 @@ def _by_cancer(drug: Drug, uses: Sequence[Indication], names: Names) -> Table:
 # --- how it is given, and what to watch -----------------------------------------------------------------------------
 
 
-def _after_topic(topic: str, text: str) -> str:
+def after_topic(topic: str, text: str) -> str:
     """Return a text after its topic, once: one that begins with its topic has it already."""
     return f"{topic}{text[len(topic) :]}" if text.casefold().startswith(topic.casefold()) else f"{topic}: {text}"
 
@@ -192,7 +192,7 @@ def _after_topic(topic: str, text: str) -> str:
 def _how_given(drug: Drug, level: Level) -> Iterable[Block]:
     dosing = drug.dosing
     dose = [
-        replace(line, text=_after_topic(claim.topic, line.text)) if claim.topic and len(dosing.dose) > 1 else line
+        replace(line, text=after_topic(claim.topic, line.text)) if claim.topic and len(dosing.dose) > 1 else line
         for claim in dosing.dose.values()
         if not claim.detail
         for line in brief_lines({"": claim}, level)
@@ -344,8 +344,8 @@ def rates_in_short(rates: Sequence[Rate], level: Level, title: str) -> Table:
             {
                 title: cited(label + elsewhere, rate.cite),
                 "Trial": Cited("" if alone else people(rate.trial, rate.treated)),
-                "How many had it" if plain else "Any grade": Cited(any_grade),
-                "Severe" if plain else "Grade 3+": Cited(severe),
+                GRADES[level][0]: Cited(any_grade),
+                GRADES[level][1]: Cited(severe),
                 "Died": Cited(died),
                 "Starts": Cited(numbers.span(rate.onset)),
                 "Lasts": Cited(numbers.span(rate.duration)),
@@ -420,11 +420,13 @@ def outcomes_in_short(result: Result, level: Level) -> Iterator[str]:
     same = [other for other in shown[1:] if (other.measure, other.time) == (first.measure, first.time) and other.arm]
     medians = [outcome for outcome in same if outcome.median is not None or outcome.not_reached][:2]
     if first.hazard_ratio is not None and len(medians) > 1:
-        ends = ["not reached" if outcome.median is None else numbers.number(outcome.median) for outcome in medians]
-        unit = next((outcome.unit for outcome in medians if outcome.unit), "")
+        first_arm, other = ("not reached" if one.median is None else numbers.number(one.median) for one in medians)
+        unit = next((f" {outcome.unit}" for outcome in medians if outcome.unit), "")
+        # The unit stands after the last number.
+        units = ("", unit) if medians[1].median is not None else (unit if medians[0].median is not None else "", "")
         versus = f" with {medians[1].arm}" if medians[1].arm else ""
         ratio = numbers.number(first.hazard_ratio)
-        yield f"median {first.measure} {ends[0]} vs {ends[1]} {unit}{versus}, HR {ratio}"
+        yield f"median {first.measure} {first_arm}{units[0]} vs {other}{units[1]}{versus}, HR {ratio}"
         return
     when = f", {first.time}:" if first.time else ""
     yield f"{_without_rate(first.measure)}{when} {_value(first, result)}"

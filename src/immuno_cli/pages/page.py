@@ -36,6 +36,9 @@ def cited(text: str, cite: Citations | None = None, share: float | None = None) 
     return Cited(text, tuple((source, citation.at) for source, citation in (cite or {}).items()), share, cite)
 
 
+ITEM = "\n"
+"""Stands between the items of one cell: a line for each on a screen, a semicolon elsewhere."""
+
 NOT_STATED = "not stated"
 """What a cell says where the sources we hold give no number. A renderer may draw it as a dash, and then says so."""
 
@@ -205,11 +208,11 @@ def footnotes(page: Page, source: Callable[[str], Source]) -> dict[str, Footnote
 
 
 def _current_labels(sources: Sequence[Source]) -> set[str]:
-    """Return the US labels among the sources, of each holder the newest."""
-    newest: dict[tuple[str, str], Source] = {}
+    """Return the US labels among the sources, of each product the newest."""
+    newest: dict[str, Source] = {}
     for source in sources:
         if source.kind is SourceKind.LABEL and source.jurisdiction == "US":
-            key = (source.publisher, _product(source))
+            key = _product(source)
             if key not in newest or (newest[key].published or "") < (source.published or ""):
                 newest[key] = source
     return {label.id for label in newest.values()}
@@ -221,12 +224,16 @@ def _product(label: Source) -> str:
 
 
 def brand_of(label: Source) -> str:
-    """Return the brand in the title of a label: in capitals, or what the title begins with."""
+    """Return the brand in the title of a label, in capitals or at its start, and of the part for patients its name."""
     capitals = _CAPITALS.search(label.title)
-    return capitals[0] if capitals else _AFTER_BRAND.split(label.title)[0].strip()
+    brand = capitals[0] if capitals else _AFTER_BRAND.split(label.title)[0].strip()
+    part = _FOR_PATIENTS.search(label.title)
+    return f"{brand} {part[0]}" if part and not _PRESCRIBING.search(label.title) else brand
 
 
 _CAPITALS = re.compile(r"\b[A-Z]{4,}(?: [A-Z]{4,})*\b")
+_FOR_PATIENTS = re.compile(r"Medication Guide|Patient Information")
+_PRESCRIBING = re.compile(r"[Pp]rescribing")
 _AFTER_BRAND = re.compile(r"\(| US | [Pp]rescribing")
 
 

@@ -11,6 +11,9 @@ from immuno_cli.pages import numbers
 from immuno_cli.pages.page import NOT_STATED, Block, Bullets, Cited, Heading, Prose, Table, Tone, cited
 from immuno_cli.pages.plain_terms import plain_term
 
+GRADES = {Level.CLINICAL: ("Any grade", "Grade 3+"), Level.PLAIN: ("How many had it", "Severe (grade 3+)")}
+"""Heads of the columns that every table of side effects has, in this order on every page."""
+
 
 def pivotal_rates(drug: Drug) -> list[Rate]:
     """Return the current rates of the trials behind the approved uses."""
@@ -53,6 +56,7 @@ def usual_number(rates: Sequence[Rate]) -> int | None:
 def rate_table(rates: Iterable[Rate], level: Level, one_group: bool = False) -> Table:
     """Return rates as rows: effect, trial, any grade, grade 3 or higher, onset, duration. All-empty columns go."""
     plain = level is Level.PLAIN
+    any_grade, severe = GRADES[level]
     rows = []
     for rate in rates:
         trial = people(rate.trial, rate.treated)
@@ -63,10 +67,8 @@ def rate_table(rates: Iterable[Rate], level: Level, one_group: bool = False) -> 
             {
                 "Effect": cited(effect, rate.cite) if one_group else Cited(effect),
                 "Trial": Cited("") if one_group else cited(trial, rate.cite),
-                "How many had it" if plain else "Any grade": Cited(
-                    numbers.count_for_level(rate.any_grade, rate.treated, share, plain), share=share
-                ),
-                "Severe (grade 3+)" if plain else "Grade 3+": Cited(numbers.severe(rate)),
+                any_grade: Cited(numbers.count_for_level(rate.any_grade, rate.treated, share, plain), share=share),
+                severe: Cited(numbers.severe(rate)),
                 "Starts": Cited(numbers.span(rate.onset, with_note=one_group)),
                 "Lasts": Cited(numbers.span(rate.duration, with_note=one_group)),
             }

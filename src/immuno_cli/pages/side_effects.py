@@ -11,7 +11,7 @@ from immuno_cli.facts.records import record
 from immuno_cli.pages import numbers
 from immuno_cli.pages.numbers import DIFFERENT_TRIALS
 from immuno_cli.pages.page import Bar, Block, Bullets, Cited, Facts, Heading, Page, Prose, Table, Timeline, Tone, cited
-from immuno_cli.pages.rates import NEUROTOXICITY, effect_name, people, rate_table, reaction_table
+from immuno_cli.pages.rates import GRADES, NEUROTOXICITY, effect_name, people, rate_table, reaction_table
 from immuno_cli.pages.statements import (
     NOT_HELD,
     boxed_warning,
@@ -87,7 +87,7 @@ def therapy_profile_page(
                 own = tuple(profile[name].rates.values()) if name in profile else ()
                 rows += _spread(effects[name], [pair for pair in counted if pair.rate.effect == name], own)
         if rows:
-            blocks += [Heading(SERIOUSNESS[seriousness]), _profile_table(rows, level is Level.PLAIN)]
+            blocks += [Heading(SERIOUSNESS[seriousness]), _profile_table(rows, level)]
     if len({(pair.drug.id, pair.rate.trial) for pair in counted}) > 1:
         blocks.append(Prose(Cited(DIFFERENT_TRIALS), Tone.QUIET))
     if bars := onset_bars(counted, effects, known):
@@ -164,12 +164,11 @@ def _height(pair: DrugRate) -> float:
     return numbers.share_of(pair.rate) or (severe.percent if severe and severe.percent is not None else 0.0)
 
 
-def _profile_table(rows: Sequence[ProfileRow], plain: bool) -> Table:
+def _profile_table(rows: Sequence[ProfileRow], level: Level) -> Table:
     """Return profile rows as a table; one trial alone is named above it and not in every row."""
     groups = {(row.brand, row.rate.trial, row.rate.treated) for row in rows}
     alone = len(groups) == 1 and rows[0].brand
-    heads = ("How many had it", "Severe (grade 3+)") if plain else ("Any grade", "Grade 3+")
-    columns = ("Side effect", *heads, *(() if alone else ("Trial",)))
+    columns = ("Side effect", *GRADES[level], *(() if alone else ("Trial",)))
     cells = []
     for row in rows:
         rate = row.rate
@@ -179,7 +178,7 @@ def _profile_table(rows: Sequence[ProfileRow], plain: bool) -> Table:
             (
                 cited(row.label, rate.cite) if alone else Cited(row.label),
                 Cited(
-                    numbers.count_for_level(rate.any_grade, rate.treated, numbers.share_of(rate), plain),
+                    numbers.count_for_level(rate.any_grade, rate.treated, numbers.share_of(rate), level is Level.PLAIN),
                     share=numbers.share_of(rate),
                 ),
                 Cited(numbers.severe(rate)),
@@ -337,7 +336,7 @@ def frequency_table(counted: Sequence[DrugRate], own: Sequence[Rate]) -> Table:
         for pair in pivotal_first
     ]
     rows += [_frequency_row("", rate, True) for rate in own]
-    return Table(("Product and trial", "Any grade", "Grade 3+", "Starts", "Lasts"), tuple(rows))
+    return Table(("Product and trial", *GRADES[Level.CLINICAL], "Starts", "Lasts"), tuple(rows))
 
 
 def _frequency_row(brand: str, rate: Rate, with_people: bool) -> tuple[Cited, ...]:

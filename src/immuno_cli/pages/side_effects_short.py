@@ -22,7 +22,7 @@ from immuno_cli.pages import numbers
 from immuno_cli.pages.numbers import DIFFERENT_TRIALS
 from immuno_cli.pages.page import Alert, Block, Cited, Facts, Heading, Page, Prose, Table, Tone, cited
 from immuno_cli.pages.plain_terms import plain_term
-from immuno_cli.pages.rates import effect_name, people, usual_number
+from immuno_cli.pages.rates import GRADES, effect_name, people, usual_number
 from immuno_cli.pages.side_effects import LONGEST_LABEL, SERIOUSNESS, DrugRate, is_pivotal
 from immuno_cli.pages.statements import at_most, brief_lines, call_for_help, claim_text, in_short
 
@@ -83,8 +83,8 @@ def effects_table(
     *,
     by_product: bool = False,
 ) -> Table:
-    """Return one row for each rate: picture of the severe share, severe, any grade, deaths in words, onset."""
-    plain = level is Level.PLAIN
+    """Return one row for each rate: any grade, severe, a picture of the severe share, deaths in words, onset."""
+    any_grade, severe = GRADES[level]
 
     def count(value: Count | None, rate: Rate) -> str:
         if by_product and value and value.percent is not None:
@@ -98,9 +98,9 @@ def effects_table(
         cells.append(
             {
                 title: cited(label, rate.cite),
+                any_grade: Cited("" if only_deaths else count(rate.any_grade, rate)),
+                severe: Cited("" if only_deaths else count(rate.grade_3_plus, rate)),
                 PICTURE_COLUMN: _picture(rate),
-                "Severe" if plain else "Grade 3+": Cited("" if only_deaths else count(rate.grade_3_plus, rate)),
-                "All who had it" if plain else "Any grade": Cited("" if only_deaths else count(rate.any_grade, rate)),
                 "Deaths": Cited(died(rate)),
                 "Starts": Cited(numbers.span(rate.onset) if rate.onset else ""),
                 "Lasts": Cited(numbers.span(rate.duration) if rate.duration else ""),
@@ -116,7 +116,7 @@ def effects_table(
     names = [name for name in cells[0] if any(row[name].text or row[name].share is not None for row in cells)]
     if len(names) > MOST_COLUMNS:
         names = [name for name in names if not name.startswith("Lasts")]
-    right = [index for index, name in enumerate(names) if name in ("Severe", "Grade 3+", "All who had it", "Any grade")]
+    right = [index for index, name in enumerate(names) if name in GRADES[level]]
     rows_ = tuple(tuple(row[name] for name in names) for row in cells)
     return Table(tuple(names), rows_, caption=caption, right=tuple(right))
 
@@ -361,13 +361,12 @@ def spread_table(
         rows.append(
             (
                 replace(cited(label, cite), places=places),
-                Cited("", share=highest) if highest is not None else Cited(""),
-                Cited(lowest_to_highest(counted, severe=True)),
                 Cited(lowest_to_highest(counted, severe=False) if all_of_them(counted) else ""),
+                Cited(lowest_to_highest(counted, severe=True)),
+                Cited("", share=highest) if highest is not None else Cited(""),
             )
         )
-    heads = ("Severe", "All who had it") if plain else ("Grade 3+", "Any grade")
-    columns = ("Side effect", PICTURE_COLUMN, *heads)
+    columns = ("Side effect", *GRADES[level], PICTURE_COLUMN)
     keep = [i for i in range(len(columns)) if any(row[i].text or row[i].share is not None for row in rows)]
     return Table(tuple(columns[i] for i in keep), tuple(tuple(row[i] for i in keep) for row in rows))
 
