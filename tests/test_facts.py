@@ -472,6 +472,13 @@ def test_a_record_of_a_registry_is_no_label() -> None:
     assert [one.id for one in labels if "openFDA" in f"{one.title} {one.publisher}"] == []
 
 
+def test_a_publisher_is_who_published_it_and_no_remark() -> None:
+    """That a text is a copy is said by its kind, where it was read by its address."""
+    remark = re.compile(r"\b(cop(y|ied)|mirror|stored|reprint(ed)?)\b", re.IGNORECASE)
+    others = [source for source in KNOWLEDGE.all(Source) if source.kind is not SourceKind.COPY]
+    assert {source.id: source.publisher for source in others if remark.search(source.publisher)} == {}
+
+
 def test_every_source_is_cited_and_every_citation_has_a_locator() -> None:
     cited = {
         one for kind, name in every() for _, folder, one in references(KNOWLEDGE.get(kind, name)) if folder == "sources"

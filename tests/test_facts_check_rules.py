@@ -751,6 +751,19 @@ def test_a_source_is_cited(whole: World) -> None:
     assert list(rules.sources_are_cited(more._replace(edition=dataclasses.replace(whole.edition, scope=scope)))) == []
 
 
+def test_a_document_is_one_source(whole: World) -> None:
+    source = dataclasses.replace(one(whole, Source, "alpha-label"), url="https://www.example.org/a/")
+    whole = with_entity(whole, source)
+    twin = dataclasses.replace(source, id="alpha-label-too", url="http://example.org/a")
+    what = "has the address and the date of sources/alpha-label.yaml; cite one of them, remove the other"
+    assert list(rules.sources_are_told_apart(whole)) == []
+    assert list(rules.sources_are_told_apart(with_entity(whole, twin))) == [
+        Problem("sources/alpha-label-too.yaml", 0, what)
+    ]
+    for other in ({"published": "1999"}, {"text": "other.txt"}, {"url": None}, {"url": "https://example.org/b"}):
+        assert list(rules.sources_are_told_apart(with_entity(whole, dataclasses.replace(twin, **other)))) == []
+
+
 def test_an_id_that_is_no_source_does_not_cite_one(whole: World) -> None:
     """`car-t` is named all over the facts, as a therapy."""
     source = dataclasses.replace(one(whole, Source, "alpha-label"), id="car-t")

@@ -441,6 +441,17 @@ def sources_are_cited(world: World) -> Iterator[Problem]:
             yield Problem(file_of(Source, source.id), 0, "is cited by nothing; cite it or delete the file")
 
 
+def sources_are_told_apart(world: World) -> Iterator[Problem]:
+    """One document is one source: it counts once, however many entities cite it."""
+    known: dict[tuple[str, str, str | None], Source] = {}
+    for source in (source for source in world.of(Source) if isinstance(source, Source) and source.url):
+        address = re.sub(r"^https?://(?:www\.)?", "", source.url or "").rstrip("/")
+        other = known.setdefault((address, str(source.published), source.text), source)
+        if other is not source:
+            what = f"has the address and the date of {file_of(Source, other.id)}; cite one of them, remove the other"
+            yield Problem(file_of(Source, source.id), 0, what)
+
+
 def edition_counts(world: World) -> Iterator[Problem]:
     """The numbers that the data states about itself are true."""
     drugs = [drug for drug in world.of(Drug) if isinstance(drug, Drug)]
@@ -527,6 +538,7 @@ ENTITY_RULES: tuple[Callable[[Entity, World], Iterator[Fault]], ...] = (
 WORLD_RULES: tuple[Callable[[World], Iterator[Problem]], ...] = (
     names_are_unique,
     sources_are_cited,
+    sources_are_told_apart,
     edition_counts,
     rates_have_one_value,
     synonyms_lead_somewhere,

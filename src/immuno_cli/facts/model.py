@@ -541,7 +541,7 @@ class Drug:
         default_factory=dict
     )
     efficacy: Annotated[dict[str, Result], "What the trials found."] = field(default_factory=dict)
-    populations: Annotated[Claims, "Pregnancy, breast-feeding, fertility, children, older adults."] = field(
+    populations: Annotated[Claims, "Pregnancy, breastfeeding, fertility, children, older adults."] = field(
         default_factory=dict
     )
     pharmacology: Annotated[Claims, "Pharmacodynamics, pharmacokinetics and immunogenicity, in short."] = field(
