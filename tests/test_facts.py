@@ -278,7 +278,7 @@ def pages(kind: type, name: str) -> Iterator[Page]:
             case Cancer():
                 yield cancer_page(entity, KNOWLEDGE.all(Drug), names, level, edition)
             case Scale():
-                yield scale_page(entity, level, edition)
+                yield scale_page(entity, [], level, edition)
             case Term():
                 related = [KNOWLEDGE.get(Term, one) for one in entity.related]
                 yield term_page(entity, related, level, edition)

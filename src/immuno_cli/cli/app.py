@@ -86,6 +86,8 @@ class Program(TyperGroup):
     """A lazy group of the command words, plural and singular; a module is imported when its word is used."""
 
     opening = OPEN
+    also: ClassVar[Mapping[str, str]] = {**ALSO, "compare": "compare"}
+    """Words that a mistyped one may be close to besides the listed ones."""
     about: ClassVar[Mapping[str, str]] = {word: command.about for word, command in COMMANDS.items()}
     """What each command is, for TAB."""
     short: ClassVar[Mapping[str, str]] = {
@@ -184,18 +186,33 @@ def _tell(error: Any, argv: list[str]) -> int:
     # A usage error of Typer, whose class has no public name, shows itself after a line of usage.
     if not (isinstance(error, ImmunoError) or hasattr(error, "show")):
         raise error
+    urgent = _urgent(error, argv)
+    error = _mistyped(error, argv) or error
     if _wants_json(argv):
         from immuno_cli.formats import json
 
         if not isinstance(error, ImmunoError):
             error = UsageError(error.format_message())
         near = [close.name for close in error.near] if isinstance(error, NotFound) else []
-        sys.stdout.write(json.error(error.kind, _urgent(error, argv) + str(error), error.code, near))
+        sys.stdout.write(json.error(error.kind, urgent + str(error), error.code, near))
     elif isinstance(error, ImmunoError):
-        print(_urgent(error, argv) + str(error), file=sys.stderr)  # noqa: T201
+        print(urgent + str(error), file=sys.stderr)  # noqa: T201
     else:
         error.show()
     return int(error.code if isinstance(error, ImmunoError) else error.exit_code)
+
+
+def _mistyped(error: Any, argv: list[str]) -> UsageError | None:
+    """Return which command was meant where a mistyped one was taken for a name, or was one word too many."""
+    if isinstance(error, ImmunoError) and not isinstance(error, NotFound):
+        return None
+    words = [word for word in argv if not word.startswith("-")]
+    if isinstance(error, NotFound) and error.near and error.name == words[-1]:
+        # A single word that is close to names is a mistyped name.
+        return None
+    from immuno_cli.cli.mistyped import mistyped
+
+    return mistyped(program(), words)
 
 
 def _urgent(error: ImmunoError, argv: list[str]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from dataclasses import replace
 from typing import Annotated
@@ -12,7 +11,6 @@ import typer
 from immuno_cli.cli.candidates import offer, offer_new
 from immuno_cli.cli.names import split_names
 from immuno_cli.cli.options import Context, answers, new_app
-from immuno_cli.errors import UsageError
 from immuno_cli.facts.emergencies import signs_in_question
 from immuno_cli.facts.kinds import KINDS, command
 from immuno_cli.facts.model import Cancer, Drug, Guide, OtherProduct, Scale, SideEffect, Term, Therapy
@@ -83,22 +81,26 @@ def _page(context: Context, text: str, entities: list[tuple[type, str]]) -> Answ
 
 
 def _refuse_mistyped(words: list[str], context: Context) -> None:
-    """Raise UsageError where the first word stands nowhere in the facts and is close to a command word."""
-    from immuno_cli.cli.app import ALSO, COMMANDS
+    """Raise UsageError where the first word is close to a command word and begins no question.
+
+    It begins none where it stands nowhere in the facts, where nothing but names follows, or where it is all there is.
+    """
+    from immuno_cli.cli.mistyped import ALIKE, mistyped
     from immuno_cli.search.index import open_index
     from immuno_cli.search.rank import parse
 
-    if words[0] not in parse(open_index(context.knowledge), words[0], context.knowledge.synonyms).missing:
-        return
+    first, *rest = words
+    knowledge = context.knowledge
+    nowhere = parse(open_index(knowledge), first, knowledge.synonyms).missing
+    names = split_names(rest, lambda name: bool(knowledge.named(name, ORDER)))
+    only_names = bool(names) and all(knowledge.named(name, ORDER) for name in names)
+    error = mistyped(context.root.command, [first], ALIKE if nowhere or only_names else ALIKE_ALONE)
+    if error and (nowhere or only_names or not rest):
+        raise error
 
-    close = difflib.get_close_matches(words[0].casefold(), [*COMMANDS, *ALSO], 1, ALIKE)
-    if close:
-        word = ALSO.get(close[0], close[0])
-        raise UsageError(f'There is no command and no name "{words[0]}". Did you mean `immuno {word}`?')
 
-
-ALIKE = 0.75
-"""How alike a word and a command word must be."""
+ALIKE_ALONE = 0.9
+"""How alike a word of the facts must be to a command word to be taken for it."""
 
 
 @comparing.command()

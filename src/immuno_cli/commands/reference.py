@@ -9,11 +9,13 @@ import typer
 from immuno_cli.cli.candidates import offer
 from immuno_cli.cli.options import Context, answers, default_command, new_app
 from immuno_cli.commands.search import question_instead
-from immuno_cli.facts.model import Cancer, Drug, Guide, Scale, Source, Term, Therapy
+from immuno_cli.errors import NotFound
+from immuno_cli.facts.model import Cancer, Drug, Guide, Scale, SideEffect, Source, Term, Therapy
 from immuno_cli.formats.emit import Answer
 from immuno_cli.pages.reference import (
     guide_page,
     list_page,
+    on_topic,
     scale_page,
     source_list_page,
     source_page,
@@ -108,7 +110,11 @@ def scale_answer(context: Context, name: str) -> Answer:
     """Return the page of one grading scale."""
     knowledge = context.knowledge
     scale = knowledge.find(name, Scale, "grading scale", "immuno grading")
-    return Answer(kind="scale", records=(scale,), page=lambda: scale_page(scale, context.level, knowledge.edition))
+    return Answer(
+        kind="scale",
+        records=(scale,),
+        page=lambda: scale_page(scale, knowledge.graded_by(scale), context.level, knowledge.edition),
+    )
 
 
 @glossary.command()
@@ -142,7 +148,7 @@ def term_answer(context: Context, name: str) -> Answer:
 def guides(context: Context, topic: Annotated[list[str] | None, name_argument(Guide)] = None) -> Answer:
     """Pages for patients and carers: questions to ask, recovery, trials.
 
-    Examples: immuno guide · immuno guide questions
+    Examples: immuno guide · immuno guide questions · immuno guide faq travel
     """
     knowledge = context.knowledge
     if not topic:
@@ -154,14 +160,24 @@ def guides(context: Context, topic: Annotated[list[str] | None, name_argument(Gu
             page=lambda: list_page("Guide for patients and carers", every, commands, knowledge.edition),
         )
     text = " ".join(topic)
+    cuts = (cut for cut in range(len(topic), 0, -1) if knowledge.named(" ".join(topic[:cut]), (Guide,)))
+    if cut := next(cuts, 0):
+        return guide_answer(context, " ".join(topic[:cut]), " ".join(topic[cut:]))
     return question_instead(context, "guide", text, (Guide,), "guide page") or guide_answer(context, text)
 
 
-def guide_answer(context: Context, name: str) -> Answer:
-    """Return the page of one guide."""
+def guide_answer(context: Context, name: str, topic: str = "") -> Answer:
+    """Return the page of one guide, or what it says on a topic. Raises NotFound where it says nothing on it."""
     knowledge = context.knowledge
-    guide = knowledge.find(name, Guide, "guide page", "immuno guide")
-    return Answer(kind="guide", records=(guide,), page=lambda: guide_page(guide, knowledge.edition))
+    guide = shown = knowledge.find(name, Guide, "guide page", "immuno guide")
+    also: tuple[str, ...] = ()
+    if topic:
+        part = on_topic(guide, topic)
+        if part is None:
+            raise NotFound(f"topic of the guide {guide.id}", topic, [], f"immuno guide {guide.id}", [*guide.parts])
+        effects = [f"immuno side-effects {id_}" for _, id_ in knowledge.named(topic, (SideEffect,))]
+        shown, also = part, (*effects, f"immuno guide {guide.id}")
+    return Answer(kind="guide", records=(shown,), page=lambda: guide_page(shown, knowledge.edition, topic, also))
 
 
 @default_command(source, "list")

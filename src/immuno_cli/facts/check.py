@@ -353,7 +353,7 @@ def dates_in_order(entity: Entity, world: World) -> Iterator[Fault]:
 def boxed_warning_is_said(entity: Entity, world: World) -> Iterator[Fault]:
     """A product has a boxed warning, or a cited statement that its label has none, or a gap; never two of them."""
     if isinstance(entity, Drug):
-        stands = any(warning.removed is None for warning in entity.boxed_warning.values())
+        stands = entity.warnings_that_stand
         if not stands and entity.no_boxed_warning is None and "boxed-warning" not in entity.gaps:
             yield "boxed_warning", "boxed_warning: none stands and no_boxed_warning does not say so; write one of them"
         if stands and entity.no_boxed_warning is not None:

@@ -14,6 +14,13 @@ from typing import Any
 from immuno_cli.facts.model import Call, CallLevel, Claims, GuidePart
 from immuno_cli.facts.records import join, walk
 
+CALLS = {
+    CallLevel.EMERGENCY: ("Call 911", "CALL 911"),
+    CallLevel.NOW: ("Call your team now, day or night", "CALL TEAM NOW"),
+    CallLevel.SAME_DAY: ("Tell your team the same day", "SAME DAY"),
+}
+"""What each level says to do, the most urgent first: in words, and as the title of a short page."""
+
 SIGNS = {
     "trouble breathing": r"(trouble|difficulty|problems?|hard to|hard time|cannot|can't|can not) ?breath\w*"
     r"|short(ness)? of breath|breathless\w*|struggl\w+ (to|for) breath\w*",

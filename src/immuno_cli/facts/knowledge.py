@@ -15,7 +15,7 @@ from immuno_cli.errors import Ambiguous, BadFacts, Near, NotFound, Problem
 from immuno_cli.facts.entities import Tally, cited_sources, describe, tally
 from immuno_cli.facts.folder import PACK, Folder, Places, read, unpacked
 from immuno_cli.facts.kinds import FOLDERS, Entity
-from immuno_cli.facts.model import Drug, Edition, ManagementTable, Rate, SideEffect, Synonyms, Therapy
+from immuno_cli.facts.model import Drug, Edition, ManagementTable, Rate, Scale, SideEffect, Synonyms, Therapy
 from immuno_cli.facts.names import is_code, is_printed_form, near_names, normalize, without_suffix
 
 if TYPE_CHECKING:
@@ -259,6 +259,10 @@ class Knowledge:
     def _drugs_naming(self, field: str, effect: SideEffect) -> Iterator[Drug]:
         """Yield the products of which a field may name a side effect: decoding that of all takes a fifth of a start."""
         return (self.get(Drug, name) for name in sorted(self.store.naming(Drug, field, effect.id)))
+
+    def graded_by(self, scale: Scale) -> list[str]:
+        """Return the ids of the side effects that a scale grades."""
+        return [effect.id for effect in self.all(SideEffect) if scale.id in effect.scales]
 
     def management_of(self, effect: SideEffect) -> list[tuple[Drug, ManagementTable]]:
         """Return every table of a label that says how one side effect is treated.

@@ -556,6 +556,11 @@ class Drug:
         default_factory=dict
     )
 
+    @property
+    def warnings_that_stand(self) -> tuple[BoxedWarning, ...]:
+        """The elements of the boxed warning that stand today."""
+        return tuple(warning for warning in self.boxed_warning.values() if warning.removed is None)
+
 
 class Standing(StrEnum):
     """Why a product is not among the approved immunotherapies of cancer."""

@@ -173,8 +173,7 @@ GENERAL = ("all uses", "total dose", "adults", "dose")
 
 def boxed_warning_cell(drug: Drug) -> Cited:
     """Return the hazards that the boxed warning names today, or that the label has none."""
-    topics = [cited(warning.topic, warning.cite) for warning in drug.boxed_warning.values() if warning.removed is None]
-    if topics:
+    if topics := [cited(warning.topic, warning.cite) for warning in drug.warnings_that_stand]:
         return _cell(topics)
     none = drug.no_boxed_warning
     return cited("none in the label", none.cite) if none else Cited(drug.gaps.get("boxed-warning", NOT_STATED))

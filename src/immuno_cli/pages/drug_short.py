@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -27,7 +26,7 @@ from immuno_cli.pages.page import (
     cited,
 )
 from immuno_cli.pages.plain_terms import plain_term
-from immuno_cli.pages.rates import GRADES, effect_name, people, pivotal_rates, usual_number
+from immuno_cli.pages.rates import GRADES, effect_in_short, effect_name, people, pivotal_rates, usual_number
 from immuno_cli.pages.results import MEASURE
 from immuno_cli.pages.statements import at_most, before_semicolon, brief_lines, capital, in_short
 from immuno_cli.pages.uses import (
@@ -76,8 +75,7 @@ def short_page(drug: Drug, level: Level, names: Names, edition: Edition, day_zer
 
 def warning_in_short(drug: Drug, level: Level) -> Iterable[Block]:
     """Yield the boxed warning as it stands, a line for each element; or that the label has none."""
-    warnings = [warning for warning in drug.boxed_warning.values() if warning.removed is None]
-    if warnings:
+    if warnings := drug.warnings_that_stand:
         items = tuple(
             (plain_term(warning.topic), cited(warning.plain, warning.cite))
             if level is Level.PLAIN
@@ -279,7 +277,7 @@ def key_rates(drug: Drug) -> list[Rate]:
     chosen = [rate for rate in drug.safety.values() if rate.headline and rate.current]
     if chosen:
         return chosen
-    boxed = [effect for warning in drug.boxed_warning.values() if not warning.removed for effect in warning.effects]
+    boxed = [effect for warning in drug.warnings_that_stand for effect in warning.effects]
     counted = pivotal_rates(drug)
     for wanted in (SHOWN_FIRST, tuple(dict.fromkeys(boxed))):
         of_effects = [rate for rate in reversed(counted) if rate.effect in wanted]
@@ -336,7 +334,7 @@ def rates_in_short(rates: Sequence[Rate], level: Level, title: str) -> Table:
             any_grade, severe, died = (text.replace(f" of {rate.treated}", "") for text in (any_grade, severe, died))
         if rate.fatal and not rate.any_grade and not rate.grade_3_plus:
             any_grade = severe = ""
-        label = _ASIDE.sub("", effect_name(rate, level))
+        label = effect_in_short(rate, level)
         if not alone and len(label) > NARROW_LABEL:
             label = effect_name(replace(rate, term=None), level)
         elsewhere = f" ({people(rate.trial, rate.treated)})" if alone and rate.trial != main else ""
@@ -361,9 +359,6 @@ def rates_in_short(rates: Sequence[Rate], level: Level, title: str) -> Table:
     trial = people(main, most)
     who = (trial, "") if alone else ("", "")
     return Table(columns, tuple(tuple(row[name] for name in columns) for row in rows), caption=who, right=right)
-
-
-_ASIDE = re.compile(r" \(.*\)$|, all$")
 
 
 def key_results(drug: Drug) -> list[Result]:

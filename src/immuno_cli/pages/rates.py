@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -98,6 +99,14 @@ def effect_name(rate: Rate, level: Level = Level.CLINICAL) -> str:
     else:
         name = rate.term
     return plain_term(name) if level is Level.PLAIN else name[:1].upper() + name[1:]
+
+
+def effect_in_short(rate: Rate, level: Level) -> str:
+    """Return the event of a rate without what stands in parentheses at its end."""
+    return _ASIDE.sub("", effect_name(rate, level))
+
+
+_ASIDE = re.compile(r" \(.*\)$|, all$")
 
 
 def reaction_table(table: ReactionTable, level: Level) -> Iterable[Block]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from immuno_cli.choices import Level
 from immuno_cli.facts.model import CallLevel, Edition, Guide, Scale, Source, Term
@@ -20,7 +21,8 @@ from immuno_cli.pages.page import (
     Tone,
     cited,
 )
-from immuno_cli.pages.statements import CALLS, as_item, claim_lines, claim_text, claims_section, with_abbreviation
+from immuno_cli.pages.statements import as_item, call_title, claim_lines, claim_text, claims_section, with_abbreviation
+from immuno_cli.search.spelling import Spelling
 
 Listed = Scale | Term | Guide
 
@@ -53,8 +55,8 @@ def _definition(entry: Listed, level: Level) -> list[Block]:
     return blocks
 
 
-def scale_page(scale: Scale, level: Level, edition: Edition) -> Page:
-    """Return a published grading table, to be read and not to be applied to a person."""
+def scale_page(scale: Scale, effects: Sequence[str], level: Level, edition: Edition) -> Page:
+    """Return a published grading table, to be read and not to be applied to a person, and the effects it grades."""
     blocks = _definition(scale, level)
     blocks += claims_section("Used for", scale.used_for, level)
     blocks += claims_section("How it is read", scale.rule, level)
@@ -75,8 +77,18 @@ def scale_page(scale: Scale, level: Level, edition: Edition) -> Page:
         blocks=tuple(blocks),
         as_of=edition.as_of,
         reviewed=scale.reviewed,
-        next_commands=("immuno grading", "immuno side-effects"),
+        next_commands=(*_effects_graded(effects), "immuno grading"),
     )
+
+
+def _effects_graded(effects: Sequence[str]) -> list[str]:
+    """Return the commands of the side effects that a scale is for; of many the command of the list."""
+    each = [f"immuno side-effects {effect}" for effect in effects]
+    return each if 0 < len(each) <= FEW else ["immuno side-effects"]
+
+
+FEW = 3
+"""Side effects that a scale leads to one by one."""
 
 
 def _gaps(gaps: Mapping[str, str]) -> list[Block]:
@@ -99,25 +111,71 @@ def term_page(term: Term, related: Sequence[Term], level: Level, edition: Editio
     )
 
 
-def guide_page(guide: Guide, edition: Edition) -> Page:
-    """Return a page for patients and carers, always in plain words."""
+def guide_page(guide: Guide, edition: Edition, topic: str = "", also: tuple[str, ...] = ()) -> Page:
+    """Return a page for patients and carers, always in plain words; a long one says how to see one topic of it."""
     blocks = _definition(guide, Level.PLAIN)
     for part in guide.parts.values():
         if part.level is CallLevel.EMERGENCY:
             signs = tuple((claim.topic or "", cited(claim.plain or "", claim.cite)) for claim in part.items.values())
-            blocks.append(Alert(CALLS[part.level][0], signs, level=part.level))
+            blocks.append(Alert(call_title(part.level), signs, level=part.level))
             continue
         blocks.append(Heading(part.title))
         shown = (claim_lines(claim, Level.PLAIN) for claim in part.items.values())
         blocks.append(Bullets(tuple(as_item(parts) for parts in shown if parts)))
     return Page(
         title=guide.name,
-        subtitle="",
+        subtitle=topic or _one_topic(guide),
         blocks=tuple(blocks),
         as_of=edition.as_of,
         reviewed=guide.reviewed,
-        next_commands=("immuno guide",),
+        next_commands=(*also, "immuno guide"),
     )
+
+
+def _one_topic(guide: Guide) -> str:
+    """Return how to see one topic of a long page: words that the reader may look for, or the parts."""
+    parts = guide.parts
+    words = [key for part in parts.values() if part.level is CallLevel.NOW for key in part.items][:MOST_WORDS]
+    words = words or [*parts]
+    return f"One topic: immuno guide {guide.id} WORD, such as {', '.join(words)}" if len(parts) > MOST_WHOLE else ""
+
+
+MOST_WORDS = 6
+MOST_WHOLE = 2
+"""Parts of a guide that is read as a whole."""
+
+
+def on_topic(guide: Guide, topic: str) -> Guide | None:
+    """Return a guide with no more than what is on a topic, and what needs 911; None where nothing is on it.
+
+    A part is on it by its key or title, an item by its key or topic; where there is none, the texts are looked into.
+    With what happens to an organ stands when to call for it: its items have one key.
+    """
+    wanted = set(Spelling().wanted(topic))
+
+    def on_it(*texts: str | None) -> bool:
+        return bool(wanted) and wanted <= set(Spelling().words(" ".join(filter(None, texts))))
+
+    for inside in (False, True):
+        found = {
+            (key, name)
+            for key, part in guide.parts.items()
+            for name, claim in part.items.items()
+            if on_it(key, part.title) or on_it(name, claim.topic, claim.plain if inside else None)
+        }
+        of_organ = {name for key, name in found if guide.parts[key].level is None}
+        if found:
+            parts = {}
+            for key, part in guide.parts.items():
+                chosen = {
+                    name: claim
+                    for name, claim in part.items.items()
+                    if part.level is CallLevel.EMERGENCY or (key, name) in found or (part.level and name in of_organ)
+                }
+                if chosen:
+                    parts[key] = replace(part, items=chosen)
+            return replace(guide, parts=parts)
+    return None
 
 
 def source_list_page(sources: Sequence[Source], edition: Edition) -> Page:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from immuno_cli.facts.model import CallLevel, Edition
 from immuno_cli.pages.numbers import DIFFERENT_TRIALS
 from immuno_cli.pages.page import Alert, Block, Cited, Heading, Page, Prose, Tone, cited
-from immuno_cli.pages.statements import CALLS
+from immuno_cli.pages.statements import call_title
 from immuno_cli.search.index import Reason
 from immuno_cli.search.rank import Hit
 
@@ -34,7 +34,7 @@ def search_page(
     blocks: list[Block] = []
     if urgent:
         signs = tuple(("", cited(hit.excerpt, hit.cite)) for hit in urgent)
-        blocks.append(Alert(CALLS[CallLevel.EMERGENCY][0], signs, level=CallLevel.EMERGENCY))
+        blocks.append(Alert(call_title(CallLevel.EMERGENCY), signs, level=CallLevel.EMERGENCY))
     if lines := " ".join(filter(None, [note, left_out(missing)])):
         blocks.append(Prose(Cited(lines), Tone.QUIET))
     for hit in answers:

@@ -22,7 +22,7 @@ from immuno_cli.pages import numbers
 from immuno_cli.pages.numbers import DIFFERENT_TRIALS
 from immuno_cli.pages.page import Alert, Block, Cited, Facts, Heading, Page, Prose, Table, Tone, cited
 from immuno_cli.pages.plain_terms import plain_term
-from immuno_cli.pages.rates import GRADES, effect_name, people, usual_number
+from immuno_cli.pages.rates import GRADES, effect_in_short, people, usual_number
 from immuno_cli.pages.side_effects import LONGEST_LABEL, SERIOUSNESS, DrugRate, is_pivotal
 from immuno_cli.pages.statements import at_most, brief_lines, call_for_help, claim_text, in_short
 
@@ -129,8 +129,7 @@ def drug_profile_short(
 ) -> Page:
     """Return the side effects of one product on a screen."""
     blocks: list[Block] = [*call_for_help(drug.call or call, brief=True)]
-    warnings = [warning for warning in drug.boxed_warning.values() if warning.removed is None]
-    if warnings:
+    if warnings := drug.warnings_that_stand:
         items = tuple(("", cited(warning.topic, warning.cite)) for warning in warnings)
         blocks.append(Alert("BOXED WARNING", items, boxed=True, flow=True))
     rows, rest = _that_fit(_product_rows(drug, effects, level), room_for_rows(blocks))
@@ -197,16 +196,13 @@ def _product_rows(drug: Drug, effects: Mapping[str, SideEffect], level: Level) -
 def _label(effect: SideEffect | None, rate: Rate, level: Level) -> str:
     """Return what was counted in few words."""
     if effect is None or rate.term is not None:
-        return _ASIDE.sub("", effect_name(rate, level))
+        return effect_in_short(rate, level)
     return plain_term(short_name(effect)) if level is Level.PLAIN else short_name(effect)
 
 
 def short_name(effect: SideEffect) -> str:
     """Return the name of a side effect, or of a long one its abbreviation."""
     return effect.name if len(effect.name) <= LONGEST_LABEL else effect.abbreviation or effect.name
-
-
-_ASIDE = re.compile(r" \(.*\)$|, all$")
 
 
 def _order(rate: Rate, effects: Mapping[str, SideEffect]) -> tuple[bool, int, float]:

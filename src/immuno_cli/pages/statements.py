@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from immuno_cli.choices import HEADINGS, Level, Section
+from immuno_cli.facts.emergencies import CALLS
 from immuno_cli.facts.model import Call, CallLevel, Claim, Claims, Drug, Earlier, Event
 from immuno_cli.pages.page import Alert, Block, Bullets, Cited, Facts, Heading, Prose, Tone, cited
 from immuno_cli.pages.plain_terms import plain_term
@@ -133,8 +134,8 @@ def call_for_help(call: Call | None, *, brief: bool = False) -> Iterable[Block]:
 
     With `brief` they are in few words and follow each other.
     """
-    levels = zip(CALLS.items(), (call.emergency, call.now, call.same_day), strict=True) if call else ()
-    for (level, titles), claims in levels:
+    levels = zip(CALLS, (call.emergency, call.now, call.same_day), strict=True) if call else ()
+    for level, claims in levels:
         items = tuple(
             ("", cited(sign_in_short(sign, level), sign.cite))
             if brief
@@ -143,15 +144,13 @@ def call_for_help(call: Call | None, *, brief: bool = False) -> Iterable[Block]:
             if sign.plain
         )
         if items:
-            yield Alert(titles[brief], items, level=level, flow=brief)
+            yield Alert(CALLS[level][1] if brief else call_title(level), items, level=level, flow=brief)
 
 
-CALLS = {
-    CallLevel.EMERGENCY: ("CALL 911", "CALL 911"),
-    CallLevel.NOW: ("CALL YOUR TEAM NOW, day or night", "CALL TEAM NOW"),
-    CallLevel.SAME_DAY: ("TELL YOUR TEAM THE SAME DAY", "SAME DAY"),
-}
-"""What each level says to do, in full and in short."""
+def call_title(level: CallLevel) -> str:
+    """Return what a level says to do as a title: `CALL YOUR TEAM NOW, day or night`."""
+    order, comma, when = CALLS[level][0].partition(",")
+    return f"{order.upper()}{comma}{when}"
 
 
 _ORDER = re.compile(
@@ -216,8 +215,7 @@ def facts_section(title: str, *rows: Rows) -> Iterable[Block]:
 
 def boxed_warning(drug: Drug, level: Level) -> Iterable[Block]:
     """Yield the elements of the boxed warning that stand; else the statement that there is none, or the gap."""
-    warnings = [warning for warning in drug.boxed_warning.values() if warning.removed is None]
-    if warnings:
+    if warnings := drug.warnings_that_stand:
         title = "BOXED WARNING" if level is Level.CLINICAL else "BOXED WARNING: the strongest warning that FDA gives"
         items = tuple(
             (plain_term(part.topic), cited(part.plain, part.cite))

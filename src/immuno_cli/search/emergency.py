@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from immuno_cli.facts.emergencies import signs_in, signs_in_question
+from immuno_cli.facts.emergencies import CALLS, signs_in, signs_in_question
 from immuno_cli.facts.kinds import Kind, command
 from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import CallLevel, Guide
 from immuno_cli.search.index import Reason
 from immuno_cli.search.rank import Hit
-
-CALL_911 = "CALL 911"
 
 
 def emergencies(question: str, knowledge: Knowledge) -> list[Hit]:
@@ -43,11 +41,12 @@ def emergencies(question: str, knowledge: Knowledge) -> list[Hit]:
                     )
     if left or not hits:
         # Whatever the facts hold: whoever asks about such a sign gets the order to call.
+        call_911 = CALLS[CallLevel.EMERGENCY][1]
         named = " or ".join(sign for sign in wanted if sign in left)
         hits.insert(
             0,
             Hit(
-                kind=Kind.GUIDE, id="", name=CALL_911, reason=Reason.EMERGENCY, claim="", where=CALL_911,
+                kind=Kind.GUIDE, id="", name=call_911, reason=Reason.EMERGENCY, claim="", where=call_911,
                 excerpt=f"Call 911 for {named}.", as_of=None, command="immuno guide", reviewed=None, cite={},
             ),
         )  # fmt: skip

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from immuno_cli.errors import Near, NoMatch
+from immuno_cli.facts.emergencies import CALLS
 from immuno_cli.facts.entities import describe
 from immuno_cli.facts.kinds import Entity, Kind, command
 from immuno_cli.facts.knowledge import Knowledge
@@ -551,7 +552,7 @@ def hit_of(
         name=names[1] if len(names) > 1 else match.id,
         reason=match.reason,
         claim=claim_id(match, place.path, knowledge),
-        where=next((level for start, level in CALL_LEVELS.items() if place.path.startswith(start)), place.where),
+        where=_order_of(place.path) or place.where,
         excerpt=functools.reduce(
             joined_sentences, (excerpt(passage, new, spelling, plain=plain) for passage in (place, *others))
         ),
@@ -562,12 +563,9 @@ def hit_of(
     )
 
 
-CALL_LEVELS = {
-    "call.emergency.": "Call 911",
-    "call.now.": "Call your team now, day or night",
-    "call.same_day.": "Tell your team the same day",
-}
-"""What a sign asks for, by the start of its path: a sign is never quoted without it."""
+def _order_of(path: str) -> str:
+    """Return what a sign asks for, by the start of its path: a sign is never quoted without it."""
+    return next((order for level, (order, _) in CALLS.items() if path.startswith(f"call.{level.name.lower()}.")), "")
 
 
 def claim_id(match: Match, path: str, knowledge: Knowledge) -> str:
