@@ -209,7 +209,7 @@ def test_other_claims_need_words_of_one_kind(whole: World, drug: Drug) -> None:
 # --- counts_agree ---------------------------------------------------------------------------------------------------
 
 MORE = "has more people at grade 3 or higher ({}) than at any grade ({})"
-EMPTY = "has no number; give any_grade, grade_3_plus, fatal, onset or duration"
+EMPTY = "has no number; give any_grade, grade_3_plus, grade_4, fatal, onset or duration"
 
 
 @pytest.mark.parametrize(
@@ -253,6 +253,8 @@ EMPTY = "has no number; give any_grade, grade_3_plus, fatal, onset or duration"
         ("treated: 50, fatal: {of: 20}", [".fatal has neither n nor percent"]),
         ("treated: 50", [" " + EMPTY]),
         ("treated: 50, grade_3_plus: {n: 0}", []),
+        ("treated: 50, any_grade: {percent: 9}, grade_4: {percent: 9.5}", [" " + MORE.format(9.5, 9)]),
+        ("treated: 50, grade_4: {n: 1}", []),
         ("treated: 50, fatal: {n: 0}", []),
         ("treated: 50, onset: {median: 1}", []),
         ("treated: 50, duration: {median: 1}", []),

@@ -26,6 +26,7 @@ from immuno_cli.facts.model import (
 )
 from immuno_cli.formats import plain
 from immuno_cli.formats.closing import closing, footnote_text
+from immuno_cli.pages.compare import rate_in_words
 from immuno_cli.pages.drug_short import short_page
 from immuno_cli.pages.numbers import DIFFERENT_TRIALS
 from immuno_cli.pages.page import (
@@ -61,6 +62,7 @@ from immuno_cli.pages.uses import (
     uses_in_short,
     with_pathway,
 )
+from immuno_cli.pages.why import rate_rows
 from made import CITE, names_of, rate, use
 
 
@@ -186,6 +188,19 @@ def test_what_is_left_out_is_counted() -> None:
 def test_a_picture_alone_keeps_its_column() -> None:
     table = effects_table([("CRS", rate(grade_3_plus=Count(percent=20)))], "Effect", ("", ""), Level.CLINICAL, None)
     assert PICTURE_COLUMN in table.columns
+
+
+def test_grade_4_alone_is_never_shown_as_grade_3_or_higher() -> None:
+    low = rate(effect=None, term="low pressure", any_grade=Count(percent=71), grade_4=Count(percent=3))
+    table = effects_table([("Low pressure", low)], "Effect", ("", ""), Level.CLINICAL, None)
+    full = rate_table([low], Level.CLINICAL)
+    rows = {"a": Reaction(term="Coma", grade_4=Count(percent=2))}
+    printed = ReactionTable(title="All", trial="ALPHA-1", population="Adults", treated=10, rows=rows, cite=CITE)
+    assert [row[table.columns.index("Grade 3+")].text for row in table.rows] == ["3% (grade 4)"]
+    assert "3% (grade 4)" in [cell.text for cell in full.rows[0]]
+    assert any("2% (grade 4)" in text for text in texts(reaction_table(printed, Level.CLINICAL)))
+    assert "grade 3+ 3% (grade 4)" in rate_in_words(low, Level.CLINICAL)
+    assert [row for row in rate_rows(low) if row[0] == "Grade 4"]
 
 
 def test_the_more_severe_effect_stands_first_and_deaths_without_an_effect_stand(alpha: Drug, world: Knowledge) -> None:

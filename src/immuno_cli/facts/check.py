@@ -175,7 +175,7 @@ def counts_agree(entity: Entity, world: World) -> Iterator[Fault]:
 
 
 def _row_agrees(row: Rate | Reaction, treated: int | None, where: str) -> Iterator[Fault]:
-    counts = {"any_grade": row.any_grade, "grade_3_plus": row.grade_3_plus}
+    counts = {"any_grade": row.any_grade, "grade_3_plus": row.grade_3_plus, "grade_4": row.grade_4}
     if isinstance(row, Rate):
         counts["fatal"] = row.fatal
     for name, count in counts.items():
@@ -184,8 +184,8 @@ def _row_agrees(row: Rate | Reaction, treated: int | None, where: str) -> Iterat
             if count.n is None and count.percent is None:
                 yield f"{where}.{name}", f"{where}.{name} has neither n nor percent"
     if not any(counts.values()) and not (isinstance(row, Rate) and (row.onset or row.duration)):
-        yield where, f"{where} has no number; give any_grade, grade_3_plus, fatal, onset or duration"
-    any_grade, severe = row.any_grade, row.grade_3_plus
+        yield where, f"{where} has no number; give any_grade, grade_3_plus, grade_4, fatal, onset or duration"
+    any_grade, severe = row.any_grade, row.grade_3_plus or row.grade_4
     if any_grade and severe and any_grade.of == severe.of:
         for name in ("n", "percent"):
             more, less = getattr(severe, name), getattr(any_grade, name)
@@ -219,7 +219,7 @@ def people_are_counted(entity: Entity, world: World) -> Iterator[Fault]:
             total, counts = block.evaluable, list(block.outcomes.values())
         else:
             rows = block.rows.values() if isinstance(block, ReactionTable) else [block]
-            parts = [(row.any_grade, row.grade_3_plus, getattr(row, "fatal", None)) for row in rows]
+            parts = [(row.any_grade, row.grade_3_plus, row.grade_4, getattr(row, "fatal", None)) for row in rows]
             total, counts = block.treated, [count for part in parts for count in part if count is not None]
         known = total is not None or any(count.n is not None for count in counts)
         if not known and not block.uncounted:
@@ -490,7 +490,7 @@ def rates_have_one_value(world: World) -> Iterator[Problem]:
                     continue
                 drug = rate.drug or (entity.id if kind is Drug else f"{path} of {entity.id}")
                 key = (drug, rate.effect, (rate.term or "").casefold(), rate.trial, rate.population)
-                counted = (rate.any_grade, rate.grade_3_plus, rate.fatal)
+                counted = (rate.any_grade, rate.grade_3_plus, rate.grade_4, rate.fatal)
                 where, first = known.setdefault(key, (f"{file_of(kind, entity.id)}: {path}", counted))
                 if first != counted:
                     what = f"{path} differs from {where} in what {rate.trial} counted; correct one or write a note"

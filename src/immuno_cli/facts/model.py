@@ -211,6 +211,7 @@ class Rate:
     scale: Annotated[str | None, "Grading scale and version; none when the source does not state it."] = None
     any_grade: Annotated[Count | None, "Any grade."] = None
     grade_3_plus: Annotated[Count | None, "Grade 3 or higher."] = None
+    grade_4: Annotated[Count | None, "Grade 4 alone, where the source does not print grade 3."] = None
     fatal: Annotated[Count | None, "Deaths from it."] = None
     onset: Annotated[Span | None, "Time from infusion (or first dose) to onset."] = None
     duration: Annotated[Span | None, "How long it lasted."] = None
@@ -230,6 +231,7 @@ class Reaction:
     effect: Annotated[str | None, Ref("side-effects"), "Id of the side effect it belongs to."] = None
     any_grade: Annotated[Count | None, "Any grade."] = None
     grade_3_plus: Annotated[Count | None, "Grade 3 or higher."] = None
+    grade_4: Annotated[Count | None, "Grade 4 alone, where the source does not print grade 3."] = None
     quote: Annotated[str | None, "The row as printed."] = None
 
 

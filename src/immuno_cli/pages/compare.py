@@ -197,8 +197,8 @@ def rate_in_words(rate: Rate, level: Level) -> str:
     if rate.any_grade:
         any_grade = numbers.count_for_level(rate.any_grade, rate.treated, numbers.share_of(rate), plain)
         parts.append(f"{'had it' if plain else 'any grade'} {any_grade}")
-    if rate.grade_3_plus:
-        parts.append(f"{'severe' if plain else 'grade 3+'} {numbers.count(rate.grade_3_plus, rate.treated)}")
+    if rate.grade_3_plus or rate.grade_4:
+        parts.append(f"{'severe' if plain else 'grade 3+'} {numbers.severe_text(rate, rate.treated)}")
     if rate.fatal:
         parts.append(f"{numbers.count(rate.fatal, rate.treated)} died")
     if rate.onset:

@@ -327,12 +327,12 @@ def rates_in_short(rates: Sequence[Rate], level: Level, title: str) -> Table:
     rows = []
     for rate in rates:
         any_grade = numbers.count_for_level(rate.any_grade, rate.treated, numbers.share_of(rate), plain)
-        severe = numbers.count(rate.grade_3_plus, rate.treated)
+        severe = numbers.severe_text(rate, rate.treated)
         died = numbers.count(rate.fatal, rate.treated) if rate.fatal else ""
         if not plain and rate.treated and (not alone or rate.treated == most):
             # N stands above the table, or beside the trial.
             any_grade, severe, died = (text.replace(f" of {rate.treated}", "") for text in (any_grade, severe, died))
-        if rate.fatal and not rate.any_grade and not rate.grade_3_plus:
+        if rate.fatal and not rate.any_grade and not rate.grade_3_plus and not rate.grade_4:
             any_grade = severe = ""
         label = effect_in_short(rate, level)
         if not alone and len(label) > NARROW_LABEL:

@@ -72,9 +72,14 @@ SMALLEST_PICTURED = 7.5
 """Per cent; a smaller share has no picture, as one sign would say too much and none too little."""
 
 
+def severe_text(row: Rate | Reaction, treated: int | None) -> str:
+    """Return how many had grade 3 or higher; a number that counts grade 4 alone says so: `3% (grade 4)`."""
+    return f"{count(row.grade_4, treated)} (grade 4)" if row.grade_4 else count(row.grade_3_plus, treated)
+
+
 def severe(rate: Rate) -> str:
     """Return how many had grade 3 or higher, and how many died: `12 of 160 (7.5%) died` where only deaths are known."""
-    parts = [count(rate.grade_3_plus, rate.treated)] if rate.grade_3_plus or not rate.fatal else []
+    parts = [severe_text(rate, rate.treated)] if rate.grade_3_plus or rate.grade_4 or not rate.fatal else []
     parts += [f"{count(rate.fatal, rate.treated)} died"] if rate.fatal else []
     return "; ".join(parts)
 

@@ -117,7 +117,7 @@ def reaction_table(table: ReactionTable, level: Level) -> Iterable[Block]:
     details += [f"graded by {table.scale}"] if table.scale else []
     details += [table.basis] if table.basis else []
     yield Prose(cited("; ".join(details), table.cite), Tone.QUIET)
-    treated, severe = table.treated, any(row.grade_3_plus for row in table.rows.values())
+    treated, severe = table.treated, any(row.grade_3_plus or row.grade_4 for row in table.rows.values())
     any_grade = any(row.any_grade for row in table.rows.values())
     columns = ("Reaction", *(("Any grade",) if any_grade else ()), *(("Grade 3+",) if severe else ()))
     yield Table(
@@ -126,7 +126,7 @@ def reaction_table(table: ReactionTable, level: Level) -> Iterable[Block]:
             (
                 Cited(plain_term(row.term) if level is Level.PLAIN else row.term),
                 *((Cited(numbers.count(row.any_grade, treated), share=numbers.share_of(row)),) if any_grade else ()),
-                *((Cited(numbers.count(row.grade_3_plus, treated)),) if severe else ()),
+                *((Cited(numbers.severe_text(row, treated)),) if severe else ()),
             )
             for row in table.rows.values()
         ),

@@ -94,12 +94,13 @@ def effects_table(
 
     cells = []
     for label, rate in rows:
-        only_deaths = rate.fatal is not None and rate.any_grade is None and rate.grade_3_plus is None
+        only_deaths = rate.fatal is not None and not (rate.any_grade or rate.grade_3_plus or rate.grade_4)
+        graded = f"{count(rate.grade_4, rate)} (grade 4)" if rate.grade_4 else count(rate.grade_3_plus, rate)
         cells.append(
             {
                 title: cited(label, rate.cite),
                 any_grade: Cited("" if only_deaths else count(rate.any_grade, rate)),
-                severe: Cited("" if only_deaths else count(rate.grade_3_plus, rate)),
+                severe: Cited("" if only_deaths else graded),
                 PICTURE_COLUMN: _picture(rate),
                 "Deaths": Cited(died(rate)),
                 "Starts": Cited(numbers.span(rate.onset) if rate.onset else ""),

@@ -169,6 +169,7 @@ def rate_rows(rate: Rate) -> Iterator[Row]:
         ("Graded by", rate.scale or "a scale that the source does not state"),
         ("Any grade", count_in_words(rate.any_grade, rate.treated)),
         ("Grade 3 or more", count_in_words(rate.grade_3_plus, rate.treated)),
+        ("Grade 4", count_in_words(rate.grade_4, rate.treated)),
         ("Died of it", count_in_words(rate.fatal, rate.treated)),
         ("Starts", numbers.span(rate.onset, with_note=True) if rate.onset else None),
         ("Lasts", numbers.span(rate.duration, with_note=True) if rate.duration else None),
@@ -198,6 +199,8 @@ def reaction_texts(row: Reaction, treated: int | None) -> Iterator[str]:
         yield f"any grade: {count_in_words(row.any_grade, treated)}"
     if row.grade_3_plus:
         yield f"grade 3 or more: {count_in_words(row.grade_3_plus, treated)}"
+    if row.grade_4:
+        yield f"grade 4: {count_in_words(row.grade_4, treated)}"
     if row.quote:
         yield f"“{row.quote}”"
 
