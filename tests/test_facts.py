@@ -253,6 +253,15 @@ def test_a_product_is_whole_or_says_what_is_not_known(drug: Drug) -> None:
         assert one.trials or any(key.startswith("indications") for key in drug.gaps)
 
 
+@pytest.mark.parametrize(("kind", "name"), identified(every(Drug, Therapy, SideEffect, Guide)))
+def test_coughing_up_blood_goes_with_vomiting_it(kind: type, name: str) -> None:
+    """The lists of emergencies that products rest on name both in one line."""
+    for path, block in walk(KNOWLEDGE.get(kind, name)):
+        if ".emergency." in path:
+            said = getattr(block, "plain", None) or ""
+            assert not re.search(r"(?<!up or )\b(vomit|throw up)(s|ing)? blood", said), f"{path}: {said}"
+
+
 def pages(kind: type, name: str) -> Iterator[Page]:
     """Yield every page that shows an entity, at both levels."""
     edition = KNOWLEDGE.edition
