@@ -11,6 +11,7 @@ import pytest
 
 from conftest import Run
 from immuno_cli.choices import SHORT_SECTIONS, Level, Section
+from immuno_cli.commands.drug import given_by
 from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import (
     BoxedWarning,
@@ -50,6 +51,7 @@ from immuno_cli.pages.side_effects_short import (
 )
 from immuno_cli.pages.statements import sign_in_short
 from immuno_cli.pages.therapy import therapy_list_page
+from immuno_cli.pages.uses import active_uses
 from made import CITE, names_of, rate, use
 
 
@@ -158,7 +160,7 @@ def test_a_use_without_a_line_says_so(alpha: Drug, world: Knowledge) -> None:
     page = cancer_page(
         lymphoma, [replace(alpha, indications={"one": use()})], names_of(world), Level.CLINICAL, world.edition
     )
-    assert "No line of treatment stated" in screen(page, world)
+    assert "No line stated" in screen(page, world)
 
 
 def test_deaths_are_said_beside_the_severe_share(alpha: Drug, world: Knowledge) -> None:
@@ -375,5 +377,41 @@ def test_first_screens_are_short(facts: Knowledge) -> None:
         measure(
             effect.id, 62, effect_short(effect, counted, facts.by_id(Therapy), treated, Level.CLINICAL, facts.edition)
         )
+    for cancer in facts.all(Cancer):
+        for level in Level:
+            measure(cancer.id, 60, cancer_page(cancer, every, names, level, facts.edition))
     measure("therapies", 24, therapy_list_page(facts.all(Therapy), every, facts.edition))
     assert found == []
+
+
+@pytest.mark.parametrize("level", Level)
+def test_the_first_lines_of_a_cancer_name_every_product_approved_for_it(level: Level, facts: Knowledge) -> None:
+    drugs = facts.all(Drug)
+    for cancer in facts.all(Cancer):
+        first = screen(cancer_page(cancer, drugs, names_of(facts), level, facts.edition), facts).splitlines()[:24]
+        words = set(re.findall(r"[\w-]+", " ".join(first)))
+        for drug in drugs:
+            if any(one.cancer == cancer.id for one in active_uses(drug)):
+                assert set(drug.names.brand.split()) <= words, (cancer.id, drug.id)
+
+
+def test_what_is_called_the_form_under_the_skin_is_given_there(facts: Knowledge) -> None:
+    """A word after the brand of another product of its kind means so on the page of a cancer."""
+    brands = {drug.names.brand: drug for drug in facts.all(Drug)}
+    forms = [
+        drug for drug in brands.values() if drug.names.brand.partition(" ")[0] in brands and " " in drug.names.brand
+    ]
+    assert len(forms) >= 9
+    assert [form.id for form in forms if not given_by(form, "subcutaneous")] == []
+
+
+def test_a_form_under_the_skin_shares_the_row_of_its_product(alpha: Drug, world: Knowledge) -> None:
+    old = replace(alpha, indications={"one": use(approved=PartialDate("2017-01-01"))})
+    new = replace(alpha, id="new", names=replace(alpha.names, brand="Alphacar Sub"))
+    drugs = [replace(new, indications={"one": use(approved=PartialDate("2025-01-01"))}), old]
+    page = cancer_page(world.get(Cancer, "lymphoma"), drugs, names_of(world), Level.CLINICAL, world.edition)
+    (table,) = tables(page)
+    assert [(row[0].text, row[2].text) for row in table.rows] == [("Alphacar (Sub)", "2017-01-01")]
+    other = [replace(drug, indications={"one": use(population="Children.")}) if drug is old else drug for drug in drugs]
+    page = cancer_page(world.get(Cancer, "lymphoma"), other, names_of(world), Level.CLINICAL, world.edition)
+    assert len(tables(page)[0].rows) == 2, "a use of one form alone has its own row"

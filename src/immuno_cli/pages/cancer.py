@@ -41,7 +41,7 @@ class Use:
         )
         if use.setting in AROUND_SURGERY:
             return setting.capitalize()
-        text = ", ".join(filter(None, [setting, line_of(use) if use.line else "no line of treatment stated"]))
+        text = ", ".join(filter(None, [setting, line_of(use) or "no line stated"]))
         return text[0].upper() + text[1:]
 
 
@@ -101,8 +101,8 @@ def cancer_page(
 ) -> Page:
     """Return one cancer with the products approved for it, as a patient comes to them, the newest first.
 
-    Products that are approved for the same people share a row, unless `everything` is set: then each use has its own,
-    with the kind of approval and the trials.
+    A form under the skin shares the row of its product, unless `everything` is set: then each use has its own, with the
+    kind of approval and the trials. Of many uses there is an overview, and their rows where they fit on a short page.
     """
     uses = [Use(drug, use) for drug in drugs for use in active_uses(drug) if use.cancer == cancer.id]
     # Uses of one heading stand together, whether or not each label states the setting that the heading leaves out.
@@ -112,6 +112,7 @@ def cancer_page(
     uses.sort(key=lambda use: use.indication.approved or "", reverse=True)
     uses.sort(key=lambda use: order[use.heading])
     lead = cancer.definition.plain or cancer.definition.text or ""
+    notes = tuple(line for note in cancer.notes.values() for line in brief_lines({"": note}, level))
     blocks: list[Block] = [Prose(cited(lead, cancer.definition.cite), Tone.LEAD)]
     if cancer.kinds:
         blocks.append(_kinds(cancer, drugs, names))
@@ -119,7 +120,7 @@ def cancer_page(
         blocks.append(Prose(Cited("No product that we list is approved for it.")))
     else:
         blocks.append(Heading("Approved products", silent=True))
-        blocks.append(_every_use(uses, names) if everything else _shared(uses, names, level))
+        blocks += [_every_use(uses, names, level)] if everything else _on_a_screen(cancer, uses, names, level, notes)
     withdrawn = [(drug, use) for drug in drugs for use in withdrawn_uses(drug) if use.cancer == cancer.id]
     if withdrawn:
         values = tuple(
@@ -127,20 +128,56 @@ def cancer_page(
             for drug, use in withdrawn
         )
         blocks.append(Facts((("Withdrawn", values),), flow=True))
-    notes = tuple(line for note in cancer.notes.values() for line in brief_lines({"": note}, level))
     if notes:
         blocks += [Heading("Good to know", silent=True), Facts((("Good to know", notes),))]
     longer = [f"immuno cancer show {cancer.id} --all"] if uses and not everything else []
     products = [f"immuno drug show {name}" for name in dict.fromkeys(use.drug.id for use in uses[:2])]
     return Page(
         title=cancer.name,
-        subtitle=cancer.abbreviation or "",
+        subtitle=" · ".join(filter(None, [cancer.abbreviation, _how_many(uses)])),
         blocks=tuple(blocks),
         as_of=edition.as_of,
         reviewed=min([cancer.reviewed, *(use.drug.reviewed for use in uses)]),
         brief=not everything,
         next_commands=tuple([*longer, *products, *(f"immuno cancer show {kind}" for kind in cancer.kinds)][:2]),
     )
+
+
+def _how_many(uses: Sequence[Use]) -> str:
+    """Return how many products are approved for a cancer, where it is more than a few."""
+    products = len({use.drug.id for use in uses})
+    return f"{products} approved products" if products > 1 else ""
+
+
+def _on_a_screen(
+    cancer: Cancer, uses: Sequence[Use], names: Names, level: Level, notes: Sequence[Cited]
+) -> Iterable[Block]:
+    """Yield the approved products at each point of the disease, and who each is for where that fits on a short page."""
+    rows = _rows(uses, level)
+    several = len(rows) > FEW_ROWS
+    if several:
+        yield _overview(uses, names)
+    lines = sum(1 + len(row.population) // WHO_LETTERS for _, row in rows)
+    lines += (2 if several else 1) * len({heading for heading, _ in rows})
+    lines += sum(1 + len(note.text) // NOTE_LETTERS for note in notes)
+    told = []
+    if any(len(row.uses) > 1 and not row.together for _, row in rows):
+        told.append("In parentheses: the form under the skin, approved later.")
+    if several and lines > MOST_LINES:
+        told.append(f"Who each is for, with its day: immuno cancer show {cancer.id} --all")
+    else:
+        yield Heading("Who each is for", silent=True)
+        yield _each(rows)
+    if told:
+        yield Prose(Cited(" ".join(told)), Tone.QUIET)
+
+
+FEW_ROWS = 8
+"""Rows that need no overview."""
+MOST_LINES = 40
+WHO_LETTERS = 60
+NOTE_LETTERS = 72
+"""Lines of a short page for its rows and notes, and letters of one line of 100 columns."""
 
 
 def _kinds(cancer: Cancer, drugs: Sequence[Drug], names: Names) -> Table:
@@ -153,12 +190,12 @@ def _kinds(cancer: Cancer, drugs: Sequence[Drug], names: Names) -> Table:
     return Table(("Kind", "Approved products", "Page"), tuple(rows))
 
 
-def _every_use(uses: Sequence[Use], names: Names) -> Table:
+def _every_use(uses: Sequence[Use], names: Names, level: Level) -> Table:
     rows = tuple(
         (
             Cited(use.drug.names.brand),
             Cited(names.therapy(use.drug.therapy)),
-            cited(population_in_short(use.indication), use.indication.cite),
+            cited(_people((use,), level), use.indication.cite),
             Cited(use.indication.approved or NOT_STATED),
             Cited(pathway_now(use.indication)),
             Cited(", ".join(use.indication.trials)),
@@ -170,17 +207,39 @@ def _every_use(uses: Sequence[Use], names: Names) -> Table:
     )
 
 
-def _shared(uses: Sequence[Use], names: Names, level: Level) -> Table:
-    """Return a row for each group of people, with all products that are approved for them."""
-    kinds = {names.therapy(use.drug.therapy) for use in uses}
-    rows: list[tuple[Cited, ...]] = []
-    headings: list[str] = []
+def _overview(uses: Sequence[Use], names: Names) -> Facts:
+    """Return what is approved at each point of the disease, by kind, with the year of the first approval there."""
+    several = len({use.drug.therapy for use in uses}) > 1
+    lines = []
     for heading, together in groupby(uses, key=lambda use: use.heading):
-        for row in _rows(_pairs(list(together)), level):
-            rows.append(row.cells(names if len(kinds) > 1 else None))
-            headings.append(heading)
-    columns = ("Product", *(["Type"] if len(kinds) > 1 else []), "Who", "Approved")
-    return Table(columns, tuple(rows), groups=_headings(headings))
+        rows: list[Row] = []
+        for pair in _pairs(list(together)):
+            other = next((row for row in rows if _same_product(row, pair)), None)
+            if other:
+                rows[rows.index(other)] = other if other.together else replace(other, uses=(*other.uses, *pair))
+            else:
+                rows.append(Row("", pair, together=len(pair) > 1))
+        rows.sort(key=lambda row: row.approved, reverse=True)
+        kinds = list(dict.fromkeys(row.uses[0].drug.therapy for row in rows))
+        rows.sort(key=lambda row: kinds.index(row.uses[0].drug.therapy))
+        told, before = [], None
+        for row in rows:
+            kind = row.uses[0].drug.therapy
+            prefix = f"{names.therapy(kind)}: " if several and kind != before else ""
+            oldest = min(row.uses, key=lambda use: use.indication.approved or "")
+            told.append(cited(f"{prefix}{row.brands} {row.approved[:4]}", oldest.indication.cite))
+            before = kind
+        lines.append((heading, tuple(told)))
+    return Facts(tuple(lines), flow=True)
+
+
+def _each(rows: Sequence[tuple[str, Row]]) -> Table:
+    """Return a row for each product and group of people."""
+    return Table(
+        ("Product", "Who", "Approved"),
+        tuple(row.cells() for _, row in rows),
+        groups=_headings(heading for heading, _ in rows),
+    )
 
 
 def _headings(headings: Iterable[str]) -> tuple[tuple[int, str], ...]:
@@ -193,25 +252,39 @@ def _headings(headings: Iterable[str]) -> tuple[tuple[int, str], ...]:
 
 @record()
 class Row:
-    """People, and the products that are approved for them: each alone, or two that are given together."""
+    """People, and the product that is approved for them, in one form or two; or two products given together."""
 
     population: str
     uses: tuple[Use, ...]
     together: bool = False
 
-    def cells(self, names: Names | None) -> tuple[Cited, ...]:
-        """Return the row of the table, each product beside its day; the kind of therapy is in it where `names` are."""
-        between = ",\n"
-        brands = (" + " if self.together else between).join(use.drug.names.brand for use in self.uses)
-        days = [use.indication.approved or NOT_STATED for use in self.uses]
+    @property
+    def brands(self) -> str:
+        """The product, a form under the skin in parentheses: `Keytruda (Qlex)`; or `Opdivo + Yervoy`."""
+        brands = [use.drug.names.brand for use in self.uses]
+        if self.together:
+            return " + ".join(brands)
+        first, *forms = sorted(dict.fromkeys(brands), key=len)
+        return f"{first} ({', '.join(form.removeprefix(f'{first} ') for form in forms)})" if forms else first
+
+    @property
+    def approved(self) -> str:
+        """The day of the first approval for these people."""
+        return min((use.indication.approved for use in self.uses if use.indication.approved), default=NOT_STATED)
+
+    def cells(self) -> tuple[Cited, ...]:
+        """Return the row of the table."""
         cite = {source: at for use in self.uses for source, at in use.indication.cite.items()}
-        kinds = dict.fromkeys(names.therapy(use.drug.therapy) for use in self.uses) if names else {}
         return (
-            Cited(brands),
-            *([Cited(", ".join(kinds))] if kinds else []),
+            Cited(self.brands),
             replace(cited(self.population, cite), cite=self.uses[0].indication.cite),
-            Cited(between.join(dict.fromkeys(days) if self.together else days)),
+            Cited(self.approved),
         )
+
+
+def _is_form_of(form: Drug, drug: Drug) -> bool:
+    """Say whether a product is another one in a form under the skin, which adds a word to its brand."""
+    return form.therapy == drug.therapy and form.names.brand.startswith(f"{drug.names.brand} ")
 
 
 def _pairs(uses: list[Use]) -> list[tuple[Use, ...]]:
@@ -235,22 +308,35 @@ def _given_together(first: Use, second: Use) -> bool:
     )
 
 
-def _rows(groups: Sequence[tuple[Use, ...]], level: Level) -> list[Row]:
-    """Return a row for each group of people in the order of their first product."""
-    rows: list[Row] = []
-    alone: dict[str, int] = {}
-    for uses in groups:
-        first = uses[0].indication
-        proper = [use.drug.names.proper for use in uses[1:]]
-        people = first.plain if level is Level.PLAIN else capital(population_in_short(first, proper))
-        if level is Level.CLINICAL and first.pathway is Pathway.ACCELERATED:
-            # Each product of a row is approved in the same way: regularly, unless the row says otherwise.
-            people = with_pathway(people, first)
-        if len(uses) > 1:
-            rows.append(Row(people, uses, together=True))
-        elif people in alone:
-            rows[alone[people]] = Row(people, (*rows[alone[people]].uses, *uses))
-        else:
-            alone[people] = len(rows)
-            rows.append(Row(people, uses))
+def _rows(uses: Sequence[Use], level: Level) -> list[tuple[str, Row]]:
+    """Return the rows of each point of the disease, the newest first."""
+    rows: list[tuple[str, Row]] = []
+    for heading, together in groupby(uses, key=lambda use: use.heading):
+        of_heading: list[Row] = []
+        for pair in _pairs(list(together)):
+            people = _people(pair, level)
+            other = next((row for row in of_heading if row.population == people and _same_product(row, pair)), None)
+            if other and not other.together:
+                of_heading[of_heading.index(other)] = Row(people, (*other.uses, *pair))
+            else:
+                of_heading.append(Row(people, pair, together=len(pair) > 1))
+        of_heading.sort(key=lambda row: row.approved, reverse=True)
+        rows += [(heading, row) for row in of_heading]
     return rows
+
+
+def _people(pair: tuple[Use, ...], level: Level) -> str:
+    """Return who a product, or two together, are for."""
+    first = pair[0].indication
+    if level is Level.PLAIN:
+        return first.plain
+    people = capital(population_in_short(first, [use.drug.names.proper for use in pair[1:]]))
+    # Approval is regular, unless the row says otherwise.
+    return with_pathway(people, first) if first.pathway is Pathway.ACCELERATED else people
+
+
+def _same_product(row: Row, pair: tuple[Use, ...]) -> bool:
+    drugs, others = [use.drug for use in row.uses], [use.drug for use in pair]
+    if row.together or len(others) > 1:
+        return drugs == others
+    return drugs[0] is others[0] or _is_form_of(drugs[0], others[0]) or _is_form_of(others[0], drugs[0])

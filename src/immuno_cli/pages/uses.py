@@ -80,7 +80,10 @@ def at_which_point(use: Indication) -> str:
 
 def in_order(use: Indication) -> tuple[int, int]:
     """Return where a use stands among those of one cancer: as a patient comes to them."""
-    return list(Setting).index(use.setting) if use.setting else len(Setting), use.line or 0
+    setting = use.setting
+    if setting is None and use.line:
+        setting = Setting.RELAPSED if use.line > 1 else Setting.NEWLY_DIAGNOSED
+    return list(Setting).index(setting) if setting else len(Setting), use.line or 0
 
 
 def population_in_short(use: Indication, beside: Sequence[str] = ()) -> str:
