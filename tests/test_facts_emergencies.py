@@ -6,9 +6,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from conftest import WORLD, Run
-from immuno_cli.facts.emergencies import SIGNS, signs_in, signs_in_question, weaker_levels
+from immuno_cli.facts.emergencies import ASKED, SIGNS, looked_for, signs_in, signs_in_question, weaker_levels
 from immuno_cli.facts.model import BoxedWarning, Call, CallLevel, Citation, Claim, GuidePart
 
 CITE = {"alpha-label": Citation(at="section 17")}
@@ -61,6 +63,14 @@ def test_signs_are_known(text: str, signs: list[str]) -> None:
 )
 def test_words_that_mean_something_else_are_no_signs(question: str, signs: list[str]) -> None:
     assert signs_in_question(question) == signs
+
+
+@pytest.mark.parametrize("sign", SIGNS)
+@given(data=st.data())
+def test_every_way_to_name_a_sign_is_looked_for(sign: str, data: st.DataObject) -> None:
+    ways = rf"\b({SIGNS[sign]}|{ASKED[sign]})\b"
+    named = data.draw(st.from_regex(ways, fullmatch=True, alphabet=st.characters(max_codepoint=126)))
+    assert looked_for(named).get(sign) == ways
 
 
 def test_every_sign_has_a_name_that_it_is_known_by() -> None:

@@ -15,11 +15,12 @@ from immuno_cli.choices import HEADINGS, Section
 from immuno_cli.facts.database import connect
 from immuno_cli.facts.kinds import Entity, Kind, command
 from immuno_cli.facts.knowledge import Knowledge
+from immuno_cli.facts.model import Synonyms
 from immuno_cli.facts.passages import Passage, passages, section
 from immuno_cli.pages.numbers import DIFFERENT_TRIALS
 from immuno_cli.pages.search import search_page
 from immuno_cli.search.index import Index, Reason, fill, open_index
-from immuno_cli.search.rank import LONGEST_QUOTE, Hit, excerpt, hit_of, parse, rank
+from immuno_cli.search.rank import LONGEST_QUOTE, Hit, Match, excerpt, hit_of, parse, rank
 from immuno_cli.search.spelling import Spelling
 
 QUERIES = Path(__file__).parent / "search-queries.txt"
@@ -43,9 +44,23 @@ def mini(request: pytest.FixtureRequest, world: Knowledge) -> Index:
     return open_index(world if request.param == "yaml" else compiled(request.getfixturevalue("shipped")))
 
 
+def matches_of(
+    index: Index,
+    question: str,
+    *,
+    plain: bool = False,
+    kinds: list[Kind] | None = None,
+    synonyms: Synonyms | None = None,
+) -> list[Match]:
+    ranking = rank(index, parse(index, question, synonyms), plain=plain, kinds=kinds)
+    matches = [*ranking.best_first]
+    assert len(matches) == ranking.total
+    return matches
+
+
 def found(index: Index, question: str, knowledge: Knowledge, *, plain: bool = False) -> list[Hit]:
-    matches = rank(index, question, plain=plain)
-    return [hit_of(match, question, index, knowledge, plain=plain) for match in matches]
+    matches = matches_of(index, question, plain=plain)
+    return [hit_of(match, parse(index, question), index, knowledge, plain=plain) for match in matches]
 
 
 # --- what comes first, on the real facts ------------------------------------------------------------------------------
@@ -57,8 +72,8 @@ def test_the_table_of_questions_is_long_enough() -> None:
 
 
 def is_first(query: str, entry: str, place: str, index: Index, facts: Knowledge) -> bool:
-    matches = rank(index, query)
-    first = hit_of(matches[0], query, index, facts) if matches else None
+    matches = matches_of(index, query)
+    first = hit_of(matches[0], parse(index, query), index, facts) if matches else None
     return first is not None and (
         f"{first.kind} {first.id}" == entry and first.claim.partition(f"{first.id}.")[2].startswith(place)
     )
@@ -149,7 +164,7 @@ def ranked(tmp_path: Path) -> Knowledge:
 
 
 def test_names_come_before_headings_and_headings_before_text(ranked: Knowledge) -> None:
-    assert [(match.id, match.reason) for match in rank(open_index(ranked), "Zeta")] == [
+    assert [(match.id, match.reason) for match in matches_of(open_index(ranked), "Zeta")] == [
         ("zeta", Reason.ID),
         ("branded", Reason.BRAND),
         ("proper", Reason.NAME),
@@ -163,19 +178,23 @@ def test_names_come_before_headings_and_headings_before_text(ranked: Knowledge) 
 
 
 def test_entries_with_every_word_are_shown_alone(mini: Index) -> None:
-    assert {match.id for match in rank(mini, "fever")} > {match.id for match in rank(mini, "fever ferritin")} == {"crs"}
+    assert (
+        {match.id for match in matches_of(mini, "fever")}
+        > {match.id for match in matches_of(mini, "fever ferritin")}
+        == {"crs"}
+    )
 
 
 def test_where_no_entry_has_every_word_those_with_the_most_are_shown(mini: Index) -> None:
-    assert {match.id for match in rank(mini, "ferritin melanoma")} <= {
-        *(match.id for match in rank(mini, "ferritin")),
-        *(match.id for match in rank(mini, "melanoma")),
+    assert {match.id for match in matches_of(mini, "ferritin melanoma")} <= {
+        *(match.id for match in matches_of(mini, "ferritin")),
+        *(match.id for match in matches_of(mini, "melanoma")),
     }
-    assert rank(mini, "ferritin melanoma")
+    assert matches_of(mini, "ferritin melanoma")
 
 
 def test_a_word_that_stands_nowhere_does_not_count(mini: Index) -> None:
-    assert rank(mini, "fever zyxwv") == rank(mini, "fever")
+    assert matches_of(mini, "fever zyxwv") == matches_of(mini, "fever")
     assert parse(mini, "fever zyxwv").missing == ("zyxwv",)
 
 
@@ -186,7 +205,7 @@ def test_words_in_one_place_come_before_words_here_and_there(tmp_path: Path) -> 
     entry = f"name: A color\nreviewed: 2026-01-30\ndefinition: {claim}\nnotes: {{{{one: {claim.replace('0', '1')}}}}}\n"
     (folder / "a-apart.yaml").write_text(entry.format("Green.", "A house."))
     (folder / "z-near.yaml").write_text(entry.format("The house is green.", "Other words."))
-    matches = rank(open_index(Knowledge(tmp_path / "world")), "green house")
+    matches = matches_of(open_index(Knowledge(tmp_path / "world")), "green house")
     assert [match.id for match in matches] == ["z-near", "a-apart"]
 
 
@@ -242,28 +261,28 @@ def test_spelling_folds(one: str, other: str) -> None:
 )
 def test_nothing_but_itself_is_the_name_of_a_product(typed: str, mini: Index) -> None:
     products = {"alphacar", "betatil", "gamma-cel"}
-    assert products.isdisjoint(match.id for match in rank(mini, typed))
+    assert products.isdisjoint(match.id for match in matches_of(mini, typed))
 
 
 @pytest.mark.parametrize(
     "question", ["alpha-cel", "ALPHA CEL", "alphacel", "Alpha Gene Autoleucel", "the alphacar", "AC 001"]
 )
 def test_case_hyphens_and_spaces_do_not_matter_in_a_name(question: str, mini: Index) -> None:
-    assert rank(mini, question)[0].id == "alphacar"
+    assert matches_of(mini, question)[0].id == "alphacar"
 
 
 @pytest.mark.parametrize(
     ("one", "other"), [("t-cell", "T cells"), ("tumour piece", "tumors, pieces"), ("nct 00000001", "NCT00000001")]
 )
 def test_other_spellings_find_the_same(one: str, other: str, mini: Index) -> None:
-    assert rank(mini, one)[0] == rank(mini, other)[0]
+    assert matches_of(mini, one)[0] == matches_of(mini, other)[0]
 
 
 def test_a_source_is_found_by_its_id_and_by_words_only_when_asked(mini: Index) -> None:
-    assert rank(mini, "alpha-label")[0] == rank(mini, "Alpha Label")[0]
-    assert rank(mini, "alpha-label")[0].kind is Kind.SOURCE
-    assert all(match.kind is not Kind.SOURCE for match in rank(mini, "alpha"))
-    assert {match.id for match in rank(mini, "alpha", kinds=[Kind.SOURCE])} == {"alpha-label", "alpha-trial"}
+    assert matches_of(mini, "alpha-label")[0] == matches_of(mini, "Alpha Label")[0]
+    assert matches_of(mini, "alpha-label")[0].kind is Kind.SOURCE
+    assert all(match.kind is not Kind.SOURCE for match in matches_of(mini, "alpha"))
+    assert {match.id for match in matches_of(mini, "alpha", kinds=[Kind.SOURCE])} == {"alpha-label", "alpha-trial"}
 
 
 # --- what is quoted ---------------------------------------------------------------------------------------------------
@@ -284,7 +303,7 @@ def test_only_whole_sentences_are_quoted() -> None:
 
 
 def test_patients_are_shown_plain_words(mini: Index, world: Knowledge) -> None:
-    assert rank(mini, "ferritin", plain=True) == []
+    assert matches_of(mini, "ferritin", plain=True) == []
     assert found(mini, "driving alphacar", world)[0].excerpt == "No driving for at least 2 weeks."
     assert found(mini, "driving alphacar", world, plain=True)[0].excerpt == "Do not drive for at least 2 weeks."
 
@@ -321,7 +340,7 @@ def test_the_compiled_index_is_the_one_made_of_the_yaml(shipped: Path, world: Kn
 def test_every_entry_is_found_by_its_id(real: Index, facts: Knowledge) -> None:
     for kind in Kind:
         for name in facts.ids(kind.cls):
-            assert any((match.kind, match.id) == (kind, name) for match in rank(real, name)[:8]), name
+            assert any((match.kind, match.id) == (kind, name) for match in matches_of(real, name)[:8]), name
 
 
 # --- the command ------------------------------------------------------------------------------------------------------
@@ -429,8 +448,8 @@ def test_a_sentence_is_quoted_with_those_that_turn_it() -> None:
 
 def test_words_that_people_use_find_the_words_of_the_facts(real: Index, facts: Knowledge) -> None:
     for said, meant in (("keppra", "levetiracetam"), ("tylenol", "acetaminophen"), ("teeth", "dentist")):
-        matches = rank(real, said, synonyms=facts.synonyms)
-        hits = [hit_of(match, said, real, facts, synonyms=facts.synonyms) for match in matches[:5]]
+        matches = matches_of(real, said, synonyms=facts.synonyms)
+        hits = [hit_of(match, parse(real, said, facts.synonyms), real, facts) for match in matches[:5]]
         assert any(meant in hit.excerpt.casefold() for hit in hits), said
 
 

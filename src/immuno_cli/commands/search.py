@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Annotated
 
 import typer
@@ -46,32 +47,28 @@ def answer_to(
     from immuno_cli.pages.search import fitting, search_page
     from immuno_cli.search.emergency import emergencies
     from immuno_cli.search.index import open_index
-    from immuno_cli.search.rank import hit_of, is_plain, misspelt, no_match, parse, rank
+    from immuno_cli.search.rank import NOTHING, hit_of, is_plain, misspelt, no_match, parse, rank
     from immuno_cli.search.spelling import split
 
     knowledge, only_plain = context.knowledge, context.level is Level.PLAIN
     if not split(question):
         raise UsageError("There is no word to look for. Give one, such as: immuno search fever")
-    index, synonyms = open_index(knowledge), knowledge.synonyms
-    urgent = emergencies(question, knowledge)
-    missing = parse(index, question, synonyms).missing
-    matches = rank(index, question, plain=only_plain, kinds=kind, synonyms=synonyms)
-    if misspelt(index, question, missing):
-        matches = []
-    if not matches and not urgent:
-        elsewhere = len(rank(index, question, plain=only_plain, synonyms=synonyms)) if kind else 0
-        raise no_match(index, question, knowledge, plain=only_plain, elsewhere=elsewhere)
+    index = open_index(knowledge)
+    urgent, parsed = emergencies(question, knowledge), parse(index, question, knowledge.synonyms)
+    matches = rank(index, parsed, plain=only_plain, kinds=kind) if not misspelt(index, parsed) else NOTHING
+    if not matches.total and not urgent:
+        elsewhere = rank(index, parsed, plain=only_plain).total if kind else 0
+        raise no_match(index, parsed, knowledge, plain=only_plain, elsewhere=elsewhere)
     plain = only_plain or is_plain(question)
-    most = limit or LIMIT
-    hits = [hit_of(match, question, index, knowledge, plain=plain, synonyms=synonyms) for match in matches[:most]]
-    if limit is None:
-        hits = hits[: fitting([*urgent, *hits]) - len(urgent)] if hits else hits
+    first = itertools.islice(matches.best_first, limit or LIMIT)
+    hits = (hit_of(match, parsed, index, knowledge, plain=plain) for match in first)
+    shown = [*urgent, *(hits if limit else fitting(urgent, hits))]
     options = [word for name in kind or () for word in ("--kind", name)] + (["--level", "plain"] if only_plain else [])
     return Answer(
         kind="search",
-        records=[*urgent, *hits],
+        records=shown,
         page=lambda: search_page(
-            question, [*urgent, *hits], len(matches), options, knowledge.edition, note=note, missing=missing
+            question, shown, matches.total, options, knowledge.edition, note=note, missing=parsed.missing
         ),
     )
 
@@ -105,12 +102,12 @@ def search_instead(context: Context, text: str, kinds: tuple[type, ...], what: s
     index = open_index(knowledge)
     question = parse(index, text, knowledge.synonyms)
     urgent = emergencies(text, knowledge)
-    if is_code(text) or misspelt(index, text, question.missing) or not (question.known or urgent):
+    if is_code(text) or misspelt(index, question) or not (question.known or urgent):
         try:
             knowledge.find_among(text, kinds, what, command)
         except NotFound as error:
             if error.near or not question.known or is_code(text):
                 raise
             # The name stands beside other words, so that the whole is close to nothing.
-            raise no_match(index, text, knowledge) from error
+            raise no_match(index, question, knowledge) from error
     return answer_to(context, text, note=f'No {what} is called "{text}". This is what the search finds.')

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from immuno_cli.facts.model import CallLevel, Edition
 from immuno_cli.pages.numbers import DIFFERENT_TRIALS
@@ -78,17 +78,25 @@ SCREEN_LINES = 24
 """Lines that an answer may take there without --limit."""
 
 
-def fitting(hits: Sequence[Hit]) -> int:
-    """Return how many of the hits fit on the first screen; one always does."""
-    urgent = sum(hit.reason is Reason.EMERGENCY for hit in hits)
-    used = FRAME_LINES + (2 if urgent else 0)
+def fitting(urgent: Sequence[Hit], hits: Iterable[Hit]) -> Iterator[Hit]:
+    """Yield the hits that fit on the first screen with the urgent ones; one always does where those are few."""
+    used = FRAME_LINES + (2 if urgent else 0) + sum(_lines(hit) for hit in urgent)
     for number, hit in enumerate(hits):
-        lines, is_answer = -(-len(hit.excerpt) // LINE_LETTERS), hit.reason is not Reason.EMERGENCY
-        used += lines + 3 if is_answer else lines
-        if used > SCREEN_LINES and is_answer and number >= max(1, urgent + (urgent <= FEW_SIGNS)):
-            return number
-    return len(hits)
+        used += _lines(hit) + AROUND
+        if used > SCREEN_LINES and number >= (len(urgent) <= FEW_SIGNS):
+            return
+        yield hit
+        if used + 1 + AROUND > SCREEN_LINES:
+            # To read one more takes as long as to find it.
+            return
 
+
+def _lines(hit: Hit) -> int:
+    return -(-len(hit.excerpt) // LINE_LETTERS)
+
+
+AROUND = 3
+"""Lines of a hit beside what it quotes."""
 
 FEW_SIGNS = 3
 """Up to so many signs of an emergency leave room for an answer."""

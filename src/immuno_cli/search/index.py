@@ -46,14 +46,6 @@ WHOLE = -1
 """Stands for the number of a passage where the words are true of the whole entry: its names and its kind."""
 
 
-class Place(NamedTuple):
-    """Where a word is: the numbers of the entry and of the passage, and the bits that say where in the passage."""
-
-    entry: int
-    passage: int
-    where: int
-
-
 class Exact(NamedTuple):
     """What a whole name or heading stands for."""
 
@@ -76,15 +68,33 @@ INDEX_SCHEMA = """
 """Words of the names of products, which do not fold; entries; the paths of the passages of each, a line each (a row for
 each path makes the wheel 160 kB larger); whole names and headings, and how a heading is written."""
 
-MOST_PASSAGES = 1 << 13
-"""Passages of one entry. The number of a passage says whose it is: a search asks no table for that."""
+MOST_ENTRIES, MOST_PASSAGES = 1 << 16, 1 << 13
+"""Entries of one kind, and passages of one entry. The number of an entry says its kind, and that of a passage whose it
+is: a search asks no table for either."""
+
+_KINDS = tuple(Kind)
 
 
-def _number(entry: int, place: int) -> int:
-    """Return the number of a passage of an entry among all passages. Raises ValueError when the entry has too many."""
-    if place - WHOLE >= MOST_PASSAGES:
-        raise ValueError(f"An entry has more than {MOST_PASSAGES} passages; raise MOST_PASSAGES.")
-    return entry * MOST_PASSAGES + place - WHOLE
+def _number(group: int, place: int, most: int) -> int:
+    """Return the number of what stands at a place of a group of at most so many. Raises ValueError where it is more."""
+    if place >= most:
+        raise ValueError(f"There are more than {most} in one; raise MOST_ENTRIES or MOST_PASSAGES.")
+    return group * most + place
+
+
+def kind_of(entry: int) -> Kind:
+    """Return the kind of an entry from its number."""
+    return _KINDS[entry // MOST_ENTRIES]
+
+
+def entry_of(number: int) -> int:
+    """Return the entry of a passage from its number among all passages."""
+    return number // MOST_PASSAGES
+
+
+def place_of(number: int) -> int:
+    """Return which passage of its entry one is, or `WHOLE`, from its number among all passages."""
+    return number % MOST_PASSAGES + WHOLE
 
 
 COLUMNS = {
@@ -136,18 +146,19 @@ class Index:
         return Spelling(self.parts.union(self.products))
 
     @functools.cached_property
-    def entries(self) -> list[tuple[str, str]]:
-        """Kind and id of every entry, by its number."""
-        return [*self._rows("SELECT kind, id FROM entry ORDER BY n")]
+    def size(self) -> int:
+        """How many entries there are."""
+        return int(self._rows("SELECT count(*) FROM entry").fetchone()[0])
+
+    def entry(self, number: int) -> tuple[Kind, str]:
+        """Return the kind and the id of an entry."""
+        (name,) = self._rows("SELECT id FROM entry WHERE n = ?", number).fetchone()
+        return kind_of(number), name
 
     @functools.cached_property
     def headings(self) -> dict[str, str]:
         """Whole headings as they are written, to suggest them."""
         return dict(self._rows("SELECT key, written FROM heading"))
-
-    def path(self, kind: Kind, name: str, place: int) -> str:
-        """Return the path of a passage of an entry; of the first one where a whole entry is meant."""
-        return self.paths(kind, name)[max(place, 0)]
 
     def paths(self, kind: Kind, name: str) -> list[str]:
         """Return the path of every passage of an entry, by its number."""
@@ -155,11 +166,12 @@ class Index:
         (paths,) = self._rows(question, kind, name).fetchone()
         return str(paths).split("\n")
 
-    def places(self, word: str) -> Iterator[Place]:
-        """Yield every place of a word, and again for each part of a passage that has it."""
+    def passages(self, word: str) -> dict[int, int]:
+        """Return the number of every passage that has a word, with the bits that say where in it."""
+        passages: dict[int, int] = {}
         for number, column in self._rows("SELECT doc, col FROM word WHERE term = ?", word):
-            entry, place = divmod(number, MOST_PASSAGES)
-            yield Place(entry, place + WHOLE, COLUMNS[column])
+            passages[number] = passages.get(number, 0) | COLUMNS[column]
+        return passages
 
     def exactly(self, name: str) -> Iterator[Exact]:
         """Yield every entry that a whole name or heading stands for."""
@@ -201,8 +213,9 @@ def fill(database: Connection, knowledge: Knowledge) -> None:
     headings: dict[str, str] = {}
     counter = itertools.count()
     spelling = Index(database).spelling
-    every = ((kind, name) for kind in Kind for name in knowledge.ids(kind.cls))
-    for number, (kind, name) in enumerate(every):
+    every = ((kind, nth, name) for kind in Kind for nth, name in enumerate(knowledge.ids(kind.cls)))
+    for kind, nth, name in every:
+        number = _number(_KINDS.index(kind), nth, MOST_ENTRIES)
         entity: Entity | None = knowledge.get(kind.cls, name) if kind is not Kind.SOURCE else None
         own = tuple(passages(entity, knowledge.names)) if entity else ()
         paths = [passage.path for passage in own] or ["title"]  # the one passage of a source
@@ -222,7 +235,8 @@ def fill(database: Connection, knowledge: Knowledge) -> None:
             cells = [" ".join(sorted(words.get((place, bit), ()))) for bit in COLUMNS.values()]
             marks = ", ".join("?" * (len(cells) + 1))
             columns = f"(rowid, {', '.join(COLUMNS)})"
-            database.execute(f"INSERT INTO passage_words {columns} VALUES ({marks})", (_number(number, place), *cells))
+            row_id = _number(number, place - WHOLE, MOST_PASSAGES)
+            database.execute(f"INSERT INTO passage_words {columns} VALUES ({marks})", (row_id, *cells))
     database.executemany("INSERT INTO heading VALUES (?, ?)", headings.items())
     database.execute("INSERT INTO passage_words (passage_words) VALUES ('optimize')")
 

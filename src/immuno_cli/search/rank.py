@@ -8,10 +8,12 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import functools
+import heapq
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from immuno_cli.errors import Near, NoMatch
 from immuno_cli.facts.emergencies import CALLS
@@ -32,10 +34,12 @@ from immuno_cli.search.index import (
     IN_TEXT,
     WHOLE,
     Index,
-    Place,
     Reason,
     entry_context,
+    entry_of,
+    kind_of,
     names_with_reason,
+    place_of,
 )
 from immuno_cli.search.spelling import STOP_WORDS, Spelling, compounds, covered, split
 
@@ -101,66 +105,125 @@ Places = dict[int, dict[int, int]]
 """For each passage the numbers of the question's words that it has, each with the bits that say where."""
 
 
-def rank(
-    index: Index,
-    question: str,
-    *,
-    plain: bool = False,
-    kinds: Collection[Kind] | None = None,
-    synonyms: Synonyms | None = None,
-) -> list[Match]:
+class Ranking(NamedTuple):
+    """Every entry that answers a question, the likeliest first; each is weighed when it is asked for."""
+
+    total: int
+    best_first: Iterator[Match]
+
+
+NOTHING = Ranking(0, iter(()))
+
+
+def rank(index: Index, question: Question, *, plain: bool = False, kinds: Collection[Kind] | None = None) -> Ranking:
     """Return every entry that answers a question, the likeliest first.
 
     That is one that has all of its words, or where none has, those that have the most; a word that stands nowhere does
     not count. `plain` looks at plain words only. A source is found by its whole id; by words of it when `kinds` asks.
     """
-    parsed = parse(index, question, synonyms)
     counts = PLAIN if plain else CLINICAL
-    wanted = tuple(parsed.known)
+    wanted = tuple(question.known)
     of_name = _whole_names(index, wanted)
     # Who names a product or a kind of therapy asks about it, not about what holds for all.
-    general = not any(index.entries[number][0] in (Kind.DRUG, Kind.OTHER_PRODUCT, Kind.THERAPY) for number in of_name)
-    aside = _aside(index, parsed, counts)
-    graded = any(GRADE.fullmatch(written) for written in parsed.words.values())
+    named = {number: kind_of(number) for number in of_name}
+    general = not {Kind.DRUG, Kind.OTHER_PRODUCT, Kind.THERAPY}.intersection(named.values())
+    graded = any(GRADE.fullmatch(written) for written in question.words.values())
     # `side effects` or `cancer` beside a name asks about all of it, not about one sign.
     about_all = not {index.spelling.form(word) for kind in Kind for word in kind.split("-")}.isdisjoint(wanted)
-    defines = graded and any(word.casefold() in DEFINES for word in split(question))
-    matches: dict[int, tuple[Order, Match]] = {}
-    entries, weights = _matching(index, parsed, counts, lambda number: _may_answer(index, number, kinds))
-    for number, places in entries.items():
-        kind, name = index.entries[number]
-        beside = aside.get(number, Counter())
-        own = of_name.get(number, set())
+    defines = graded and any(word.casefold() in DEFINES for word in split(question.text))
+    entries, weights = _matching(index, question, counts, kinds if kinds is not None else {*Kind} - {Kind.SOURCE})
+    aside = _aside(index, question, counts, entries)
+
+    def scored(number: int) -> Score:
+        kind, name = index.entry(number)
+        beside, own = aside.get(number, Counter()), of_name.get(number, set())
         headed = _headed(index, number, wanted, own)
         orders = () if about_all else _orders(index, number, own, graded)
-        matches[number] = _scored(Kind(kind), name, places, weights, own, headed, orders, beside, general)
-    asked = [number for number in of_name if index.entries[number][0] in (Kind.DRUG, Kind.OTHER_PRODUCT)]
+        return _scored(kind, name, entries[number], weights, own, headed, orders, beside, general)
+
+    matches = {number: scored(number) for number in of_name if number in entries}
+    asked = [number for number, kind in named.items() if kind in (Kind.DRUG, Kind.OTHER_PRODUCT)]
     own_headings = [matches[number] for number in asked if number in matches]
     if asked and not any(order[0] == TOGETHER and match.reason is Reason.HEADING for order, match in own_headings):
         # What the page of a product has no heading for, a guide answers under one, where it names the product.
-        for number, (order, match) in matches.items():
+        for number in (number for number in entries if kind_of(number) is Kind.GUIDE):
+            order, match = matches[number] = scored(number)
             every = len(entries[number].get(match.passage, ())) == len(wanted)
-            if every and match.kind is Kind.GUIDE and match.reason is Reason.HEADING:
+            if every and match.reason is Reason.HEADING:
                 matches[number] = (_TIERS[Reason.HEADING], *order[1:]), match
     for number in of_name if defines else ():
-        kind, name = index.entries[number]
-        if kind == Kind.SCALE:
+        if named[number] is Kind.SCALE:
+            name = index.entry(number)[1]
             _, match = matches.get(number, (None, Match(Kind.SCALE, name, Reason.ALIAS, WHOLE)))
             matches[number] = (_TIERS[Reason.PART], 0, 0, 0, name), match
-    for key in dict.fromkeys((index.spelling.key(question), "".join(parsed.words))):
+    for key in dict.fromkeys((index.spelling.key(question.text), "".join(question.words))):
         for exact in index.exactly(key):
             if exact.plain or not plain:
-                kind, name = index.entries[exact.entry]
-                passage = exact.passage
-                if passage == WHOLE and kind == Kind.GUIDE and exact.entry in matches:
+                number, passage = exact.entry, exact.passage
+                kind, name = index.entry(number)
+                if number in entries and number not in matches:
+                    matches[number] = scored(number)
+                if passage == WHOLE and kind is Kind.GUIDE and number in matches:
                     # The definition of a guide says what it is for; the answer stands under one of its headings.
-                    item = matches[exact.entry][1]
+                    item = matches[number][1]
                     passage = item.passage if item.reason is Reason.HEADING else WHOLE
-                match = Match(Kind(kind), name, Reason(exact.reason), passage)
+                match = Match(kind, name, Reason(exact.reason), passage)
                 best = _order(match), match
-                matches[exact.entry] = min(matches.get(exact.entry, best), best, key=lambda item: item[0])
-    ordered = (match for _, match in sorted(matches.values(), key=lambda item: item[0]))
-    return [match for match in ordered if kinds is None or match.kind in kinds]
+                matches[number] = min(matches.get(number, best), best, key=lambda item: item[0])
+    scores = [(*score, number) for number, score in matches.items() if kinds is None or kind_of(number) in kinds]
+    at_best = {
+        number: _at_best(kind_of(number), places, weights, aside.get(number), general)
+        for number, places in entries.items()
+        if number not in matches
+    }
+    return Ranking(len(scores) + len(at_best), _best_first(scores, at_best, scored))
+
+
+Score = tuple[Order, Match]
+
+
+def _best_first(
+    scores: list[tuple[Order, Match, int]], at_best: Mapping[int, Order], scored: Callable[[int], Score]
+) -> Iterator[Match]:
+    """Yield matches by their order; an entry is scored when it may be the next one by its order at best.
+
+    Five are shown: to score all takes a tenth of a search, and half of it with ten times the facts.
+    """
+    heapq.heapify(scores)
+    for number in sorted(at_best, key=at_best.__getitem__):
+        while scores and scores[0][0] <= at_best[number]:
+            yield heapq.heappop(scores)[1]
+        heapq.heappush(scores, (*scored(number), number))
+    while scores:
+        yield heapq.heappop(scores)[1]
+
+
+def _at_best(kind: Kind, places: Places, weights: Sequence[float], aside: Counter[int] | None, general: bool) -> Order:
+    """Return the order that an entry has at best: as if one passage had all that it says of the words."""
+    if len(places.get(WHOLE, ())) == len(weights):
+        return _TIERS[Reason.PART], -len(weights), 0, 0, ""
+    best = _best(places, len(weights))
+    tier = TOGETHER if all(best) else SCATTERED
+    if kind is Kind.GUIDE and general and any(where & ANY_HEADING for where in best):
+        tier = _TIERS[Reason.HEADING]
+    points = _total(map(_points, best), weights) + (max(aside.values()) / 2 if aside else 0)
+    return tier, -points, kind.by_text, -len(places), ""
+
+
+def _best(places: Places, words: int) -> list[int]:
+    """Return for each word the bits of all passages that say where it is."""
+    best = [0] * words
+    for found in places.values():
+        for word, where in found.items():
+            best[word] |= where
+    return best
+
+
+def _total(points: Iterable[int], weights: Sequence[float]) -> float:
+    total: float = 0
+    for much, weight in zip(points, weights, strict=True):
+        total += weight * much
+    return total
 
 
 def _headed(index: Index, number: int, wanted: Sequence[str], of_name: set[int]) -> list[int]:
@@ -168,21 +231,20 @@ def _headed(index: Index, number: int, wanted: Sequence[str], of_name: set[int])
 
     None of those that retell the others for a patient.
     """
-    kind, name = index.entries[number]
-    if not of_name or kind != Kind.DRUG:
+    if not of_name or kind_of(number) is not Kind.DRUG:
         return []
     heading = "".join(word for at, word in enumerate(wanted) if at not in of_name)
     found = [exact.passage for exact in index.exactly(heading) if exact.entry == number and exact.passage != WHOLE]
-    return [passage for passage in found if not index.path(Kind.DRUG, name, passage).startswith("patient.")]
+    paths = index.paths(*index.entry(number))
+    return [passage for passage in found if not paths[passage].startswith("patient.")]
 
 
 def _orders(index: Index, number: int, of_name: set[int], graded: bool) -> list[int]:
     """Return the passages of a product or a kind of therapy that say when to call; for a grade, what is done then."""
-    kind, name = index.entries[number]
-    if not of_name or kind not in (Kind.DRUG, Kind.THERAPY):
+    if not of_name or kind_of(number) not in (Kind.DRUG, Kind.THERAPY):
         return []
     start = ("management.", "dosing.modifications.") if graded else ("call.",)
-    return [passage for passage, path in enumerate(index.paths(Kind(kind), name)) if path.startswith(start)]
+    return [passage for passage, path in enumerate(index.paths(*index.entry(number))) if path.startswith(start)]
 
 
 GRADE = re.compile(r"grade (?:[1-5]|i{1,3}|iv|v)", re.IGNORECASE)
@@ -192,16 +254,12 @@ DEFINES = ("define", "defined", "definition", "criteria")
 """Words of a question that, beside a grade, ask for the table that defines it."""
 
 
-def _may_answer(index: Index, number: int, kinds: Collection[Kind] | None) -> bool:
-    """Say whether an entry may answer: of the kinds asked for, and a source only when sources are."""
-    kind = index.entries[number][0]
-    return kind in kinds if kinds is not None else kind != Kind.SOURCE
-
-
 @record()
 class Question:
     """A parsed question: its words, the synonyms of each, and the words that no passage has."""
 
+    text: str
+    """The question as it was typed."""
     words: Mapping[str, str]
     """The words that an entry must have, each with how it was written."""
     synonyms_of: Mapping[str, tuple[tuple[str, ...], ...]]
@@ -219,10 +277,11 @@ class Question:
 
 def parse(index: Index, question: str, synonyms: Synonyms | None = None) -> Question:
     """Parse a question into its words, with their synonyms in the facts."""
+    typed = question
     # don't, I've, what's: the part after the apostrophe is no word.
     question = re.sub(r"(?<=\w)['\u2019](?:t|s|m|ve|re|d|ll)\b", "", question)
     for phrase in synonyms.ignored if synonyms else ():
-        if " " in phrase:
+        if " " in phrase and phrase in question.casefold():
             shorter = re.sub(rf"\b{re.escape(phrase)}\b", " / ", question, flags=re.IGNORECASE)
             question = shorter if split(shorter) else question
     groups = [] if synonyms is None else list(_synonyms_in(question, synonyms))
@@ -256,16 +315,19 @@ def parse(index: Index, question: str, synonyms: Synonyms | None = None) -> Ques
         for word, written in words.items()
         if not synonyms_of.get(word) and word not in index.words and not _joined(word, words, index)
     )
-    return Question(words, synonyms_of, missing, weak)
+    return Question(typed, words, synonyms_of, missing, weak)
 
 
 def _synonyms_in(question: str, synonyms: Synonyms) -> Iterator[tuple[int, int, tuple[str, ...]]]:
     """Yield start, end and synonyms of each phrase of a question that the facts word otherwise; the longest wins."""
+    words = list(re.finditer(r"[^\W_]+", question))
+    # To take every phrase apart would take 2 % of a search.
+    begins = tuple(word[0].casefold() for word in words)
     known: dict[tuple[str, ...], list[tuple[str, tuple[str, ...]]]] = {}
     for group in synonyms.groups.values():
         for phrase in group.said:
-            known.setdefault(tuple(split(phrase.casefold())), []).append((phrase, group.meant))
-    words = list(re.finditer(r"[^\W_]+", question))
+            if phrase.casefold().startswith(begins):
+                known.setdefault(tuple(split(phrase.casefold())), []).append((phrase, group.meant))
     longest = max(map(len, known), default=0)
     taken: set[int] = set()
     for length in range(longest, 0, -1):
@@ -336,45 +398,53 @@ LONGEST_PART = 6
 
 
 def _matching(
-    index: Index, question: Question, counts: int, allowed: Callable[[int], bool]
+    index: Index, question: Question, counts: int, kinds: Collection[Kind]
 ) -> tuple[dict[int, Places], list[float]]:
     """Return the entries that have every word, alone or joined with its neighbor, and the weight of each word.
 
     Where no entry has all of them, those with the highest total weight. A word that every entry has weighs 1, 1 more
     each time half as many have it.
     """
-    by_entry: dict[int, Places] = {}
-    per_word: list[set[int]] = []
+    per_word: list[dict[int, int]] = []
     wanted = question.known
-    for number, word in enumerate(wanted):
+    for at, word in enumerate(wanted):
         forms: list[tuple[str, ...]] = [(word,)]
-        forms += [(word + wanted[number + 1],)] if number + 1 < len(wanted) else []
-        forms += [(wanted[number - 1] + word,)] if number else []
-        entries = set()
+        forms += [(word + wanted[at + 1],)] if at + 1 < len(wanted) else []
+        forms += [(wanted[at - 1] + word,)] if at else []
+        found: dict[int, int] = {}
         for form in (*forms, *(meaning for meaning in question.synonyms_of.get(word, ()) if meaning != (word,))):
             # What means the same is true of a whole entry only when it is one of its names, not a part of one.
             named = {exact.entry for exact in index.exactly("".join(form))} if form not in forms else None
-            for entry, passage, where in _together(form, index, counts):
-                if allowed(entry) and (passage != WHOLE or named is None or entry in named):
-                    places = by_entry.setdefault(entry, {}).setdefault(passage, {})
-                    places[number] = places.get(number, 0) | where
-                    entries.add(entry)
-        per_word.append(entries)
-    weights = [1 + math.log2(len(index.entries) / max(len(entries), 1)) for entries in per_word]
-    every = set.intersection(*per_word) if per_word else set()
-    if not every and len(per_word) > 1:
-        scores = {entry: sum(weights[n] for n, has in enumerate(per_word) if entry in has) for entry in by_entry}
+            for number, where in _together(form, index, counts).items():
+                if named is None or place_of(number) != WHOLE or entry_of(number) in named:
+                    found[number] = found.get(number, 0) | where
+        per_word.append(found)
+    having = [set(map(entry_of, found)) for found in per_word]
+    allowed = {entry for entry in set().union(*having) if kind_of(entry) in kinds}
+    having = [entries & allowed for entries in having]
+    weights = [1 + math.log2(index.size / max(len(entries), 1)) for entries in having]
+    every = set.intersection(*having) if having else set()
+    if not every and len(having) > 1:
+        scores = {entry: sum(weights[n] for n, has in enumerate(having) if entry in has) for entry in allowed}
         most = max(scores.values(), default=0)
         every = {entry for entry, much in scores.items() if much >= most * MOST_OF_IT}
-    return {entry: places for entry, places in by_entry.items() if entry in every}, weights
+    by_entry: dict[int, Places] = {entry: {} for entry in every}
+    for at, found in enumerate(per_word):
+        for number, where in found.items():
+            entry = entry_of(number)
+            if entry in every:
+                by_entry[entry].setdefault(place_of(number), {})[at] = where
+    return by_entry, weights
 
 
-def _aside(index: Index, question: Question, counts: int) -> dict[int, Counter[int]]:
+def _aside(index: Index, question: Question, counts: int, entries: Collection[int]) -> dict[int, Counter[int]]:
     """Return for each entry and passage how many weak words it has; one in a heading counts twice."""
     mentions: dict[int, Counter[int]] = {}
     for word in question.weak:
-        for entry, passage, where in _together((word,), index, counts):
-            mentions.setdefault(entry, Counter())[passage] += 2 if where & ANY_HEADING else 1
+        for number, where in _together((word,), index, counts).items():
+            entry = entry_of(number)
+            if entry in entries:
+                mentions.setdefault(entry, Counter())[place_of(number)] += 2 if where & ANY_HEADING else 1
     return mentions
 
 
@@ -384,17 +454,15 @@ MOST_OF_IT = 0.9
 """Share of the weight of the best entry that another one must reach, where none has all words."""
 
 
-def _together(form: tuple[str, ...], index: Index, counts: int) -> Iterator[Place]:
-    """Yield the places that have every one of some words."""
-    places: dict[tuple[int, int], int] = {}
-    for number, word in enumerate(form):
-        here: dict[tuple[int, int], int] = {}
-        for entry, passage, where in index.places(word):
-            if where & counts:
-                here[entry, passage] = here.get((entry, passage), 0) | where & counts
-        places = here if not number else {at: places[at] & where or where for at, where in here.items() if at in places}
-    for (entry, passage), where in places.items():
-        yield Place(entry, passage, where)
+def _together(form: tuple[str, ...], index: Index, counts: int) -> dict[int, int]:
+    """Return the numbers of the passages that have every one of some words, with the bits that say where."""
+    passages: dict[int, int] = {}
+    for at, word in enumerate(form):
+        here = {number: where & counts for number, where in index.passages(word).items() if where & counts}
+        if at:
+            here = {number: passages[number] & where or where for number, where in here.items() if number in passages}
+        passages = here
+    return passages
 
 
 def _whole_names(index: Index, wanted: tuple[str, ...]) -> dict[int, set[int]]:
@@ -412,8 +480,9 @@ LONGEST_NAME = 12
 """Words of the longest name that is looked up."""
 
 
+@functools.cache
 def _points(where: int) -> int:
-    return max(points for bit, points in POINTS.items() if where & bit)
+    return max((points for bit, points in POINTS.items() if where & bit), default=0)
 
 
 def _scored(
@@ -435,10 +504,8 @@ def _scored(
         match = Match(kind, name, Reason.PART if in_names else Reason.KIND, WHOLE)
         return _order(match, points=sum(where & IN_NAME > 0 for where in whole.values())), match
     whole_name = NAME_OF_PRODUCT if kind in (Kind.DRUG, Kind.OTHER_PRODUCT) else WHOLE_NAME
-    points: float = 0
-    for word, weight in enumerate(weights):
-        best = max((_points(words[word]) for words in places.values() if word in words), default=0)
-        points += weight * (whole_name if word in of_name else best)
+    best = map(_points, _best(places, len(weights)))
+    points = _total((whole_name if word in of_name else much for word, much in enumerate(best)), weights)
     passages = {number: words for number, words in places.items() if number != WHOLE}
 
     def worth(number: int) -> tuple[float, bool, int, int]:
@@ -521,22 +588,14 @@ def _order(match: Match, points: int = 0) -> Order:
 # --- what a reader gets -----------------------------------------------------------------------------------------------
 
 
-def hit_of(
-    match: Match,
-    question: str,
-    index: Index,
-    knowledge: Knowledge,
-    *,
-    plain: bool = False,
-    synonyms: Synonyms | None = None,
-) -> Hit:
+def hit_of(match: Match, question: Question, index: Index, knowledge: Knowledge, *, plain: bool = False) -> Hit:
     """Read the entry of a match and quote the place that has the words."""
-    parsed, spelling = parse(index, question, synonyms), index.spelling
-    wanted = tuple(word for word in parsed.known if word not in parsed.synonyms_of)
-    wanted += tuple(word for known in parsed.known for form in parsed.synonyms_of.get(known, ()) for word in form)
+    spelling = index.spelling
+    wanted = tuple(word for word in question.known if word not in question.synonyms_of)
+    wanted += tuple(word for known in question.known for form in question.synonyms_of.get(known, ()) for word in form)
     entity: Entity = knowledge.get(match.kind.cls, match.id)
-    path = index.path(match.kind, match.id, match.passage)
-    paths = [path, *(index.path(match.kind, match.id, number) for number in match.more)]
+    every = index.paths(match.kind, match.id)
+    path, *_ = paths = [every[max(number, 0)] for number in (match.passage, *match.more)]
     place, *others = [
         next(passage for passage in passages(entity, knowledge.names, here) if passage.path == here)
         for here in paths
@@ -639,29 +698,30 @@ def _part(sentences: Sequence[str], having: Callable[[str], int]) -> str:
 # --- when nothing matches ---------------------------------------------------------------------------------------------
 
 
-def no_match(index: Index, question: str, knowledge: Knowledge, *, plain: bool = False, elsewhere: int = 0) -> NoMatch:
+def no_match(
+    index: Index, question: Question, knowledge: Knowledge, *, plain: bool = False, elsewhere: int = 0
+) -> NoMatch:
     """Return the error that says why nothing matches, with every name close to the words that were typed.
 
     `elsewhere` is the number of entries of other kinds that match.
     """
     if elsewhere:
         others = f"{elsewhere} entries of other kinds do" if elsewhere > 1 else "1 entry of another kind does"
-        return NoMatch(question, f"{others}.", [], "Leave out --kind to see more.")
-    parsed = parse(index, question, knowledge.synonyms)
-    missing = [written for word, written in parsed.words.items() if written in parsed.missing]
+        return NoMatch(question.text, f"{others}.", [], "Leave out --kind to see more.")
+    missing = question.missing
     if not missing:
-        return NoMatch(question, "Each of them is in the exact words.", [], "Use --level clinical.")
-    why = f"No entry has {' or '.join(missing)}." if len(parsed.words) > 1 else ""
+        return NoMatch(question.text, "Each of them is in the exact words.", [], "Use --level clinical.")
+    why = f"No entry has {' or '.join(missing)}." if len(question.words) > 1 else ""
     way_on = "Check the spelling, or use other words."
-    return NoMatch(question, why, _near([question, *missing], index, knowledge), way_on)
+    return NoMatch(question.text, why, _near([question.text, *missing], index, knowledge), way_on)
 
 
-def misspelt(index: Index, question: str, missing: Sequence[str]) -> bool:
+def misspelt(index: Index, question: Question) -> bool:
     """Say whether a word that stands nowhere is, alone or with its neighbors, close to the name of a product.
 
     Whoever types one of them asks about that product: an answer about another would be a guess.
     """
-    words, nowhere = split(question), {part for word in missing for part in split(word)}
+    words, nowhere = split(question.text), {part for word in question.missing for part in split(word)}
     for length in (1, 2, 3):
         for first in range(len(words) - length + 1):
             here = words[first : first + length]
