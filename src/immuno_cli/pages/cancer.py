@@ -174,7 +174,7 @@ def _on_a_screen(
 
 FEW_ROWS = 8
 """Rows that need no overview."""
-MOST_LINES = 40
+MOST_LINES = 38
 WHO_LETTERS = 60
 NOTE_LETTERS = 72
 """Lines of a short page for its rows and notes, and letters of one line of 100 columns."""
