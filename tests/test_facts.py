@@ -12,6 +12,7 @@ import pytest
 
 from conftest import FACTS, ROOT
 from immuno_cli.choices import SHORT_SECTIONS, Level, Section
+from immuno_cli.commands.drug import routes_of
 from immuno_cli.facts.check import check
 from immuno_cli.facts.entities import names_of, references
 from immuno_cli.facts.kinds import FOLDERS, Entity
@@ -221,6 +222,24 @@ def test_a_therapy_says_what_a_reader_needs(therapy: str) -> None:
         "profile",
     ):
         assert getattr(found, part) or part.replace("_", "-") in found.gaps, part
+
+
+def test_a_product_is_given_in_no_way_that_its_label_forbids() -> None:
+    """Labels name those ways too: never intravenous, topical or oral."""
+    routes = {drug.id: routes_of(drug) for drug in KNOWLEDGE.all(Drug)}
+    by_route: dict[str, set[str]] = {}
+    for name, found in routes.items():
+        assert found or "dosing.route" in KNOWLEDGE.get(Drug, name).gaps, f"a brief of {name} must name a route"
+        assert len(found) <= 1 or name == "intron-a", (name, found)
+        for route in found:
+            by_route.setdefault(route, set()).add(name)
+    assert by_route["oral"] == {"pomalyst", "revlimid", "thalomid", "zenbexus"}
+    assert by_route["bladder"] == {"adstiladrin", "anktiva", "tice-bcg"}
+    assert by_route["intratumoral"] == {"imlygic", "tudriqev", "intron-a"}
+    assert by_route["topical"] == {"aldara"}
+    assert routes["intron-a"] == {"intravenous", "subcutaneous", "intratumoral", "intramuscular"}
+    assert routes["opdivo-qvantig"] == routes["rybrevant-faspro"] == {"subcutaneous"}
+    assert routes["arzerra"] == routes["poteligeo"] == routes["rybrevant"] == {"intravenous"}
 
 
 @pytest.mark.parametrize("drug", [pytest.param(drug, id=drug.id) for drug in KNOWLEDGE.all(Drug)])

@@ -122,6 +122,8 @@ def test_usage_errors_as_json(argv: list[str], message: str, run: Run) -> None:
         (["drug", "list", "--width", "0"], 2, "--width"),
         (["drug", "list", "--target", "CD99"], 3, "Known are: "),
         (["drug", "list", "--cancer", "cold"], 3, "No cancer called"),
+        (["drug", "list", "--route", "skin"], 3, "Known are: intravenous, subcutaneous, bladder"),
+        (["drug", "list", "--route", "-"], 3, "No route called"),
         (["drug", "list", "--type", "pill"], 3, "Known are: bcg, bispecifics, car-t, checkpoint-inhibitors"),
         (["therapies", "show", "magic"], 3, "No kind of therapy"),
         (["side-effects", "joy"], 3, "No therapy, product or side effect"),

@@ -11,7 +11,7 @@ import pytest
 
 from conftest import Run
 from immuno_cli.choices import SHORT_SECTIONS, Level, Section
-from immuno_cli.commands.drug import given_by
+from immuno_cli.commands.drug import routes_of
 from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import (
     BoxedWarning,
@@ -402,7 +402,7 @@ def test_what_is_called_the_form_under_the_skin_is_given_there(facts: Knowledge)
         drug for drug in brands.values() if drug.names.brand.partition(" ")[0] in brands and " " in drug.names.brand
     ]
     assert len(forms) >= 9
-    assert [form.id for form in forms if not given_by(form, "subcutaneous")] == []
+    assert [form.id for form in forms if routes_of(form) != {"subcutaneous"}] == []
 
 
 def test_a_form_under_the_skin_shares_the_row_of_its_product(alpha: Drug, world: Knowledge) -> None:

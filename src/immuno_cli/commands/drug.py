@@ -68,9 +68,12 @@ def list_(
         open_["target"] = [drug.id for drug in shown if not drug.target.text]
         wanted.append(f"target {known[normalize(target)]}")
     if route is not None:
-        shown = tuple(drug for drug in shown if not drug.dosing.route or given_by(drug, route))
-        open_["route"] = [drug.id for drug in shown if not drug.dosing.route]
-        wanted.append(f"route {route}")
+        way = next((words[0] for words in ROUTES if normalize(route) in map(normalize, words)), "")
+        if not way:
+            raise NotFound("route", route, [], "immuno drug list", known=[words[0] for words in ROUTES])
+        shown = tuple(drug for drug in shown if way in (routes_of(drug) or {way}))
+        open_["route"] = [drug.id for drug in shown if not routes_of(drug)]
+        wanted.append(f"route {way}")
     if biomarker is not None:
         held = {use.biomarker for drug in drugs for use in drug.indications.values() if use.biomarker}
         if not any(normalize(biomarker) in normalize(marker) for marker in held) or not normalize(biomarker):
@@ -117,23 +120,25 @@ def usable(use: Indication, line: int) -> bool:
     return line == 1 or use.setting in (None, Setting.ADVANCED)
 
 
-def given_by(drug: Drug, route: str) -> bool:
-    """Say whether one of the routes of a product is this one, under any of the words for it."""
-    wanted = next((words for words in ROUTES if normalize(route) in map(normalize, words)), (route,))
-    texts = [f"{claim.text or ''} {claim.brief or ''} {claim.plain or ''}" for claim in drug.dosing.route.values()]
-    return any(re.search(rf"\b{re.escape(word)}\b", text, re.I) for word in wanted for text in texts)
+def routes_of(drug: Drug) -> set[str]:
+    """Return the ways a product is given, each by the first word of its row in `ROUTES`; none where none is stated.
+
+    Only what is said in brief counts: the full text of a label also names the ways in which nobody may give it.
+    """
+    said = " ".join(claim.brief or "" for claim in drug.dosing.route.values())
+    return {words[0] for words in ROUTES if re.search(rf"\b({'|'.join(map(re.escape, words))})\b", said, re.I)}
 
 
 ROUTES = (
-    ("IV", "intravenous", "intravenously", "vein", "infusion"),
+    ("intravenous", "IV", "intravenously", "vein", "infusion"),
     ("subcutaneous", "SC", "subcutaneously", "under the skin", "SQ", "subQ"),
     ("bladder", "intravesical", "intravesically"),
     ("intratumoral", "intralesional", "into the tumor", "lesion", "lesions"),
     ("intramuscular", "IM", "intramuscularly", "muscle"),
-    ("topical", "skin", "cream", "topically"),
+    ("topical", "on the skin", "cream", "topically"),
     ("oral", "by mouth", "mouth", "pill", "capsule", "orally"),
 )
-"""Words for the ways a product is given; those of one row mean the same."""
+"""Words for the ways a product is given; those of one row mean the same, and the first one stands for them."""
 
 
 @app.command()
