@@ -47,7 +47,7 @@ def list_(
 
     Example: immuno drug list --cancer lbcl --target CD19
     """
-    from immuno_cli.pages.drug import drug_list_page
+    from immuno_cli.pages.drug import drug_list_page, list_commands
 
     knowledge = context.knowledge
     drugs = shown = knowledge.all(Drug)
@@ -108,6 +108,7 @@ def list_(
         kind="drug",
         records=shown,
         page=lambda: with_note(drug_list_page(shown, wanted, names_for(context), knowledge.edition), " ".join(notes)),
+        next_commands=list_commands(shown),
     )
 
 

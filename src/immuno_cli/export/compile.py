@@ -69,10 +69,8 @@ def _write(database: Connection, kind: type, entity: object, names: list[str]) -
     short = len(whole) < LONGEST_ROW
     known = json.dumps(names, ensure_ascii=False), json.dumps(sources), *tally(entity), whole if short else None
     database.execute("INSERT INTO entity VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*row, *known))
-    parts = () if short else enumerate(fields.items())
-    database.executemany(
-        "INSERT INTO part VALUES (?, ?, ?, ?, ?)", [(*row, name, place, text) for place, (name, text) in parts]
-    )
+    parts = () if short else fields.items()
+    database.executemany("INSERT INTO part VALUES (NULL, ?, ?, ?, ?)", [(*row, name, text) for name, text in parts])
     keys = sorted(set(map(normalize, names)))
     database.executemany("INSERT INTO name VALUES (?, ?, ?)", [(key, *row) for key in keys if key])
     database.executemany("INSERT INTO citation VALUES (?, ?, ?)", [(source, *row) for source in sources])

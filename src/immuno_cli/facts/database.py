@@ -36,7 +36,7 @@ SCHEMA = """
         kind TEXT, id TEXT, names TEXT, cited TEXT, claims INTEGER, numbers INTEGER, quotes INTEGER, json TEXT,
         PRIMARY KEY (kind, id)
     ) WITHOUT ROWID;
-    CREATE TABLE part (kind TEXT, id TEXT, field TEXT, place INTEGER, json TEXT, PRIMARY KEY (kind, id, field));
+    CREATE TABLE part (n INTEGER PRIMARY KEY, kind TEXT, id TEXT, field TEXT, json TEXT, UNIQUE (kind, id, field));
     CREATE TABLE name (key TEXT, kind TEXT, id TEXT, PRIMARY KEY (key, kind, id)) WITHOUT ROWID;
     CREATE TABLE citation (source TEXT, kind TEXT, id TEXT, PRIMARY KEY (source, kind, id)) WITHOUT ROWID;
 """
@@ -83,11 +83,9 @@ def _address(file: Path) -> str:
 
 def query(database: Connection, question: str, *values: Any) -> Any:
     """Run one SQL statement and return its cursor. Raises ImmunoError where the database is damaged or has no FTS5."""
-    from sqlite3 import DatabaseError
-
     try:
         return database.execute(question, values)
-    except DatabaseError as error:
+    except database.DatabaseError as error:
         raise ImmunoError(NO_SQLITE if "no such module" in str(error) else DAMAGED) from None
 
 
@@ -180,13 +178,24 @@ class Database:
         """Return how many facts an entity holds."""
         return Tally(*self._row("SELECT claims, numbers, quotes FROM entity WHERE kind = ? AND id = ?", kind, name))
 
-    def text(self, kind: type, name: str) -> str | None:
-        """Return the JSON of an entity as it stands in an answer."""
-        whole: str | None = self._row("SELECT json FROM entity WHERE kind = ? AND id = ?", kind, name)[0]
+    def text(self, kind: type, name: str) -> Iterator[str]:
+        """Yield the JSON of an entity as it stands in an answer, of a long one field by field.
+
+        Whole, the longest product would take half the memory of a page.
+        """
+        (whole,) = self._row("SELECT json FROM entity WHERE kind = ? AND id = ?", kind, name)
         if whole is not None:
-            return whole
-        rows = self._rows("SELECT field, json FROM part WHERE kind = ? AND id = ? ORDER BY place", kind, name)
-        return joined_fields(dict(rows.fetchall()))
+            yield whole
+            return
+        # By their numbers, in which they are stored: to sort them would copy them.
+        of_entity = "FROM part WHERE kind = ?1 AND id = ?2"
+        between = f"(SELECT min(n) {of_entity}) AND (SELECT max(n) {of_entity})"
+        before = "{"
+        for field, text in self._rows(f"SELECT field, json FROM part WHERE n BETWEEN {between}", kind, name):
+            yield f'{before}\n{" " * (DEPTH + 2)}"{field}": '
+            yield text
+            before = ","
+        yield f"\n{' ' * DEPTH}}}"
 
     def strays(self) -> Iterator[Problem]:
         """Yield nothing: a database holds what was compiled."""
@@ -201,12 +210,6 @@ class Database:
 
 DEPTH = 4
 """Columns that an entity stands in from the left in an answer."""
-
-
-def joined_fields(fields: Mapping[str, str]) -> str:
-    """Return the JSON of an entity from that of its fields, each on lines of its own."""
-    inside = " " * (DEPTH + 2)
-    return "{\n" + ",\n".join(f'{inside}"{name}": {text}' for name, text in fields.items()) + f"\n{' ' * DEPTH}}}"
 
 
 # --- from JSON to records ---------------------------------------------------------------------------------------------

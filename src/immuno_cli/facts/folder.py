@@ -114,7 +114,7 @@ class Folder:
         """Return how many facts an entity holds."""
         return tally(self._get(kind, name))
 
-    def text(self, kind: type, name: str) -> str | None:  # noqa: ARG002
+    def text(self, kind: type, name: str) -> Iterator[str] | None:  # noqa: ARG002
         """Return the JSON of an entity where it is kept as text; here it is not."""
         return None
 

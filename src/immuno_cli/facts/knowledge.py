@@ -66,8 +66,8 @@ class Store(Protocol):
     def tally(self, kind: type, name: str) -> Tally:
         """Return how many facts an entity holds."""
 
-    def text(self, kind: type, name: str) -> str | None:
-        """Return the JSON of an entity where it is kept as text."""
+    def text(self, kind: type, name: str) -> Iterator[str] | None:
+        """Return the JSON of an entity, part by part, where it is kept as text."""
 
     def strays(self) -> Iterator[Problem]:
         """Yield what is kept there and is no fact."""
@@ -148,8 +148,8 @@ class Knowledge:
         """Days since the data date."""
         return (today() - self.edition.as_of).days
 
-    def published(self, record: Any) -> str | None:
-        """Return the JSON of an entity where it is kept as text."""
+    def published(self, record: Any) -> Iterator[str] | None:
+        """Return the JSON of an entity, part by part, where it is kept as text."""
         return self.store.text(type(record), record.id) if self._holds(record) else None
 
     def cited(self, record: Any) -> Collection[str]:

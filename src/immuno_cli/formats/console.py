@@ -80,6 +80,8 @@ def write_document(text: str) -> None:
 
 def can_write(text: str) -> bool:
     """Say whether standard output has every letter of a text."""
+    if text.isascii():
+        return True
     encoding = sys.stdout.encoding or "utf-8"
     if sys.platform == "win32" and encoding.startswith("cp") and not sys.stdout.isatty():
         # A pipe is written in one code page of Windows and may be read in another, where ½ is a different sign.

@@ -25,7 +25,6 @@ def render(kind: str, records: Sequence[Any], next_commands: Sequence[str], know
     """
     as_of = knowledge.edition.as_of
     names = sorted({name for record in records for name in knowledge.cited(record)})
-    sources = [knowledge.get(Source, name) for name in names]
     about = {
         "schema": f"immuno/{kind}@{VERSION}",
         "data_version": as_of.strftime("%Y.%m.%d"),
@@ -33,12 +32,15 @@ def render(kind: str, records: Sequence[Any], next_commands: Sequence[str], know
         "age_days": knowledge.age,
     }
     yield json.dumps(about, indent=OUTER).removesuffix("\n}")
+    texts = (knowledge.published(record) or [text_of(record)] for record in records)
+    # A source whose text is kept is not decoded first: there are hundreds for a list of products.
+    sources = (knowledge.store.text(Source, name) or [text_of(knowledge.get(Source, name))] for name in names)
     for key, ends, heads, group in (
-        ("records", "[]", [""] * len(records), records),
+        ("records", "[]", [""] * len(records), texts),
         ("sources", "{}", [f"{json.dumps(name)}: " for name in names], sources),
     ):
         yield f',\n{" " * OUTER}"{key}": '
-        yield from _block(ends, heads, (knowledge.published(record) or text_of(record) for record in group))
+        yield from _block(ends, heads, group)
     listed = json.dumps(list(next_commands), ensure_ascii=False, indent=OUTER).replace("\n", "\n" + " " * OUTER)
     yield f',\n{" " * OUTER}"next_commands": {listed}\n}}\n'
 
@@ -47,12 +49,12 @@ OUTER, INDENT = 2, 4
 """Columns that the keys of the envelope, and the records in it, stand in from the left."""
 
 
-def _block(ends: str, keys: Iterable[str], texts: Iterable[str]) -> Iterator[str]:
-    """Yield texts between two brackets, each after its key on a line of its own."""
+def _block(ends: str, keys: Iterable[str], texts: Iterable[Iterable[str]]) -> Iterator[str]:
+    """Yield texts, each part by part, between two brackets, each after its key on a line of its own."""
     before = ends[0]
     for key, text in zip(keys, texts, strict=True):
         yield f"{before}\n{' ' * INDENT}{key}"
-        yield text
+        yield from text
         before = ","
     yield ends if before == ends[0] else f"\n{' ' * OUTER}{ends[1]}"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from immuno_cli.choices import HEADINGS, SHORT_SECTIONS, Level, Section
 from immuno_cli.facts.model import Claim, Claims, Drug, Edition
@@ -82,8 +82,13 @@ def drug_list_page(drugs: tuple[Drug, ...], wanted: list[str], names: Names, edi
         blocks=tuple(blocks),
         as_of=edition.as_of,
         reviewed=min((drug.reviewed for drug in drugs), default=None),
-        next_commands=(f"immuno drug show {drugs[0].id if drugs else 'NAME'}", "immuno therapies list"),
+        next_commands=list_commands(drugs),
     )
+
+
+def list_commands(drugs: Sequence[Drug]) -> tuple[str, ...]:
+    """Return what to ask after a list of products."""
+    return f"immuno drug show {drugs[0].id if drugs else 'NAME'}", "immuno therapies list"
 
 
 MOST_USES_NAMED = 6
