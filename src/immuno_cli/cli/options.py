@@ -139,7 +139,7 @@ def answers(function: Callable[..., Answer]) -> Callable[..., None]:
     def run(ctx: typer.Context, **values: Any) -> None:
         answer(ctx, requested(ctx, values), function, **values)
 
-    return _with_shared_options(run, function)
+    return _Command(run, function)
 
 
 class NameGroup(TyperGroup):
@@ -175,7 +175,7 @@ def group_callback(app: typer.Typer, function: Callable[..., Answer], **settings
         if ctx.invoked_subcommand is None:
             answer(ctx, request, function, **values)
 
-    app.callback(invoke_without_command=True, **settings)(_with_shared_options(run, function))
+    app.callback(invoke_without_command=True, **settings)(_Command(run, function))
 
 
 def answer(ctx: typer.Context, request: Request, function: Callable[..., Answer], **values: Any) -> None:
@@ -214,18 +214,27 @@ def _shared_options() -> list[inspect.Parameter]:
     ]
 
 
-def _with_shared_options(run: Callable[..., None], function: Callable[..., Any] | None = None) -> Callable[..., None]:
-    """Give `run` the name, the help and the own options of `function`, and the shared ones after them."""
-    keyword = inspect.Parameter.KEYWORD_ONLY
-    own = list(inspect.signature(function, eval_str=True).parameters.values())[1:] if function else []
-    context = inspect.Parameter("ctx", keyword, annotation=typer.Context)
-    every = [context, *(parameter.replace(kind=keyword) for parameter in own), *_shared_options()]
-    if function:
-        run.__name__, run.__doc__ = function.__name__, function.__doc__
-    # Typer reads the signature, and these only for what the signature does not tell.
-    run.__annotations__ = {}
-    run.__signature__ = inspect.Signature(every)  # type: ignore[attr-defined]
-    return run
+class _Command:
+    """A function with the name, the help and the own options of another, and the shared ones after them.
+
+    The options are put together when Typer makes the command: of a module it makes one.
+    """
+
+    def __init__(self, run: Callable[..., None], function: Callable[..., Answer]) -> None:
+        self.run, self.function = run, function
+        self.__name__, self.__doc__ = function.__name__, function.__doc__
+        # Typer reads the signature, and these only for what the signature does not tell.
+        self.__annotations__: dict[str, Any] = {}
+
+    def __call__(self, ctx: typer.Context, **values: Any) -> None:
+        self.run(ctx, **values)
+
+    @functools.cached_property
+    def __signature__(self) -> inspect.Signature:
+        keyword = inspect.Parameter.KEYWORD_ONLY
+        own = list(inspect.signature(self.function, eval_str=True).parameters.values())[1:]
+        context = inspect.Parameter("ctx", keyword, annotation=typer.Context)
+        return inspect.Signature([context, *(one.replace(kind=keyword) for one in own), *_shared_options()])
 
 
 def refuse_older(most: str, knowledge: Knowledge) -> None:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 
 # What people leave out or put in when they type a name: spaces, hyphens and dashes, underscores, trade marks, dots.
-_IGNORED = re.compile(r"[\s\-_\u2010-\u2015\u00ae\u2122.,'\u2019()/+]+")
+_IGNORED = r"[\s\-_\u2010-\u2015\u00ae\u2122.,'\u2019()/+]+"
 
 
 def normalize(name: str) -> str:
@@ -15,7 +15,7 @@ def normalize(name: str) -> str:
 
     Letters are never exchanged: a look-alike from another alphabet stays different, so it matches nothing.
     """
-    return _IGNORED.sub("", lowered(name))
+    return re.sub(_IGNORED, "", lowered(name))
 
 
 def lowered(text: str) -> str:
@@ -43,12 +43,10 @@ def is_printed_form(wanted: str, names: Iterable[str]) -> bool:
 SHORTEST_PRINTED = 3
 """Letters of a name that may stand beside another."""
 
-_SUFFIX = re.compile(r"-[a-z]{4}$")
-
 
 def without_suffix(proper: str) -> str:
     """Return a proper name without the four letters that FDA adds: `tarlatamab-dlle`, but not `axi-cel`."""
-    return _SUFFIX.sub("", proper)
+    return re.sub(r"-[a-z]{4}$", "", proper)
 
 
 def is_code(text: str) -> bool:

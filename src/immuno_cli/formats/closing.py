@@ -35,7 +35,7 @@ def sources_short(notes: Iterable[Footnote]) -> str:
             labels.append(f"{brand_of(source)} {source.published or 'undated'}")
             continue
         where = f" ({source.jurisdiction})" if source.jurisdiction != "US" else ""
-        publisher = _AFTER_NAME.split(source.publisher)[0]
+        publisher = re.split(_AFTER_NAME, source.publisher)[0]
         text = f"{SOURCE_KIND[source.kind]}{where}, {publisher}, {source.published or 'undated'}"
         numbers.setdefault(text, []).append(str(note.number))
     parts = [f"US label{'s' if len(labels) > 1 else ''}: {', '.join(labels)}."] if labels else []
@@ -43,7 +43,7 @@ def sources_short(notes: Iterable[Footnote]) -> str:
     return "Sources  " + "  ".join(parts)
 
 
-_AFTER_NAME = re.compile(r"; | \(|, (?=US |copied|page of)| via |;")
+_AFTER_NAME = r"; | \(|, (?=US |copied|page of)| via |;"
 
 
 def closing(page: Page, short: bool = False) -> list[str]:

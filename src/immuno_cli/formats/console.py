@@ -124,17 +124,17 @@ _ASCII = str.maketrans(
 
 _APART = (
     # 70·9 is a number, 100.4°F has a space in words, 1½ is not 11/2, and a dose of 10⁸ is not one of 108.
-    (re.compile(r"(?<=\d)·(?=\d)"), "."),
-    (re.compile(r" ·(?=\s|$)", re.MULTILINE), ";"),  # between the items of a line; a hyphen would read as a minus
-    (re.compile(r"(?<=\w)(?=[°º≈≠∞½¼¾⅓-⅞])|(?<=[°º§≈≠])(?=\w)"), " "),
-    (re.compile(r"[²³¹⁰⁴-⁻]+"), r"^\g<0>"),
+    (r"(?<=\d)·(?=\d)", "."),
+    (r"(?m) ·(?=\s|$)", ";"),  # between the items of a line; a hyphen would read as a minus
+    (r"(?<=\w)(?=[°º≈≠∞½¼¾⅓-⅞])|(?<=[°º§≈≠])(?=\w)", " "),
+    (r"[²³¹⁰⁴-⁻]+", r"^\g<0>"),
 )
 
 
 def to_ascii(text: str) -> str:
     """Return text in ASCII, losing no letter, date, number or sign."""
     for pattern, instead in _APART:
-        text = pattern.sub(instead, text)
+        text = re.sub(pattern, instead, text)
     decomposed = unicodedata.normalize("NFKD", text.translate(_ASCII)).translate({0x2044: "/", 0x2212: "-"})
     return "".join(
         char if char.isascii() else _letter_name(char) for char in decomposed if not unicodedata.combining(char)

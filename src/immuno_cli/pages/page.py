@@ -225,16 +225,16 @@ def _product(label: Source) -> str:
 
 def brand_of(label: Source) -> str:
     """Return the brand in the title of a label, in capitals or at its start, and of the part for patients its name."""
-    capitals = _CAPITALS.search(label.title)
-    brand = capitals[0] if capitals else _AFTER_BRAND.split(label.title)[0].strip()
-    part = _FOR_PATIENTS.search(label.title)
-    return f"{brand} {part[0]}" if part and not _PRESCRIBING.search(label.title) else brand
+    capitals = re.search(_CAPITALS, label.title)
+    brand = capitals[0] if capitals else re.split(_AFTER_BRAND, label.title)[0].strip()
+    part = re.search(_FOR_PATIENTS, label.title)
+    return f"{brand} {part[0]}" if part and not re.search(_PRESCRIBING, label.title) else brand
 
 
-_CAPITALS = re.compile(r"\b[A-Z]{4,}(?: [A-Z]{4,})*\b")
-_FOR_PATIENTS = re.compile(r"Medication Guide|Patient Information")
-_PRESCRIBING = re.compile(r"[Pp]rescribing")
-_AFTER_BRAND = re.compile(r"\(| US | [Pp]rescribing")
+_CAPITALS = r"\b[A-Z]{4,}(?: [A-Z]{4,})*\b"
+_FOR_PATIENTS = r"Medication Guide|Patient Information"
+_PRESCRIBING = r"[Pp]rescribing"
+_AFTER_BRAND = r"\(| US | [Pp]rescribing"
 
 
 def strongest(places: Sequence[tuple[str, str]], sources: Mapping[str, Source]) -> tuple[str, str]:
@@ -246,7 +246,7 @@ def strongest(places: Sequence[tuple[str, str]], sources: Mapping[str, Source]) 
 _STRENGTH = {kind: number for number, kind in enumerate(SourceKind)}
 
 
-_SECTION = re.compile(r"section (\d+(?:\.\d+)*)")
+_SECTION = r"section (\d+(?:\.\d+)*)"
 
 
 def marks(text: Cited, notes: Mapping[str, Footnote], brief: bool) -> str:
@@ -260,7 +260,7 @@ def marks(text: Cited, notes: Mapping[str, Footnote], brief: bool) -> str:
     for name, at in sorted(places, key=lambda place: notes[place[0]].number):
         if not notes[name].marked:
             continue
-        section = _SECTION.match(at) if not brief else None
+        section = re.match(_SECTION, at) if not brief else None
         numbers.append(f"{notes[name].number}{f' §{section[1]}' if section else ''}")
     return (f" [{', '.join(numbers)}]" if numbers else "") + (f" [{text.claim}]" if text.claim else "")
 

@@ -508,10 +508,10 @@ def _grade(text: str) -> str:
 
 def _orders(text: str) -> str:
     """Return the first order of a cell; what follows it is in the full table."""
-    return _ORDER.split(text, maxsplit=1)[0].removesuffix(".")
+    return re.split(_ORDER, text, maxsplit=1)[0].removesuffix(".")
 
 
-_ORDER = re.compile(r"(?<=[a-z0-9)])\. (?=[A-Z])")
+_ORDER = r"(?<=[a-z0-9)])\. (?=[A-Z])"
 
 
 def _by_product(counted: Sequence[DrugRate], own: Sequence[Rate], level: Level) -> Iterable[Block]:

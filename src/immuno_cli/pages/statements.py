@@ -68,10 +68,10 @@ def brief_lines(claims: Claims, level: Level, topics: bool = False) -> tuple[Cit
 
 def capital(text: str) -> str:
     """Return a text that begins with a capital letter, unless its first word is one like mRNA."""
-    return text[0].upper() + text[1:] if _WORD.match(text) else text
+    return text[0].upper() + text[1:] if re.match(_WORD, text) else text
 
 
-_WORD = re.compile(r"[a-z]+(?![-\w])")
+_WORD = r"[a-z]+(?![-\w])"
 
 
 def with_abbreviation(name: str, abbreviation: str | None) -> str:
@@ -107,22 +107,22 @@ VAGUE = ("Consider", "For ", "None", "At least", "Until", "Ended")
 """How a few words begin that need their topic before them."""
 
 
-_SENTENCE = re.compile(r"(?<=[a-z0-9)%²])\. (?=[A-Z])")
+_SENTENCE = r"(?<=[a-z0-9)%²])\. (?=[A-Z])"
 
 
 def in_short(text: str) -> str:
     """Return the first sentence of a text; of a long one what stands before its first semicolon."""
-    first = _SENTENCE.split(text, maxsplit=1)[0].removesuffix(".")
+    first = re.split(_SENTENCE, text, maxsplit=1)[0].removesuffix(".")
     return first if len(first) <= LONGEST_SENTENCE else before_semicolon(first)
 
 
 def before_semicolon(text: str) -> str:
     """Return what stands before the first semicolon that is in no parentheses."""
-    match = _ASIDE_OR_END.match(text)
+    match = re.match(_ASIDE_OR_END, text, re.DOTALL)
     return match[0] if match else text
 
 
-_ASIDE_OR_END = re.compile(r"(?:\([^)]*\)|(?!; ).)*", re.DOTALL)
+_ASIDE_OR_END = r"(?:\([^)]*\)|(?!; ).)*"
 
 
 LONGEST_SENTENCE = 120
@@ -153,7 +153,7 @@ def call_title(level: CallLevel) -> str:
     return f"{order.upper()}{comma}{when}"
 
 
-_ORDER = re.compile(
+_ORDER = (
     r"^(?:Call 911 (?:at once )?(?:for|if)|Call your team (?:now|at once)(?:, day or night,)? (?:for|if)"
     r"|Tell your team (?:the same day|that day) (?:for|if)|You have(?! an? transplant)) "
 )
@@ -165,12 +165,12 @@ def sign_in_short(claim: Claim, level: CallLevel) -> str:
     topic = claim.topic or ""
     if level is CallLevel.EMERGENCY and len(topic.split()) > 1:
         return topic
-    first = _END.split(claim.brief or claim.plain or "", maxsplit=1)[0].removesuffix(".")
-    sign = _ORDER.sub("", first)
+    first = re.split(_END, claim.brief or claim.plain or "", maxsplit=1)[0].removesuffix(".")
+    sign = re.sub(_ORDER, "", first)
     return capital(sign)
 
 
-_END = re.compile(r"(?<=[a-z0-9)]{2})\. (?=[A-Z])")
+_END = r"(?<=[a-z0-9)]{2})\. (?=[A-Z])"
 
 
 def as_item(parts: tuple[Cited, ...]) -> Cited:

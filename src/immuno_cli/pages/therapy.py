@@ -65,12 +65,12 @@ def therapy_list_page(therapies: tuple[Therapy, ...], drugs: tuple[Drug, ...], e
     )
 
 
-_ASIDE = re.compile(r" \(.*\)$")
+_ASIDE = r" \(.*\)$"
 
 
 def spelled_out(therapy: Therapy) -> str:
     """Return the full name of a kind; one that is an abbreviation is spelled out."""
-    name = _ASIDE.sub("", therapy.name)
+    name = re.sub(_ASIDE, "", therapy.name)
     short = name.split()[0]
     for alias in therapy.aliases:
         if "".join(word[0] for word in re.split("[- ]", alias)).casefold() == short.casefold():
