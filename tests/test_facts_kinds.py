@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -67,11 +68,13 @@ def test_a_new_kind_needs_a_class_and_a_row(tmp_path: Path) -> None:
     model, kinds = source / "facts" / "model.py", source / "facts" / "kinds.py"
     model.write_text(model.read_text(encoding="utf-8") + DEVICE, encoding="utf-8")
     table = kinds.read_text(encoding="utf-8")
-    row = '    DEVICE = "device", Device, "devices", "device", "immuno device show", 9, 9\n'
+    # The row goes after the last one of the table, whichever that is.
+    last = re.findall(r"^    [A-Z_]+ = .*\n", table, re.MULTILINE)[-1]
+    row = f'    DEVICE = "device", Device, "devices", "device", "immuno device show", {len(Kind)}, {len(Kind)}\n'
     for before, after in (
         ("from immuno_cli.facts.model import (\n", "from immuno_cli.facts.model import (\n    Device,\n"),
         ("| Source\n", "| Source | Device\n"),
-        ('source show", 8, 8\n', f'source show", 8, 8\n{row}'),
+        (last, f"{last}{row}"),
     ):
         assert before in table
         table = table.replace(before, after, 1)

@@ -276,18 +276,27 @@ def test_the_questions_are_answered(answers: dict[str, tuple[int, str, str]]) ->
     }
 
 
-@pytest.mark.parametrize("form", ["*.whl", "*.tar.gz"])
+@pytest.fixture(scope="session")
+def from_wheel(wheel: Path, wheelhouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The command, installed from the wheel into an environment of its own, as pipx does it."""
+    return install(tmp_path_factory.mktemp("installed") / "environment", wheelhouse, str(wheel))
+
+
 def test_an_installed_command_answers_like_the_checkout(
-    form: str, answers: dict[str, tuple[int, str, str]], built: Path, wheelhouse: Path, tmp_path: Path
+    answers: dict[str, tuple[int, str, str]], from_wheel: Path, tmp_path: Path
 ) -> None:
-    """From the wheel into an environment of its own, as pipx does it; from the sdist."""
-    command = install(tmp_path / "environment", wheelhouse, *map(str, built.glob(form)))
+    assert asked([str(from_wheel)], tmp_path) == answers
+
+
+def test_a_command_installed_from_the_sdist_answers_like_the_checkout(
+    answers: dict[str, tuple[int, str, str]], built: Path, wheelhouse: Path, tmp_path: Path
+) -> None:
+    command = install(tmp_path / "environment", wheelhouse, *map(str, built.glob("*.tar.gz")))
     assert asked([str(command)], tmp_path) == answers
 
 
-def test_an_installed_command_checks_its_own_facts(built: Path, wheelhouse: Path, tmp_path: Path) -> None:
-    command = install(tmp_path / "environment", wheelhouse, *map(str, built.glob("*.whl")))
-    done = elsewhere([str(command), "facts", "check"], tmp_path)
+def test_an_installed_command_checks_its_own_facts(from_wheel: Path, tmp_path: Path) -> None:
+    done = elsewhere([str(from_wheel), "facts", "check"], tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     assert "no problem found" in done.stdout
 

@@ -61,6 +61,11 @@ class Near(NamedTuple):
     name: str
     what: str
 
+    def line(self, width: int) -> str:
+        """Return its line in a list of near names; what it is does not begin with the name once more."""
+        what = "" if self.what == self.name else self.what.removeprefix(f"{self.name}, ")
+        return f"  {self.name:<{width}}  {what}".rstrip()
+
 
 class ImmunoError(Exception):
     """A problem that the user sees as one message, without a traceback."""
@@ -92,7 +97,7 @@ class NotFound(ImmunoError):
         if self.near:
             width = max(len(near.name) for near in self.near)
             several = "These names are close. They are different things:" if len(self.near) > 1 else "A close name:"
-            lines += [several, *(f"  {name:<{width}}  {what.removeprefix(f'{name}, ')}" for name, what in self.near)]
+            lines += [several, *(near.line(width) for near in self.near)]
         if self.known:
             lines.append(f"Known are: {', '.join(self.known)}.")
         lines.append(f"Nothing was shown. {self.way_on}")

@@ -320,6 +320,11 @@ def test_a_folder_that_does_not_exist_offers_nothing(run: Run) -> None:
     assert asked(run, "drug", "--facts", "/nowhere", "show", "") == []
 
 
+def test_a_folder_that_is_not_named_offers_nothing(run: Run) -> None:
+    """A variable that is not set: the command itself refuses it, too."""
+    assert asked(run, "drug", "--facts", "", "show", "") == asked(run, "drug", "show", "--facts=", "") == []
+
+
 def test_only_files_of_the_kinds_asked_for_are_opened(tmp_path: Path, run: Run) -> None:
     (tmp_path / "sitecustomize.py").write_text(
         "import sys\n"

@@ -121,7 +121,10 @@ needs_less = pytest.mark.skipif(sys.platform == "win32" or shutil.which("less") 
 @needs_less
 @pytest.mark.parametrize(
     "variables",
-    [{}, {"LC_ALL": "C"}, {"LC_ALL": "ja_JP.UTF-8"}, {"LESS": ""}, {"LESS": "-X"}, {"LESS": "FX -Pthe page"}],
+    [
+        *({}, {"LC_ALL": "C"}, {"LC_ALL": "ja_JP.UTF-8"}, {"LESSCHARSET": "ascii"}, {"LESSCHARSET": "nonsense"}),
+        *({"LESS": ""}, {"LESS": "-X"}, {"LESS": "FX -Pthe page"}),
+    ],
     ids=str,
 )
 def test_less_shows_letters_and_colors(variables: dict[str, str]) -> None:

@@ -66,6 +66,14 @@ def test_an_old_number_is_not_compared(small: Run) -> None:
     assert "90%" not in small("drug", "compare", "alphacar", "betatil").stdout
 
 
+@pytest.mark.parametrize(
+    "words", ["alphacar vs betatil", "alpha cells versus Betatil", "alphacar compared with betatil"]
+)
+def test_two_names_with_such_a_word_between_them_are_compared(words: str, small: Run) -> None:
+    for argv in (words.split(), [words]):
+        assert small(*argv, "--json").stdout == small("drug", "compare", "alphacar", "betatil", "--json").stdout
+
+
 def test_kinds_of_therapy_are_compared_too(small: Run) -> None:
     done = small("therapies", "compare", "car-t", "til")
     assert (done.returncode, done.stderr) == (0, "")

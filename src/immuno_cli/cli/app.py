@@ -119,7 +119,7 @@ class Program(TyperGroup):
         if rest and (command := _alone(word, rest[0])):
             return f"{word} {rest[0]}", command, rest[1:]
         command = self.get_command(ctx, word)
-        if command is not None or word.startswith("-"):
+        if (command is not None and word != OPEN) or word.startswith("-"):
             return super().resolve_command(ctx, [word, *rest])
         return OPEN, self.get_command(ctx, OPEN), args
 

@@ -134,7 +134,7 @@ class _Cursor:
         """Return what the candidates of a parameter may ask: which facts, and the words up to the cursor."""
         folder = self.given.get("facts")
         # Unlike Path.expanduser, this leaves a home that nobody has as it is.
-        request = Request(facts=os.path.expanduser(folder) if folder else None)  # noqa: PTH111
+        request = Request(facts=None if folder is None else os.path.expanduser(folder))  # noqa: PTH111
         above, settings = typer.Context(self.program), self.program.context_settings
         context = typer.Context(self.command, parent=above, obj=request, **settings)
         context.args = [*self.arguments, typed]

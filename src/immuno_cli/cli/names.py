@@ -14,7 +14,10 @@ from immuno_cli.facts.knowledge import Knowledge
 if TYPE_CHECKING:
     from immuno_cli.pages.page import Page
 
-BETWEEN_NAMES = ("and", "vs", "vs.", "versus", "or", "with", "to")
+COMPARING = ("vs", "vs.", "versus", "compared")
+"""Words between two names that somebody wants side by side."""
+
+BETWEEN_NAMES = (*COMPARING, "and", "or", "with", "to")
 """Words that stand between two names."""
 
 BEFORE_NAME = ("of", "for", "from", "with", "after", "about", "the", "in", "on", "to")
@@ -32,10 +35,9 @@ def split_names(words: Sequence[str], is_name: Callable[[str], bool]) -> list[st
         for length in range(min(len(left), LONGEST_NAME), 0, -1):
             name = " ".join(left[:length])
             # Two names of one thing in a row are two names here.
-            several = any(
+            if is_name(name) and not any(
                 is_name(" ".join(left[:cut])) and is_name(" ".join(left[cut:length])) for cut in range(1, length)
-            )
-            if is_name(name) and not several:
+            ):
                 names.append(name)
                 left = left[length:]
                 break

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from pathlib import Path
 from typing import Annotated
@@ -54,7 +55,7 @@ def check(context: Context) -> Answer:
 @answers
 def proof(
     context: Context,
-    texts: Annotated[Path, typer.Argument(metavar="DIR", help="A folder with the whole texts of labels.")],
+    texts: Annotated[str, typer.Argument(metavar="DIR", help="A folder with the whole texts of labels.")],
     names: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Only these products.")] = None,
 ) -> Answer:
     """Prove every quote and number of a label fact against the texts of the labels; exit 5 if one does not stand there.
@@ -63,11 +64,13 @@ def proof(
     """
     from immuno_cli.facts.proof import prove
 
-    if not texts.is_dir():
-        raise UsageError(f"{texts} is not a folder; name one that holds the texts of labels")
+    # An empty name, of a variable that is not set, is not the folder one is in.
+    folder = Path(texts or os.devnull)
+    if not folder.is_dir():
+        raise UsageError(f'"{texts}" is not a folder. Name one that holds the texts of labels.')
     knowledge = context.knowledge = context.request.open(compiled=False)
     entities = [knowledge.find(name, Drug, "drug", "immuno drug list") for name in names] if names else None
-    report = prove(knowledge, texts, entities)
+    report = prove(knowledge, folder, entities)
     if report.problems:
         raise BadFacts(report.problems)
     older = [

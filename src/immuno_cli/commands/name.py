@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Annotated
 
 import typer
 
 from immuno_cli.cli.candidates import offer, offer_new
-from immuno_cli.cli.names import split_names
+from immuno_cli.cli.names import COMPARING, split_names
 from immuno_cli.cli.options import Context, answers, new_app
 from immuno_cli.facts.emergencies import signs_in_question
 from immuno_cli.facts.kinds import KINDS, command
@@ -44,17 +43,14 @@ def open_(
     # The page of a word tells what it means; who types a sign of an emergency is told what to do.
     if entities and not (entities[0][0] is Term and signs_in_question(text)):
         return _page(context, text, entities)
-    compared = [part for part in _BETWEEN.split(text) if part.strip()]
-    if len(compared) > 1 and all(context.knowledge.named(name, (Drug,)) for name in compared):
-        from immuno_cli.commands import drug
+    if any(word.casefold() in COMPARING for word in text.split()):
+        names = split_names(text.split(), lambda name: bool(context.knowledge.named(name, (Drug,))))
+        if len(names) > 1 and all(context.knowledge.named(name, (Drug,)) for name in names):
+            from immuno_cli.commands import drug
 
-        return drug.side_by_side(context, compared)
+            return drug.side_by_side(context, names)
     _refuse_mistyped(words, context)
     return search_instead(context, text, ORDER, "name", "immuno")
-
-
-_BETWEEN = re.compile(r"\s+(?:vs\.?|versus|compared (?:to|with))\s+", re.IGNORECASE)
-"""What stands between two names that somebody wants side by side."""
 
 
 def _page(context: Context, text: str, entities: list[tuple[type, str]]) -> Answer:

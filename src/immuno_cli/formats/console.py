@@ -182,10 +182,10 @@ def _page(text: str) -> bool:
         return False
     if PurePath(command.split()[0]).name in ("less", "more") and not _moves_the_cursor():
         return False
-    # less must decode what is written here, whatever the locale is, and pass colors on, whatever its other options are.
+    # less must decode what is written here and pass colors on, whatever the locale and its own variables say.
     encoding = sys.stdout.encoding or "utf-8"
     letters = "utf-8" if "utf" in encoding.casefold() else "latin1"
-    environment = {"LESSCHARSET": letters, **os.environ, "LESS": f"-R {os.environ.get('LESS', '-FX')}"}
+    environment = {**os.environ, "LESSCHARSET": letters, "LESS": f"-R {os.environ.get('LESS', '-FX')}"}
     # An interrupt belongs to the pager (less stops a search with it); it must not end us and leave the pager behind.
     before = signal.signal(signal.SIGINT, lambda *_: None)
     try:
