@@ -139,6 +139,18 @@ def test_every_class_of_products_is_closed() -> None:
     }
 
 
+def test_the_page_of_a_class_names_each_of_its_products_with_the_day_of_its_first_approval() -> None:
+    pages = {one.id: " ".join(claim.text or "" for claim in one.status.values()) for one in KNOWLEDGE.all(Therapy)}
+    for key in CLASSES:
+        for name in sorted(members(key)):
+            drug = KNOWLEDGE.get(Drug, name)
+            brand, text = drug.names.brand, pages[drug.therapy]
+            assert brand.casefold() in text.casefold(), f"{drug.therapy} does not name {brand}"
+            for inside in re.findall(rf"\b{re.escape(brand)} \(([^)]*)\)", text):
+                dates = re.findall(r"\b[12][0-9]{3}(?:-[0-9]{2}){0,2}\b", inside)
+                assert not dates or dates[0] == str(drug.first_approval.date), f"{drug.therapy}: {brand}, {dates}"
+
+
 def test_the_scope_is_stated_and_kept() -> None:
     others = {product.id: product.standing for product in KNOWLEDGE.all(OtherProduct)}
     for related in ("tregzi", "omisirge", "ryoncil"):

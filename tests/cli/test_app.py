@@ -110,6 +110,11 @@ def test_usage_errors_as_json(argv: list[str], message: str, run: Run) -> None:
     assert done.stderr == ""
 
 
+@pytest.mark.parametrize("words", [[], ["--type", "modulators"], ["--cancer", "melanoma"]])
+def test_a_list_names_what_has_lost_every_use(words: list[str], run: Run) -> None:
+    assert "not counted: Intron A, Sylatron." in run("drug", "list", *words, "--width", "200").stdout
+
+
 @pytest.mark.parametrize(
     ("argv", "code", "message"),
     [

@@ -48,6 +48,7 @@ def list_(
     Example: immuno drug list --cancer lbcl --target CD19
     """
     from immuno_cli.pages.drug import drug_list_page, list_commands
+    from immuno_cli.pages.uses import active_uses
 
     knowledge = context.knowledge
     drugs = shown = knowledge.all(Drug)
@@ -87,14 +88,15 @@ def list_(
     def is_wanted(use: Indication) -> bool:
         """Say whether one use has all that was asked for: a product with each in another use is not an answer."""
         return (
-            use.status is Status.ACTIVE
-            and (disease is None or use.cancer in (disease.id, *disease.kinds))
+            (disease is None or use.cancer in (disease.id, *disease.kinds))
             and (line is None or usable(use, line))
             and (biomarker is None or normalize(biomarker) in normalize(use.biomarker or ""))
             and (not accelerated or use.pathway is Pathway.ACCELERATED)
         )
 
-    uses = {drug.id: [use for use in drug.indications.values() if is_wanted(use)] for drug in shown}
+    fitting = {drug.id: [use for use in drug.indications.values() if is_wanted(use)] for drug in shown}
+    uses = {name: [use for use in found if use.status is Status.ACTIVE] for name, found in fitting.items()}
+    ended = [drug.names.brand for drug in shown if fitting[drug.id] and not any(active_uses(drug))]
     shown = tuple(drug for drug in shown if uses[drug.id])
     if line is not None:
         open_["line"] = [drug.id for drug in shown if all(use.line is None for use in uses[drug.id])]
@@ -107,7 +109,9 @@ def list_(
     return Answer(
         kind="drug",
         records=shown,
-        page=lambda: with_note(drug_list_page(shown, wanted, names_for(context), knowledge.edition), " ".join(notes)),
+        page=lambda: with_note(
+            drug_list_page(shown, wanted, names_for(context), knowledge.edition, ended), " ".join(notes)
+        ),
         next_commands=list_commands(shown),
     )
 

@@ -25,8 +25,10 @@ from immuno_cli.pages.statements import (
 from immuno_cli.pages.uses import Names, View, active_uses, subtitle, use_in_full, use_label, uses_in_short
 
 
-def drug_list_page(drugs: tuple[Drug, ...], wanted: list[str], names: Names, edition: Edition) -> Page:
-    """Return the table of products; `wanted` are the filters in words.
+def drug_list_page(
+    drugs: tuple[Drug, ...], wanted: list[str], names: Names, edition: Edition, ended: Sequence[str] = ()
+) -> Page:
+    """Return the table of products; `wanted` are the filters in words, `ended` what fits but has lost every use.
 
     Without filters the T-cell products have a row each, and every other type one line.
     """
@@ -70,6 +72,10 @@ def drug_list_page(drugs: tuple[Drug, ...], wanted: list[str], names: Names, edi
             ),
             Prose(Cited(f"Every use of a type: immuno drug list --type {classes[0][0]}"), Tone.QUIET),
         ]
+    if ended:
+        blocks.append(
+            Prose(Cited(f"No longer approved for any cancer, and not counted: {', '.join(ended)}."), Tone.QUIET)
+        )
     products = edition.sets["t-cell"].products
     title = f"{products} FDA-approved T-cell products for cancer"
     if wanted:
