@@ -428,3 +428,23 @@ def test_of_one_product_one_label_has_no_mark(world: Knowledge) -> None:
     said = sources_short(footnotes(shown, {"new": replace(new, id="new"), "old": old}.__getitem__).values())
     assert "US label: ALPHACAR 2025-06." in said
     assert "[1] Label, Somebody else, 2019-01." in said
+
+
+def test_a_spare_column_is_left_out_where_it_would_fold_the_others() -> None:
+    row = (Cited("Abecma"), Cited("idecabtagene vicleucel"), Cited("MM 3+"))
+    table = Table(("Product", "Proper name", "Approved for"), (row,), spare=(1,))
+    assert "Abecma   idecabtagene vicleucel  MM 3+" in drawn(table, width=48)
+    narrow = drawn(table, width=40)
+    assert "idecabtagene" not in narrow
+    assert "MM 3+" in narrow
+    assert "name: idecab" in " ".join(drawn(table, width=12).split()), "a record has room for all"
+    assert "Proper name: idecabtagene vicleucel" in plain.render(page(table), {})
+
+
+def test_commands_to_go_on_with_stay_whole_and_no_line_begins_with_a_dot() -> None:
+    shown_ = drawn(brief=True, next_commands=("immuno drug show abecma", "immuno therapies list"), width=44)
+    assert "\n  ·" not in shown_
+    assert "See also  immuno drug show abecma ·" in shown_
+    assert "See also\nimmuno drug show abecma\n" in drawn(
+        brief=True, next_commands=("immuno drug show abecma",), width=32
+    )

@@ -415,3 +415,22 @@ def test_a_form_under_the_skin_shares_the_row_of_its_product(alpha: Drug, world:
     other = [replace(drug, indications={"one": use(population="Children.")}) if drug is old else drug for drug in drugs]
     page = cancer_page(world.get(Cancer, "lymphoma"), other, names_of(world), Level.CLINICAL, world.edition)
     assert len(tables(page)[0].rows) == 2, "a use of one form alone has its own row"
+
+
+def test_the_list_of_products_has_one_line_for_each_where_it_can(facts: Knowledge) -> None:
+    drugs = facts.all(Drug)
+
+    def listed(width: int, *, everything: bool = False) -> list[str]:
+        page = drug_list_page(drugs, [], names_of(facts), facts.edition, everything=everything)
+        return screen(page, facts, width).splitlines()
+
+    lines = listed(80)
+    assert lines[1].strip().startswith("9 FDA-approved T-cell products")
+    assert len(lines) <= 60
+    (first,) = [index for index, line in enumerate(lines) if line.split()[:2] == ["Abecma", "ide-cel"]]
+    products = [line for line in lines[first:] if re.search(r"\S  .* \d{4}-\d\d-\d\d$", line)]
+    assert len(products) == 9
+    rows = lines[first : lines.index(next(line for line in lines if line.startswith("  2+")))]
+    assert len(rows) <= 9 + 2 + 2, "two headings of kinds, and two products with a long row"
+    whole = listed(80, everything=True)
+    assert sum(bool(re.search(r"\S  .* \d{4}(-\d\d)*$", line)) for line in whole) == len(drugs)

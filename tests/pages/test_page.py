@@ -10,6 +10,7 @@ from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import Count, Interval, Outcome, Source, Span
 from immuno_cli.pages import numbers
 from immuno_cli.pages.page import Alert, Bullets, Cited, Facts, Heading, Page, Prose, Table, footnotes, marks
+from immuno_cli.pages.statements import with_abbreviation
 
 LABEL, TRIAL, BETA = ("alpha-label", "section 1"), ("alpha-trial", "table 2"), ("beta-label", "page 3")
 
@@ -117,3 +118,16 @@ def test_an_empty_table_or_column_is_drawn(world: Knowledge) -> None:
     for rows in ((), ((Cited("a"), Cited("")),)):
         for width in (1, 40, 80):
             assert terminal.render(page(Table(("", ""), rows)), {}, width, color=False)
+
+
+@pytest.mark.parametrize(
+    ("name", "short", "told"),
+    [
+        ("Follicular lymphoma", "FL", "Follicular lymphoma (FL)"),
+        ("Light chain (AL) amyloidosis", "AL", "Light chain (AL) amyloidosis"),
+        ("TMB-H cancer (any solid tumor)", "TMB-H", "TMB-H cancer (any solid tumor)"),
+        ("Neuroblastoma", None, "Neuroblastoma"),
+    ],
+)
+def test_an_abbreviation_is_said_once(name: str, short: str | None, told: str) -> None:
+    assert with_abbreviation(name, short) == told

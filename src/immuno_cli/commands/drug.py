@@ -42,6 +42,7 @@ def list_(
     ] = None,
     route: Annotated[str | None, typer.Option("--route", help="How it is given: IV, subcutaneous, bladder.")] = None,
     accelerated: Annotated[bool, typer.Option("--accelerated", help="Under accelerated approval.")] = False,
+    everything: Annotated[bool, typer.Option("--all", "-a", help="Every product in a line of its own.")] = False,
 ) -> Answer:
     """List the approved products.
 
@@ -110,7 +111,8 @@ def list_(
         kind="drug",
         records=shown,
         page=lambda: with_note(
-            drug_list_page(shown, wanted, names_for(context), knowledge.edition, ended), " ".join(notes)
+            drug_list_page(shown, wanted, names_for(context), knowledge.edition, ended, everything=everything),
+            " ".join(notes),
         ),
         next_commands=list_commands(shown),
     )

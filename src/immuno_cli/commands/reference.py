@@ -13,6 +13,7 @@ from immuno_cli.errors import NotFound
 from immuno_cli.facts.model import Cancer, Drug, Guide, Scale, SideEffect, Source, Term, Therapy
 from immuno_cli.formats.emit import Answer
 from immuno_cli.pages.reference import (
+    glossary_page,
     guide_page,
     list_page,
     on_topic,
@@ -128,9 +129,7 @@ def terms(context: Context, term: Annotated[list[str] | None, name_argument(Term
     if not term:
         every = tuple(sorted(knowledge.all(Term), key=lambda term: term.name.casefold()))
         commands = ("immuno glossary lymphodepletion",)
-        return Answer(
-            kind="term", records=every, page=lambda: list_page("Glossary", every, commands, knowledge.edition)
-        )
+        return Answer(kind="term", records=every, page=lambda: glossary_page(every, commands, knowledge.edition))
     text = " ".join(term)
     return question_instead(context, "glossary", text, (Term,), "term") or term_answer(context, text)
 

@@ -99,7 +99,7 @@ SHORTEST_AXIS = 7
 _WHOLE = re.compile(
     r"\d × \d+|\d+ of \d+|\d+ \(\d[\d.]*%\)|\d §[\d.]+|< 1 in 200|1 in \d+|since \d{4}"
     r"|(?<=[a-z)]) (?:19|20)\d{2}$|CAR T\b"
-    r"|● = 1 in 10|\(grade 3\+\)|^– "
+    r"|(?<=\w) \d\+(?!\w)|● = 1 in 10|\(grade 3\+\)|^– "
     r"|(?<=\d) (?:(?:mc|m|k)?g|mL|cm|mm|IU|°[CF]|(?:hour|day|week|month|year)s?)(?!\w)"
     r"|[-−]?\d+ to [-−]?\d[\d.]*(?: × \d+)?"
 )
@@ -118,7 +118,8 @@ class _Screen:
     def __init__(self, page: Page, notes: dict[str, Footnote], width: int) -> None:
         self.brief = page.brief
         self.sources = page.sources
-        self.label = _label_width(page) if page.brief else 0
+        # A list has no labels to share an edge with.
+        self.label = _label_width(page) if page.brief and page.sources else 0
         self.notes = notes
         self.dashes = False
         self.after_alert = False
@@ -186,9 +187,12 @@ class _Screen:
             yield from self.placed(styled(text[0][0], QUIET), NOTES)
             text = []
         if page.next_commands:
-            text.append(("  See also  " if text else "See also  ", QUIET))
+            label = "See also  "
+            if len(label) + len(page.next_commands[0]) <= self.room:
+                label = label.replace(" ", NO_BREAK)
+            text.append((f"  {label}" if text else label, QUIET))
             for index, command in enumerate(page.next_commands):
-                text += [(" · ", QUIET)] if index else []
+                text += [(f"{NO_BREAK}· ", QUIET)] if index else []
                 text.append((command.replace(" ", NO_BREAK), ACCENT))
             yield from self.placed(lambda width: folded(text, width), NOTES)
 
@@ -319,21 +323,23 @@ class _Screen:
         shapes = [pair(styled("•", QUIET), 1, self.text(item, style), 1) for item in items]
         return lambda width: [line for shape in shapes for line in shape(width)]
 
-    def table(self, table: Table, *, loose: bool = False) -> Shape:
+    def table(self, table: Table) -> Shape:
         """Return a table; one that does not fit is tried with its shares under its counts, then as records."""
-        given = table
+        table = _with_heads_of_pictures(table)
+        lean = _without_spare(table)
+        whole = self.columns(table, folding=False) if table.spare else None
+        return whole or self.columns(lean) or self.columns(lean, loose=True) or self.records(table)
+
+    def columns(self, table: Table, *, folding: bool = True, loose: bool = False) -> Shape | None:
+        """Return a table in columns, or nothing where it does not fit, or not without folding a cell."""
         cells = [[_loosened(self.cell(cell)) if loose else self.cell(cell) for cell in row] for row in table.rows]
         plain = [["".join(part for part, _ in cell) for cell in row] for row in cells]
-        pictures = [
-            any(row[index].share is not None for row in table.rows) and not any(row[index].text for row in table.rows)
-            for index in range(len(table.columns))
-        ]
-        heads_ = (PICTURE if drawn else head for head, drawn in zip(table.columns, pictures, strict=True))
-        table = replace(table, columns=tuple(map(_whole, heads_)))
         columns = [[title, *(row[index] for row in plain)] for index, title in enumerate(table.columns)]
         least = [max(map(_longest_word, column)) for column in columns]
         natural = [max(map(_widest_line, column)) for column in columns]
         room = self.room - GAP * (len(columns) - 1)
+        if not folding and sum(natural) > room:
+            return None
         if self.label and any(table.columns):
             natural[0] = max(natural[0], min(self.label, WIDEST_LABEL))
             least[0] = max(least[0], min(natural[0], self.label, room // 4))
@@ -363,7 +369,7 @@ class _Screen:
                 if sum(least) + kept - least[index] + size <= room * MOST_KEPT:
                     least[index] = size
         if sum(least) > room:
-            return self.records(table, cells) if loose else self.table(given, loose=True)
+            return None
         widths = _share_out(room, least, natural)
         if self.label and sum(widths) + self.label - widths[0] <= room:
             widths[0] = max(widths[0], min(self.label, WIDEST_LABEL))
@@ -421,8 +427,9 @@ class _Screen:
         self.dashes = True
         return [(DASH, QUIET)]
 
-    def records(self, table: Table, cells: Sequence[Sequence[Text]]) -> Shape:
+    def records(self, table: Table) -> Shape:
         """Return the rows as records: the first cell as a title, the others that say something as labelled lines."""
+        cells = [[self.cell(cell) for cell in row] for row in table.rows]
 
         def said(cell: Text) -> bool:
             return any(words for words, _ in cell)
@@ -440,9 +447,9 @@ class _Screen:
         titles = table.columns[1:]
         groups = dict(table.groups)
         if groups:
-            starts = [*groups, len(cells)]
+            starts = [*groups, len(table.rows)]
             parts = [
-                (styled(groups[start], HEADING), self.records(replace(table, groups=()), cells[start:end]))
+                (styled(groups[start], HEADING), self.records(replace(table, rows=table.rows[start:end], groups=())))
                 for start, end in pairwise(starts)
             ]
             return lambda width: [line for head, rows in parts for line in [[], *head(width), *rows(width)]]
@@ -567,6 +574,28 @@ def _whole(text: str) -> str:
 
 def _unbroken(match: re.Match[str]) -> str:
     return match[0].replace(" ", NO_BREAK)
+
+
+def _with_heads_of_pictures(table: Table) -> Table:
+    """Return a table whose columns of pictures say what a sign stands for."""
+    pictures = [
+        any(row[index].share is not None for row in table.rows) and not any(row[index].text for row in table.rows)
+        for index in range(len(table.columns))
+    ]
+    heads = (PICTURE if drawn else head for head, drawn in zip(table.columns, pictures, strict=True))
+    return replace(table, columns=tuple(map(_whole, heads)))
+
+
+def _without_spare(table: Table) -> Table:
+    """Return a table without its spare columns."""
+    keep = [index for index in range(len(table.columns)) if index not in table.spare]
+    return replace(
+        table,
+        columns=tuple(table.columns[index] for index in keep),
+        rows=tuple(tuple(row[index] for index in keep) for row in table.rows),
+        right=tuple(keep.index(index) for index in table.right if index in keep),
+        spare=(),
+    )
 
 
 def _loosened(cell: Text) -> Text:

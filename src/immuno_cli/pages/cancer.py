@@ -63,19 +63,21 @@ def cancer_list_page(cancers: Sequence[Cancer], drugs: Sequence[Drug], edition: 
         (
             Cited(with_abbreviation(cancer.name, cancer.abbreviation)),
             Cited(cancer.id),
-            Cited(_number_or_name(brands[cancer.id])),
+            Cited(_number_or_name(brands[cancer.id]) or "none"),
         )
         for cancer in sorted(cancers, key=lambda cancer: cancer.name.casefold())
         if not cancer.kinds
     )
     umbrellas = tuple((cancer.id, (Cited(", ".join(cancer.kinds)),)) for cancer in cancers if cancer.kinds)
     return Page(
-        title="Cancers with an approved immunotherapy",
-        subtitle=f"{len(rows)} cancers",
+        title="Cancers",
+        subtitle=f"{sum(map(bool, brands.values()))} of {len(rows)} have an approved immunotherapy",
         blocks=(
             Table(("Cancer", "Word", "Products"), rows),
-            *((Heading("One word for several", silent=True), Facts(umbrellas)) if umbrellas else ()),
+            *((Heading("One word for several"), Facts(umbrellas)) if umbrellas else ()),
         ),
+        brief=True,
+        sources=False,
         as_of=edition.as_of,
         reviewed=min((cancer.reviewed for cancer in cancers), default=None),
         next_commands=("immuno cancer show NAME", "immuno drug list"),

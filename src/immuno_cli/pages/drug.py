@@ -26,51 +26,47 @@ from immuno_cli.pages.uses import Names, View, active_uses, subtitle, use_in_ful
 
 
 def drug_list_page(
-    drugs: tuple[Drug, ...], wanted: list[str], names: Names, edition: Edition, ended: Sequence[str] = ()
+    drugs: tuple[Drug, ...],
+    wanted: list[str],
+    names: Names,
+    edition: Edition,
+    ended: Sequence[str] = (),
+    *,
+    everything: bool = False,
 ) -> Page:
-    """Return the table of products; `wanted` are the filters in words, `ended` what fits but has lost every use.
+    """Return the list of products by kind; `wanted` are the filters in words, `ended` what fits but has lost every use.
 
-    Without filters the T-cell products have a row each, and every other type one line.
+    Without filters, or `everything`, the T-cell products have a row each, and every other kind one line.
     """
     kinds = edition.sets["t-cell"].therapies
-    rows: list[Drug] = []
-    others: dict[str, list[Drug]] = {}
+    by_kind: dict[str, list[Drug]] = {}
     for drug in drugs:
-        if wanted or drug.therapy in kinds:
-            rows.append(drug)
-        else:
-            others.setdefault(drug.therapy, []).append(drug)
-    table = Table(
-        columns=("Product", "Proper name", "Type", "Target", "Approved for", "First"),
-        rows=tuple(
-            (
-                Cited(drug.names.brand),
-                cited(" ".join([drug.names.proper, *(f"({short})" for short in drug.names.short[:1])])),
-                Cited(names.therapy(drug.therapy)),
-                Cited(drug.target.text or ""),
-                Cited(_uses_or_number(drug, names)),
-                Cited(drug.first_approval.date),
-            )
-            for drug in rows
-        ),
-    )
-    blocks: list[Block] = [Heading("Products", "; ".join(wanted), silent=not wanted), table]
+        by_kind.setdefault(drug.therapy, []).append(drug)
+    in_order = sorted(by_kind, key=lambda kind: (kind not in kinds, names.therapies(kind).order))
+    listed = [kind for kind in in_order if wanted or everything or kind in kinds]
+    rows = [drug for kind in listed for drug in by_kind[kind]]
+    others = [kind for kind in in_order if kind not in listed]
+    blocks: list[Block] = [Heading("Products", "; ".join(wanted), silent=not wanted), _product_table(rows, names)]
     if not drugs:
         blocks = [Prose(Cited(f"No product has all of: {'; '.join(wanted)}."))]
     elif any("2+" in use or "3+" in use for drug in rows for use in uses_in_short(drug, names)):
-        blocks.append(Prose(Cited("2+ is second line of treatment or later, 3+ third line or later."), Tone.QUIET))
+        blocks.append(Prose(Cited(SHORT_FORMS), Tone.QUIET))
     if others:
-        classes = sorted(others.items(), key=lambda item: names.therapies(item[0]).order)
         blocks += [
-            Heading("Other types", silent=True),
+            Heading("Other kinds", silent=True),
             Table(
-                ("Other types", "Products"),
+                ("Other kinds", "", "Products"),
                 tuple(
-                    (Cited(f"{kind} ({len(members)})"), Cited(", ".join(drug.names.brand for drug in members)))
-                    for kind, members in classes
+                    (
+                        Cited(kind),
+                        Cited(str(len(by_kind[kind]))),
+                        Cited(", ".join(d.names.brand for d in by_kind[kind])),
+                    )
+                    for kind in others
                 ),
+                right=(1,),
             ),
-            Prose(Cited(f"Every use of a type: immuno drug list --type {classes[0][0]}"), Tone.QUIET),
+            Prose(Cited(f"What each is for: immuno drug list --type {others[0]}, or --all"), Tone.QUIET),
         ]
     if ended:
         blocks.append(
@@ -80,14 +76,16 @@ def drug_list_page(
     title = f"{products} FDA-approved T-cell products for cancer"
     if wanted:
         title = f"{len(drugs)} FDA-approved product{'' if len(drugs) == 1 else 's'} for cancer"
-    elif others:
-        title += f", and {sum(map(len, others.values()))} other immunotherapies"
+    elif len(by_kind) > len(set(by_kind) & set(kinds)):
+        title += f", and {sum(len(by_kind[kind]) for kind in by_kind if kind not in kinds)} other immunotherapies"
     return Page(
         title=title,
         subtitle=f"as of {edition.as_of}",
         blocks=tuple(blocks),
         as_of=edition.as_of,
         reviewed=min((drug.reviewed for drug in drugs), default=None),
+        brief=True,
+        sources=False,
         next_commands=list_commands(drugs),
     )
 
@@ -95,6 +93,37 @@ def drug_list_page(
 def list_commands(drugs: Sequence[Drug]) -> tuple[str, ...]:
     """Return what to ask after a list of products."""
     return f"immuno drug show {drugs[0].id if drugs else 'NAME'}", "immuno therapies list"
+
+
+SHORT_FORMS = "2+ is second line of treatment or later, 3+ third line or later. Short names: immuno cancer list"
+
+
+def _product_table(drugs: Sequence[Drug], names: Names) -> Table:
+    """Return a row for each product, under the name of its kind: how people call it, its target, its uses."""
+    starts = [index for index, drug in enumerate(drugs) if not index or drug.therapy != drugs[index - 1].therapy]
+    rows = []
+    for drug in drugs:
+        # Cell products go by their short names: axi-cel.
+        short = drug.names.short[0] if drug.cells and drug.names.short else ""
+        rows.append(
+            (
+                Cited(drug.names.brand),
+                cited(short or drug.names.proper),
+                Cited(drug.names.proper if short else ""),
+                Cited(drug.target.text or ""),
+                Cited(_uses_or_number(drug, names)),
+                Cited(drug.first_approval.date),
+            )
+        )
+    columns = ("Product", "Name", "Proper name", "Target", "Approved for", "Since")
+    keep = [index for index in range(len(columns)) if any(row[index].text for row in rows)]
+    spare = tuple(place for place, index in enumerate(keep) if columns[index] == "Proper name")
+    return Table(
+        tuple(columns[index] for index in keep),
+        tuple(tuple(row[index] for index in keep) for row in rows),
+        spare=spare,
+        groups=tuple((start, names.therapies(drugs[start].therapy).name) for start in starts),
+    )
 
 
 MOST_USES_NAMED = 6

@@ -100,6 +100,8 @@ class Table:
     """Whom the numbers are about: trial and N, then population and how they were counted."""
     right: tuple[int, ...] = ()
     """Columns of numbers, which line up on their last digit."""
+    spare: tuple[int, ...] = ()
+    """Columns that a screen leaves out where they would fold the others: a page behind each row says as much."""
     groups: tuple[tuple[int, str], ...] = ()
     """Headings inside the table: the number of the row that each stands before, and its words."""
 

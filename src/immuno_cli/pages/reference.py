@@ -30,12 +30,27 @@ Listed = Scale | Term | Guide
 def list_page(title: str, entries: Sequence[Listed], commands: tuple[str, ...], edition: Edition) -> Page:
     """Return a list of entries with their ids."""
     rows = tuple((entry.id, (Cited(_with_abbreviation(entry)),)) for entry in entries)
+    return _list(title, entries, Facts(rows), commands, edition)
+
+
+def glossary_page(terms: Sequence[Term], commands: tuple[str, ...], edition: Edition) -> Page:
+    """Return every word under its first letter: each is found by its name."""
+    letters: dict[str, list[Cited]] = {}
+    for term in terms:
+        letters.setdefault(term.name[0].upper(), []).append(Cited(term.name))
+    words = Facts(tuple((letter, tuple(names)) for letter, names in letters.items()), flow=True)
+    return _list("Glossary", terms, words, commands, edition)
+
+
+def _list(title: str, entries: Sequence[Listed], block: Block, commands: tuple[str, ...], edition: Edition) -> Page:
     return Page(
         title=title,
         subtitle=f"{len(entries)} entries" if len(entries) != 1 else "1 entry",
-        blocks=(Heading("Entries"), Facts(rows)),
+        blocks=(Heading("Entries", silent=True), block),
         as_of=edition.as_of,
         reviewed=min((entry.reviewed for entry in entries), default=None),
+        brief=True,
+        sources=False,
         next_commands=commands,
     )
 

@@ -52,7 +52,11 @@ def effects_page(effects: tuple[SideEffect, ...], therapies: Mapping[str, Therap
                         (
                             Cited(with_abbreviation(effect.name, effect.abbreviation)),
                             Cited(effect.id),
-                            Cited(", ".join(next(iter(therapies[kind].aliases), kind) for kind in effect.therapies)),
+                            Cited(
+                                _named_or_counted(
+                                    [next(iter(therapies[kind].aliases), kind) for kind in effect.therapies]
+                                )
+                            ),
                         )
                         for effect in sorted(group, key=lambda effect: effect.name)
                     ),
@@ -64,8 +68,18 @@ def effects_page(effects: tuple[SideEffect, ...], therapies: Mapping[str, Therap
         blocks=tuple(blocks),
         as_of=edition.as_of,
         reviewed=min((effect.reviewed for effect in effects), default=None),
+        brief=True,
+        sources=False,
         next_commands=("immuno side-effects crs", "immuno side-effects til", "immuno side-effects yescarta"),
     )
+
+
+def _named_or_counted(kinds: Sequence[str]) -> str:
+    """Return the kinds of therapy, or how many there are: a row of a list has one line where it can."""
+    return ", ".join(kinds) if len(kinds) <= MOST_KINDS else f"{len(kinds)} kinds of therapy"
+
+
+MOST_KINDS = 4
 
 
 # --- profile of a kind of therapy -----------------------------------------------------------------------------------

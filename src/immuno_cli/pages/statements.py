@@ -75,8 +75,8 @@ _WORD = r"[a-z]+(?![-\w])"
 
 
 def with_abbreviation(name: str, abbreviation: str | None) -> str:
-    """Return a name with its abbreviation in parentheses, where there is one."""
-    return f"{name} ({abbreviation})" if abbreviation else name
+    """Return a name with its abbreviation in parentheses, where there is one that the name does not hold itself."""
+    return f"{name} ({abbreviation})" if abbreviation and abbreviation not in re.split(r"[\s(),]+", name) else name
 
 
 def at_most(values: Sequence[Cited], letters: int) -> tuple[Cited, ...]:
