@@ -151,6 +151,15 @@ def test_the_page_of_a_class_names_each_of_its_products_with_the_day_of_its_firs
                 assert not dates or dates[0] == str(drug.first_approval.date), f"{drug.therapy}: {brand}, {dates}"
 
 
+def test_a_use_without_the_day_of_its_approval_says_so() -> None:
+    for drug in KNOWLEDGE.all(Drug):
+        about = [text for key, text in drug.gaps.items() if key.startswith("indications")]
+        for key, use in drug.indications.items():
+            if len(str(use.approved or "")) < len("2024-01-31"):
+                said = [*about, use.note or ""]
+                assert any(re.search(r"\b(day|date|month|year)s?\b", text) for text in said), f"{drug.id}: {key}"
+
+
 def test_the_scope_is_stated_and_kept() -> None:
     others = {product.id: product.standing for product in KNOWLEDGE.all(OtherProduct)}
     for related in ("tregzi", "omisirge", "ryoncil"):
