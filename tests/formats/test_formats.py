@@ -448,3 +448,14 @@ def test_commands_to_go_on_with_stay_whole_and_no_line_begins_with_a_dot() -> No
     assert "See also\nimmuno drug show abecma\n" in drawn(
         brief=True, next_commands=("immuno drug show abecma",), width=32
     )
+
+
+def test_a_picture_gives_way_before_the_table_does() -> None:
+    row = (Cited("hemorrhage"), Cited("101 (60.8%)"), Cited("", share=60.8))
+    table = Table(("Side effect", "Grade 3+", "Severe"), (row,), right=(1,))
+    assert "●●●●●●○○○○" in drawn(table, width=38)
+    narrow = drawn(table, width=30)
+    assert "●" not in narrow
+    assert "hemorrhage" in narrow
+    assert "Grade 3+:" not in narrow
+    assert "●●●●●●" in drawn(table, width=18), "a record has room for it"

@@ -31,7 +31,10 @@ SCREENS = {
     "side-effects-effect": ["side-effects", "crs"],
     "side-effects-effect-plain-words": ["side-effects", "crs", "--level", "plain"],
     "cancer-show": ["cancer", "show", "EL"],
+    "cancer-list": ["cancer", "list"],
+    "grading-list": ["grading"],
     "grading": ["grading", "CRS"],
+    "glossary-list": ["glossary"],
     "glossary": ["glossary", "t-cell"],
     "guide": ["guide", "questions"],
     "search": ["search", "fever"],
@@ -41,6 +44,7 @@ SCREENS = {
     "source": ["source", "show", "alpha-label"],
     "changes": ["changes"],
     "facts-info": ["facts", "info"],
+    "facts-info-all": ["facts", "info", "--all"],
     "help": ["help"],
     "help-names": ["help", "names"],
 }

@@ -21,7 +21,10 @@ app = new_app("The facts themselves: what they hold, and every rule they keep.\n
 
 
 @default_command(app, "info")
-def info(context: Context) -> Answer:
+def info(
+    context: Context,
+    everything: Annotated[bool, typer.Option("--all", "-a", help="Every open question too.")] = False,
+) -> Answer:
     """How many facts, from which sources, how old, and what is not known.
 
     Example: immuno facts info
@@ -32,7 +35,9 @@ def info(context: Context) -> Answer:
     }
     tallies = [knowledge.tally(entity) for group in entities.values() for entity in group]
     counts = count(entities, tallies, Counter(source.kind for source in knowledge.each(Source)))
-    return Answer(kind="facts", records=(counts,), page=lambda: facts_info_page(counts, knowledge.edition))
+    return Answer(
+        kind="facts", records=(counts,), page=lambda: facts_info_page(counts, knowledge.edition, everything=everything)
+    )
 
 
 @app.command()

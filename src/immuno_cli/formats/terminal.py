@@ -324,11 +324,13 @@ class _Screen:
         return lambda width: [line for shape in shapes for line in shape(width)]
 
     def table(self, table: Table) -> Shape:
-        """Return a table; one that does not fit is tried with its shares under its counts, then as records."""
+        """Return a table; where it does not fit, shares go under counts, then pictures go, then it becomes records."""
         table = _with_heads_of_pictures(table)
-        lean = _without_spare(table)
+        lean = _without(table, table.spare)
         whole = self.columns(table, folding=False) if table.spare else None
-        return whole or self.columns(lean) or self.columns(lean, loose=True) or self.records(table)
+        shape = whole or self.columns(lean) or self.columns(lean, loose=True)
+        # The number of a picture stands in its row.
+        return shape or self.columns(_without(lean, _pictures(lean)), loose=True) or self.records(table)
 
     def columns(self, table: Table, *, folding: bool = True, loose: bool = False) -> Shape | None:
         """Return a table in columns, or nothing where it does not fit, or not without folding a cell."""
@@ -576,19 +578,25 @@ def _unbroken(match: re.Match[str]) -> str:
     return match[0].replace(" ", NO_BREAK)
 
 
+def _pictures(table: Table) -> tuple[int, ...]:
+    """Return the columns of a table that hold pictures alone."""
+    return tuple(
+        index
+        for index in range(len(table.columns))
+        if any(row[index].share is not None for row in table.rows) and not any(row[index].text for row in table.rows)
+    )
+
+
 def _with_heads_of_pictures(table: Table) -> Table:
     """Return a table whose columns of pictures say what a sign stands for."""
-    pictures = [
-        any(row[index].share is not None for row in table.rows) and not any(row[index].text for row in table.rows)
-        for index in range(len(table.columns))
-    ]
-    heads = (PICTURE if drawn else head for head, drawn in zip(table.columns, pictures, strict=True))
+    pictures = _pictures(table)
+    heads = (PICTURE if index in pictures else head for index, head in enumerate(table.columns))
     return replace(table, columns=tuple(map(_whole, heads)))
 
 
-def _without_spare(table: Table) -> Table:
-    """Return a table without its spare columns."""
-    keep = [index for index in range(len(table.columns)) if index not in table.spare]
+def _without(table: Table, left_out: Sequence[int]) -> Table:
+    """Return a table without some columns."""
+    keep = [index for index in range(len(table.columns)) if index not in left_out]
     return replace(
         table,
         columns=tuple(table.columns[index] for index in keep),

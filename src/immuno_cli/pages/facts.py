@@ -47,8 +47,8 @@ def count(entities: Mapping[str, Sequence[Entity]], tallies: Sequence[Tally], so
     )
 
 
-def facts_info_page(counts: Counts, edition: Edition) -> Page:
-    """Return counts of entries, facts, numbers, quotes and sources, the span of reviews, and the open questions."""
+def facts_info_page(counts: Counts, edition: Edition, *, everything: bool = False) -> Page:
+    """Return counts of entries, facts, quotes, sources and open questions, the questions too with `everything`."""
     blocks: list[Block] = [Heading("Scope"), Bullets(lines_of(edition.scope, Level.CLINICAL))]
     rows = [(folder, str(count)) for folder, count in counts.entries.items()]
     rows += [("cited facts", f"{counts.cited:,}"), ("numbers of people", f"{counts.numbers:,}")]
@@ -62,15 +62,20 @@ def facts_info_page(counts: Counts, edition: Edition) -> Page:
         Heading("Reviewed"),
         Prose(Cited(f"from {first} to {last}")),
         Heading("Not known", f"{len(counts.gaps)} open questions"),
-        Prose(Cited("Each is also said on the page where a reader would look for it."), Tone.QUIET),
-        Facts(tuple((name, (Cited(text),)) for name, text in counts.gaps.items())),
+        Prose(Cited("Each is said on the page where a reader would look for it."), Tone.QUIET),
     ]
+    if everything:
+        blocks.append(Facts(tuple((name, (Cited(text),)) for name, text in counts.gaps.items())))
     return Page(
         title="The facts",
         subtitle=f"as of {edition.as_of}",
         blocks=tuple(blocks),
         as_of=edition.as_of,
         reviewed=first,
-        next_commands=("immuno facts check", "immuno source list"),
+        next_commands=(
+            *(() if everything else ("immuno facts info --all",)),
+            "immuno facts check",
+            "immuno source list",
+        ),
         advice=False,
     )
