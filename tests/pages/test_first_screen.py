@@ -49,7 +49,7 @@ from immuno_cli.pages.side_effects_short import (
     lowest_to_highest,
     therapy_profile_short,
 )
-from immuno_cli.pages.statements import sign_in_short
+from immuno_cli.pages.statements import signs_in_short
 from immuno_cli.pages.therapy import therapy_list_page
 from immuno_cli.pages.uses import active_uses
 from made import CITE, names_of, rate, use
@@ -244,12 +244,36 @@ def test_911_is_first_and_no_sign_is_left_out(world: Knowledge, alpha: Drug) -> 
 
 
 def test_a_sign_is_told_as_a_whole() -> None:
-    told = Claim(plain="You pass very little urine, or swell up. Tell your nurse.", cite=CITE)
-    assert sign_in_short(told, CallLevel.NOW) == "You pass very little urine, or swell up"
-    graft = Claim(plain="You have a transplanted organ and notice a sign that your team told you to report.", cite=CITE)
-    assert sign_in_short(graft, CallLevel.NOW).startswith("You have a transplanted organ and notice")
-    sore = Claim(plain="Tell your team the same day if the skin is sore.", cite=CITE)
-    assert sign_in_short(sore, CallLevel.SAME_DAY) == "The skin is sore"
+    def told(plain: str, level: CallLevel = CallLevel.NOW) -> list[str]:
+        return signs_in_short(Claim(plain=plain, cite=CITE), level)
+
+    urine = "You pass very little urine, or swell up"
+    assert told(f"{urine}. Tell your nurse.") == [urine]
+    assert told("You have an organ. Or you have a cough.") == ["An organ", "A cough"], "what an Or adds is a sign too"
+    both = "You have loose stools, or see blood in them"
+    assert told(f"{both}.") == [both], "no verb stands without its subject"
+    assert told("You have a transplanted organ and notice a sign.") == [
+        "You have a transplanted organ and notice a sign"
+    ]
+    assert told("Tell your team the same day about a rash, or if the skin is sore.", CallLevel.SAME_DAY) == [
+        "A rash, or the skin is sore"
+    ]
+
+
+def test_each_sign_has_a_line_of_its_own_and_short_ones_share_one(world: Knowledge, alpha: Drug) -> None:
+    short = {name: Claim(plain=f"{name} pain.", cite=CITE) for name in ("Chest", "Belly", "Head", "Back")}
+    long = "You bruise easily, your nose or gums bleed a little, or you have tiny red spots on the skin"
+    now = {"bruises": Claim(plain=f"{long}.", cite=CITE), "rash": Claim(plain="You have a new rash.", cite=CITE)}
+    call = Call(emergency=short, now=now)
+    page = drug_profile_short(alpha, world.by_id(SideEffect), call, Level.CLINICAL, world.edition)
+    for width, beside in ((100, True), (60, False), (40, False)):
+        lines = [line.lstrip() for line in screen(page, world, width).splitlines() if line.lstrip().startswith("┃")]
+        signs = "\n".join(lines)
+        assert signs.count("•") == len(short) + len(now)
+        assert any(line.count("•") > 1 for line in lines), "short signs side by side"
+        assert ("CALL TEAM NOW  •" in signs) is beside
+        assert all(line.count("•") == 1 for line in lines if "rash" in line or "bruise" in line)
+        assert not any(line.endswith("•") for line in lines)
 
 
 def test_the_picture_is_of_the_severe_share_and_deaths_are_words(world: Knowledge, alpha: Drug) -> None:
@@ -367,15 +391,15 @@ def test_first_screens_are_short(facts: Knowledge) -> None:
         measure(drug.id, 50 if few else 60, drug_page(drug, SHORT_SECTIONS, Level.CLINICAL, names, facts.edition))
     for drug in every:
         call = facts.get(Therapy, drug.therapy).call
-        measure(f"{drug.id}: effects", 52, drug_profile_short(drug, effects, call, Level.CLINICAL, facts.edition))
+        measure(f"{drug.id}: effects", 60, drug_profile_short(drug, effects, call, Level.CLINICAL, facts.edition))
     for therapy in facts.all(Therapy):
         drugs: Sequence[Drug] = facts.drugs_of(therapy)
-        measure(therapy.id, 47, therapy_profile_short(therapy, effects, drugs, Level.CLINICAL, facts.edition))
+        measure(therapy.id, 60, therapy_profile_short(therapy, effects, drugs, Level.CLINICAL, facts.edition))
     for effect in effects.values():
         counted = [DrugRate(drug, rate) for drug, rate in facts.rates_of(effect)]
         treated = facts.management_of(effect)
         measure(
-            effect.id, 62, effect_short(effect, counted, facts.by_id(Therapy), treated, Level.CLINICAL, facts.edition)
+            effect.id, 60, effect_short(effect, counted, facts.by_id(Therapy), treated, Level.CLINICAL, facts.edition)
         )
     for cancer in facts.all(Cancer):
         for level in Level:

@@ -319,6 +319,8 @@ class Setting(StrEnum):
     PERIOPERATIVE = "perioperative"
     ADJUVANT = "adjuvant"
     CONSOLIDATION = "consolidation"
+    REMISSION = "remission"
+    NOT_PROGRESSING = "not-progressing"
     MAINTENANCE = "maintenance"
     NEWLY_DIAGNOSED = "newly-diagnosed"
     ADVANCED = "advanced"
@@ -403,7 +405,7 @@ class Indication:
     plain: Annotated[str, "The same in plain words."]
     brief: Annotated[Brief, "Who it is for in a few words; cancer, line, biomarker and partners stand apart."] = None
     line: Annotated[int | None, Range(1, 9), "Earliest line of treatment it is approved for (2 = second line)."] = None
-    setting: Annotated[Setting | None, "At what point of the disease it belongs."] = None
+    setting: Annotated[Setting | None, "At what point of the disease it belongs, in the words of the label."] = None
     biomarker: Annotated[str | None, "What the tumor or the patient must have: PD-L1 CPS ≥ 10, MSI-H, HLA-A*02:01."] = (
         None
     )

@@ -86,6 +86,8 @@ FEW_COLUMNS = 4
 """Columns that leave room for a long head."""
 NARROWEST_COLUMN = 44
 """Columns of text narrower than this do not stand side by side: they would be all line ends."""
+SIGN = 72
+"""Columns that a sign needs beside the title of its alert."""
 DASH = "–"
 BULLET = 2
 """Columns of the sign before an item of a list."""
@@ -475,6 +477,8 @@ class _Screen:
 
         def drawn(width: int) -> Lines:
             inner = max(width - wide(RULE), 1)
+            if alert.level:
+                return [[(RULE, color), *line] for line in self.signs(alert, badge, title, edge, inner)]
             columns = self.brief and widest <= ALERT_LABELS and inner >= NARROW
             lines: Lines = []
             if columns and alert.flow:
@@ -496,6 +500,33 @@ class _Screen:
             return [[(RULE, color), *line] for line in lines]
 
         return drawn
+
+    def signs(self, alert: Alert, badge: str, style: str, edge: int, width: int) -> Lines:
+        """Return the signs that need a call, each with a point of its own; short ones stand side by side.
+
+        They begin beside their title where a line of them has room there, else under it.
+        """
+        texts = [[*([(f"{label}. ", "bold")] if label else []), *self.cited(text)] for label, text in alert.items]
+        size = max(wide(badge), edge)
+        on_one_line = alert.flow and width - size - GAP >= SIGN
+        room = width - size - GAP if on_one_line else width
+        sizes = [sum(wide(part) for part, _ in text) + wide("• ") for text in texts]
+        for across in range(len(texts), 0, -1):
+            columns = [max(sizes[index::across]) for index in range(across)]
+            if sum(columns) + GAP * (across - 1) <= room or across == 1:
+                break
+        columns = [min(column, room) for column in columns]
+
+        def pointed(text: Text, column: int) -> Lines:
+            return pair(styled("•", QUIET), 1, lambda width: folded(text, width), 1)(column)
+
+        lines: Lines = []
+        for start in range(0, len(texts), across):
+            row = texts[start : start + across]
+            lines += beside(list(map(pointed, row, columns)), columns[: len(row)], GAP)
+        if on_one_line:
+            return pair(styled(badge, style), size, lambda _: lines, GAP)(width)
+        return [*folded([(badge, style)], width), *lines]
 
     def timeline(self, timeline: Timeline) -> Shape:
         """Return bars on one axis of days, and beside each bar what holds in that time."""

@@ -51,6 +51,8 @@ AROUND_SURGERY = (
     Setting.PERIOPERATIVE,
     Setting.ADJUVANT,
     Setting.CONSOLIDATION,
+    Setting.REMISSION,
+    Setting.NOT_PROGRESSING,
     Setting.MAINTENANCE,
 )
 """Settings that have no line of treatment."""

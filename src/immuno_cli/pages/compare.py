@@ -12,7 +12,7 @@ from immuno_cli.pages.drug_short import ENDED, after_topic, key_results, outcome
 from immuno_cli.pages.numbers import DIFFERENT_TRIALS
 from immuno_cli.pages.page import ITEM, NOT_STATED, Block, Cited, Facts, Heading, Page, Prose, Table, Tone, cited
 from immuno_cli.pages.rates import EFFECT, effect_name, people, pivotal_rates
-from immuno_cli.pages.statements import brief_lines, claim_text, in_short, with_abbreviation
+from immuno_cli.pages.statements import brief_lines, claim_text, in_short, topic_of, with_abbreviation
 from immuno_cli.pages.uses import Names, active_uses, in_order, pathway_in_short, population_in_short, use_label
 
 MOST_COMPARED = 5
@@ -33,7 +33,7 @@ def compare_page(drugs: Sequence[Drug], level: Level, names: Names, edition: Edi
     parts: dict[str, Callable[[Drug], Cited]] = {
         "Approved for": lambda drug: uses_cell(drug, names, level),
         "Dose": part("dosing", "dose"),
-        "Boxed warning": boxed_warning_cell,
+        "Boxed warning": lambda drug: boxed_warning_cell(drug, level),
         "Proper name": lambda drug: cited(drug.names.proper, drug.names.cite),
         "Type": lambda drug: Cited(names.therapy(drug.therapy)),
         "Target": lambda drug: cited(claim_text(drug.target, Level.CLINICAL) or NOT_STATED, drug.target.cite),
@@ -131,7 +131,7 @@ def uses_cell(drug: Drug, names: Names, level: Level) -> Cited:
     """Return the approved uses of a product, in the order in which a patient comes to them."""
 
     def use_text(use: Indication) -> str:
-        return f"{use_label(use, names)}: {use.plain if level is Level.PLAIN else population_in_short(use)}"
+        return f"{use_label(use, names, level)}: {use.plain if level is Level.PLAIN else population_in_short(use)}"
 
     approved = sorted(active_uses(drug), key=in_order)
     if len(approved) > MOST_LISTED_USES:
@@ -171,9 +171,9 @@ def _with_topic(topic: str | None, claims: Claims, level: Level) -> Iterable[Cit
 GENERAL = ("all uses", "total dose", "adults", "dose")
 
 
-def boxed_warning_cell(drug: Drug) -> Cited:
+def boxed_warning_cell(drug: Drug, level: Level) -> Cited:
     """Return the hazards that the boxed warning names today, or that the label has none."""
-    if topics := [cited(warning.topic, warning.cite) for warning in drug.warnings_that_stand]:
+    if topics := [cited(topic_of(warning, level), warning.cite) for warning in drug.warnings_that_stand]:
         return _cell(topics)
     none = drug.no_boxed_warning
     return cited("none in the label", none.cite) if none else Cited(drug.gaps.get("boxed-warning", NOT_STATED))
@@ -215,7 +215,7 @@ def results_cell(drug: Drug, names: Names, level: Level) -> Cited:
     values = []
     for result in results:
         outcomes = ", ".join(outcomes_in_short(result, level))
-        use = f"{use_label(drug.indications[result.indication], names)}: " if result.indication else ""
+        use = f"{use_label(drug.indications[result.indication], names, level)}: " if result.indication else ""
         if outcomes:
             values.append(cited(f"{use}{outcomes} ({people(result.trial, result.evaluable)})", result.cite))
     if not values:

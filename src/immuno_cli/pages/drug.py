@@ -170,7 +170,8 @@ def _boxed_warning(drug: Drug, view: View) -> Iterable[Block]:
 
 def _indications(drug: Drug, view: View) -> Iterable[Block]:
     yield Heading(HEADINGS[Section.INDICATIONS])
-    yield Facts(tuple((use_label(use, view.names), use_in_full(drug, use, view)) for use in drug.indications.values()))
+    uses = drug.indications.values()
+    yield Facts(tuple((use_label(use, view.names, view.level), use_in_full(drug, use, view)) for use in uses))
 
 
 def _dosing(drug: Drug, view: View) -> Iterable[Block]:

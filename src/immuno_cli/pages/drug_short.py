@@ -28,7 +28,7 @@ from immuno_cli.pages.page import (
 from immuno_cli.pages.plain_terms import plain_term
 from immuno_cli.pages.rates import GRADES, effect_in_short, effect_name, people, pivotal_rates, usual_number
 from immuno_cli.pages.results import MEASURE
-from immuno_cli.pages.statements import at_most, before_semicolon, brief_lines, capital, in_short
+from immuno_cli.pages.statements import at_most, before_semicolon, brief_lines, capital, in_short, topic_of
 from immuno_cli.pages.uses import (
     Names,
     active_uses,
@@ -77,9 +77,10 @@ def warning_in_short(drug: Drug, level: Level) -> Iterable[Block]:
     """Yield the boxed warning as it stands, a line for each element; or that the label has none."""
     if warnings := drug.warnings_that_stand:
         items = tuple(
-            (plain_term(warning.topic), cited(warning.plain, warning.cite))
-            if level is Level.PLAIN
-            else (warning.topic, cited(_one_line(warning), warning.cite))
+            (
+                topic_of(warning, level),
+                cited(warning.plain if level is Level.PLAIN else _one_line(warning), warning.cite),
+            )
             for warning in warnings
         )
         if level is Level.CLINICAL and all(warning.brief for warning in warnings):
@@ -125,7 +126,7 @@ def _uses(drug: Drug, level: Level, names: Names) -> Iterable[Block]:
     uses = list(active_uses(drug))
     yield Heading(HEADINGS[Section.INDICATIONS], silent=True)
     if len(uses) > MOST_USE_ROWS:
-        yield _by_cancer(drug, uses, names)
+        yield _by_cancer(drug, uses, names, level)
         yield Prose(Cited(f"Each use: immuno drug show {drug.id} --section indications"), Tone.QUIET)
     elif uses:
         plain = level is Level.PLAIN
@@ -139,7 +140,7 @@ def _uses(drug: Drug, level: Level, names: Names) -> Iterable[Block]:
             ),
             tuple(
                 (
-                    Cited(_cancer_and_point(use, names, plain)),
+                    Cited(_cancer_and_point(use, uses, names, level)),
                     cited(use.plain if plain else with_pathway(capital(population_in_short(use)), use), use.cite),
                     Cited(use.approved or NOT_STATED),
                     *((Cited(", ".join(use.trials)),) if trial else ()),
@@ -151,31 +152,39 @@ def _uses(drug: Drug, level: Level, names: Names) -> Iterable[Block]:
         yield Prose(Cited("No use of it is approved any more."))
     if withdrawn := withdrawn_uses(drug):
         values = tuple(
-            cited(f"{names.cancer(use.cancer)}, {at_which_point(use)}, {use.withdrawn_on or 'day not known'}", use.cite)
+            cited(f"{use_label(use, names, level)}, {use.withdrawn_on or 'day not known'}", use.cite)
             for use in withdrawn
         )
         yield Facts((("Withdrawn", values),), flow=True)
 
 
-def _cancer_and_point(use: Indication, names: Names, plain: bool) -> str:
-    """Return `LBCL, 2nd line+`; a point of the disease that the brief text names is not repeated."""
-    cancer, point = names.whole(use.cancer) if plain else names.cancer(use.cancer), at_which_point(use)
+def _cancer_and_point(use: Indication, uses: Sequence[Indication], names: Names, level: Level) -> str:
+    """Return `LBCL, 2nd line+`; a point that the brief text names is not repeated where it tells no two uses apart."""
+    plain = level is Level.PLAIN
+    cancer, point = names.plain(use.cancer) if plain else names.cancer(use.cancer), at_which_point(use, level)
     text = use.plain if plain else population_in_short(use)
-    return cancer if point.split()[0].casefold() in text.casefold() else f"{cancer}, {point}"
+    alone = [other.cancer for other in uses].count(use.cancer) == 1
+    return cancer if alone and point.split()[0].casefold() in text.casefold() else f"{cancer}, {point}"
 
 
-def _by_cancer(drug: Drug, uses: Sequence[Indication], names: Names) -> Table:
+def _by_cancer(drug: Drug, uses: Sequence[Indication], names: Names, level: Level) -> Table:
     """Return a row for each cancer: at which points of it, since when."""
     rows = []
     for cancer in dict.fromkeys(use.cancer for use in uses):
         of_cancer = sorted((use for use in uses if use.cancer == cancer), key=in_order)
-        points = Counter(map(at_which_point, of_cancer))
+        points = Counter(at_which_point(use, level) for use in of_cancer)
         days = sorted(use.approved for use in of_cancer if use.approved)
         places = tuple(dict.fromkeys(place for use in of_cancer for place in cited("", use.cite).places))
         when = ", ".join(f"{point} ×{count}" if count > 1 else point for point, count in points.items())
         accelerated = sum(use.pathway is Pathway.ACCELERATED for use in of_cancer)
         when += f" ({accelerated} accelerated)" if accelerated else ""
-        rows.append((Cited(names.whole(cancer)), Cited(when, places), Cited(days[-1] if days else NOT_STATED)))
+        rows.append(
+            (
+                Cited(names.plain(cancer) if level is Level.PLAIN else names.whole(cancer)),
+                Cited(when, places),
+                Cited(days[-1] if days else NOT_STATED),
+            )
+        )
     return Table((f"Approved for ({len(uses)} uses)", "When", "Newest"), tuple(rows))
 
 
@@ -188,9 +197,11 @@ def after_topic(topic: str, text: str) -> str:
 
 
 def _how_given(drug: Drug, level: Level) -> Iterable[Block]:
-    dosing = drug.dosing
+    dosing, plain = drug.dosing, level is Level.PLAIN
     dose = [
-        replace(line, text=after_topic(claim.topic, line.text)) if claim.topic and len(dosing.dose) > 1 else line
+        replace(line, text=after_topic(plain_term(claim.topic) if plain else claim.topic, line.text))
+        if claim.topic and len(dosing.dose) > 1
+        else line
         for claim in dosing.dose.values()
         if not claim.detail
         for line in brief_lines({"": claim}, level)
@@ -383,7 +394,7 @@ def _results(drug: Drug, level: Level, names: Names) -> Iterable[Block]:
     for result in results:
         text = "; ".join([*outcomes_in_short(result, level)][: 1 if use_first else 2])
         if text:
-            use = use_label(drug.indications[result.indication], names) if result.indication else "All uses"
+            use = use_label(drug.indications[result.indication], names, level) if result.indication else "All uses"
             # The number of people is in the counts; where there is none it stands beside the trial.
             counted = f" of {result.evaluable}" in text
             trial = result.trial if counted else people(result.trial, result.evaluable)

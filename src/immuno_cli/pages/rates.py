@@ -10,7 +10,7 @@ from immuno_cli.choices import HEADINGS, Level, Section
 from immuno_cli.facts.model import Drug, Rate, ReactionTable
 from immuno_cli.pages import numbers
 from immuno_cli.pages.page import NOT_STATED, Block, Bullets, Cited, Heading, Prose, Table, Tone, cited
-from immuno_cli.pages.plain_terms import plain_term
+from immuno_cli.pages.plain_terms import known_term, plain_term
 
 GRADES = {Level.CLINICAL: ("Any grade", "Grade 3+"), Level.PLAIN: ("How many had it", "Severe (grade 3+)")}
 """Heads of the columns that every table of side effects has, in this order on every page."""
@@ -102,11 +102,13 @@ def effect_name(rate: Rate, level: Level = Level.CLINICAL) -> str:
 
 
 def effect_in_short(rate: Rate, level: Level) -> str:
-    """Return the event of a rate without what stands in parentheses at its end."""
-    return _ASIDE.sub("", effect_name(rate, level))
+    """Return the event of a rate without what stands in parentheses at its end, which a plain name may need."""
+    name = effect_name(rate)
+    short = name if level is Level.PLAIN and known_term(name) else re.sub(_ASIDE, "", name)
+    return plain_term(short) if level is Level.PLAIN else short
 
 
-_ASIDE = re.compile(r" \(.*\)$|, all$")
+_ASIDE = r" \(.*\)$|, all$"
 
 
 def reaction_table(table: ReactionTable, level: Level) -> Iterable[Block]:

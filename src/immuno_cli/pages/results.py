@@ -37,11 +37,15 @@ def result_table(result: Result, level: Level) -> Table:
 
 
 MEASURE = {
+    "objective response": "The cancer shrank or went away (objective response)",
     "objective response rate": "The cancer shrank or went away (objective response)",
+    "objective response rate, confirmed": "The cancer shrank or went away (objective response)",
+    "confirmed objective response rate": "The cancer shrank or went away (objective response)",
     "overall response rate": "The cancer shrank or went away (overall response)",
     "complete response": "No cancer could be found (complete response)",
     "complete remission": "No cancer could be found (complete remission)",
     "partial response": "The cancer shrank, but not all of it (partial response)",
+    "undetectable mrd within one cycle": "No trace of leukemia was found after one cycle (undetectable MRD)",
     "overall survival": "Alive (overall survival)",
     "progression-free survival": "Alive, and the cancer had not grown (progression-free survival)",
     "event-free survival": "Alive, with no setback and no new treatment (event-free survival)",

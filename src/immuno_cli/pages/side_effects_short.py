@@ -21,16 +21,16 @@ from immuno_cli.facts.model import (
 from immuno_cli.pages import numbers
 from immuno_cli.pages.numbers import DIFFERENT_TRIALS
 from immuno_cli.pages.page import Alert, Block, Cited, Facts, Heading, Page, Prose, Table, Tone, cited
-from immuno_cli.pages.plain_terms import plain_term
+from immuno_cli.pages.plain_terms import known_term, plain_term
 from immuno_cli.pages.rates import GRADES, effect_in_short, people, usual_number
 from immuno_cli.pages.side_effects import LONGEST_LABEL, SERIOUSNESS, DrugRate, is_pivotal
-from immuno_cli.pages.statements import at_most, brief_lines, call_for_help, claim_text, in_short
+from immuno_cli.pages.statements import at_most, brief_lines, call_for_help, claim_text, in_short, topic_of
 
 # --- one row --------------------------------------------------------------------------------------------------------
 
 SPREAD_LABEL = 24
 MOST_COLUMNS = 6
-MOST_ROWS = 6
+MOST_ROWS = 5
 """Rows of a table on a short page; what is less serious is named under it."""
 
 
@@ -131,7 +131,7 @@ def drug_profile_short(
     """Return the side effects of one product on a screen."""
     blocks: list[Block] = [*call_for_help(drug.call or call, brief=True)]
     if warnings := drug.warnings_that_stand:
-        items = tuple(("", cited(warning.topic, warning.cite)) for warning in warnings)
+        items = tuple(("", cited(topic_of(warning, level), warning.cite)) for warning in warnings)
         blocks.append(Alert("BOXED WARNING", items, boxed=True, flow=True))
     rows, rest = _that_fit(_product_rows(drug, effects, level), room_for_rows(blocks))
     if rows:
@@ -152,13 +152,21 @@ def drug_profile_short(
 def room_for_rows(blocks: Sequence[Block]) -> int:
     """Return how many lines of a short page of 100 columns are left for its table after the signs that need a call."""
     alerts = [block for block in blocks if isinstance(block, Alert)]
-    taken = sum(-(-sum(len(text.text) + 3 for _, text in alert.items) // ALERT_LINE_LETTERS) for alert in alerts)
-    return max(FEWEST_ROWS, SHARED_LINES - taken)
+    return max(FEWEST_ROWS, SHARED_LINES - sum(map(_lines, alerts)))
 
 
-ALERT_LINE_LETTERS = 74
+def _lines(alert: Alert) -> int:
+    """Return how many lines an alert takes: a sign has one or more of its own, or shares it with other short ones."""
+    letters = [len(text.text) + 3 for _, text in alert.items]
+    if alert.level is None:
+        return -(-sum(letters) // ALERT_LINE_LETTERS)
+    lines = sum(-(-size // ALERT_LINE_LETTERS) for size in letters)
+    return -(-lines // max(1, ALERT_LINE_LETTERS // max(letters)))
+
+
+ALERT_LINE_LETTERS = 77
 """Letters of one line beside the title of an alert."""
-SHARED_LINES = 27
+SHARED_LINES = 30
 """Lines of a short page that its alerts and its table share."""
 FEWEST_ROWS = 8
 
@@ -198,12 +206,20 @@ def _label(effect: SideEffect | None, rate: Rate, level: Level) -> str:
     """Return what was counted in few words."""
     if effect is None or rate.term is not None:
         return effect_in_short(rate, level)
-    return plain_term(short_name(effect)) if level is Level.PLAIN else short_name(effect)
+    return short_name(effect, level)
 
 
-def short_name(effect: SideEffect) -> str:
-    """Return the name of a side effect, or of a long one its abbreviation."""
-    return effect.name if len(effect.name) <= LONGEST_LABEL else effect.abbreviation or effect.name
+def full_name(effect: SideEffect, level: Level) -> str:
+    """Return the name of a side effect, for patients its plain one."""
+    return plain_term(effect.name) if level is Level.PLAIN else effect.name
+
+
+def short_name(effect: SideEffect, level: Level) -> str:
+    """Return the name of a side effect, or of a long one its abbreviation; for patients the plain name of either."""
+    name = effect.name if len(effect.name) <= LONGEST_LABEL else effect.abbreviation or effect.name
+    if level is Level.PLAIN:
+        return plain_term(effect.name if known_term(effect.name) else name)
+    return name
 
 
 def _order(rate: Rate, effects: Mapping[str, SideEffect]) -> tuple[bool, int, float]:
@@ -274,15 +290,15 @@ def therapy_profile_short(
         fatal = [name for name in names if name in rows_of or not shares.get(name)]
         if shown:
             blocks += [Heading("How often", silent=True), spread_table(shown, chosen, effects, level)]
-            if deaths := tuple(_deaths(fatal, chosen, effects)):
+            if deaths := tuple(_deaths(fatal, chosen, effects, level)):
                 blocks.append(Facts((("Deaths", deaths),), flow=True))
             blocks.append(Prose(Cited(f"{DIFFERENT_TRIALS} {SPREAD}"), Tone.QUIET))
-        rest = [effects[name].name for name in names if name not in fatal]
+        rest = [full_name(effects[name], level) for name in names if name not in fatal]
     if rest:
         blocks.append(Facts((("Also counted", at_most(tuple(map(Cited, rest)), ALSO_NAMED)),), flow=True))
     known = set(names) | set(own)
     uncounted = [entry.effect for entry in therapy.profile.values() if entry.effect not in known]
-    if missing := tuple(Cited(effects[name].name) for name in uncounted if name in effects):
+    if missing := tuple(Cited(full_name(effects[name], level)) for name in uncounted if name in effects):
         blocks.append(Facts((("Not counted", at_most(missing, NOT_NAMED)),), flow=True))
     brands = ", ".join(drug.names.brand for drug in drugs)
     return Page(
@@ -311,13 +327,16 @@ def _with_shares(counted: Sequence[DrugRate]) -> int:
 
 
 def _deaths(
-    names: Sequence[str], chosen: Mapping[str, Sequence[DrugRate]], effects: Mapping[str, SideEffect]
+    names: Sequence[str],
+    chosen: Mapping[str, Sequence[DrugRate]],
+    effects: Mapping[str, SideEffect],
+    level: Level,
 ) -> Iterable[Cited]:
     """Yield for each effect that people died of the product with the highest share."""
     for name in names:
         if deaths := most_deaths(chosen[name]):
             places = tuple(dict.fromkeys(place for pair in chosen[name] for place in cited("", pair.rate.cite).places))
-            yield Cited(f"{short_name(effects[name])}: {deaths}", places)
+            yield Cited(f"{short_name(effects[name], level)}: {deaths}", places)
 
 
 def most_deaths(counted: Sequence[DrugRate]) -> str:
@@ -430,7 +449,7 @@ def effect_short(
     ]
     blocks += [Heading("In short", silent=True), Facts(tuple(row for row in rows if row[1]), flow=True)]
     blocks += _treatment(effect, tables, level)
-    blocks += _by_product(counted, list(effect.frequency.values()), level)
+    blocks += _by_product(counted, list(effect.frequency.values()), level, MOST_ROWS - bool(tables))
     return Page(
         title=effect.name,
         subtitle=effect.abbreviation or "",
@@ -481,7 +500,8 @@ def _treatment(effect: SideEffect, tables: Sequence[tuple[Drug, ManagementTable]
                 for row in table.rows.values()
             )
             yield Table(columns, rows_)
-        others = ", ".join(dict.fromkeys(other.names.brand for other, _ in tables if other is not drug))
+        brands = list(dict.fromkeys(other.names.brand for other, _ in tables if other is not drug))
+        others = ", ".join(brands) if len(brands) <= MOST_LABELS else f"{len(brands)} other products"
         note = f"In short from the label of {drug.names.brand}, not orders for one person; in full: "
         note += f"immuno drug show {drug.id} --section management."
         note += f" Labels of {others} differ." if others else ""
@@ -495,6 +515,8 @@ def _treatment(effect: SideEffect, tables: Sequence[tuple[Drug, ManagementTable]
         yield Facts(tuple(lines[:MOST_LINES]))
 
 
+MOST_LABELS = 4
+"""Products whose labels are named; of more it is said how many there are."""
 MOST_LINES = 8
 ALSO_NAMED = 300
 NOT_NAMED = 130
@@ -514,8 +536,8 @@ def _orders(text: str) -> str:
 _ORDER = r"(?<=[a-z0-9)])\. (?=[A-Z])"
 
 
-def _by_product(counted: Sequence[DrugRate], own: Sequence[Rate], level: Level) -> Iterable[Block]:
-    """Yield how often it was counted, a row for each product, most often severe first."""
+def _by_product(counted: Sequence[DrugRate], own: Sequence[Rate], level: Level, most: int) -> Iterable[Block]:
+    """Yield how often it was counted, a row for each product, most often severe first, at most so many."""
     chosen = sorted(_best_by_drug(counted), key=lambda pair: -(severe_share(pair.rate) or 0))
     rows = [(f"{pair.drug.names.brand}, {people(pair.rate.trial, pair.rate.treated)}", pair.rate) for pair in chosen]
     rows += [(people(rate.trial, rate.treated), rate) for rate in own if not chosen]
@@ -523,9 +545,9 @@ def _by_product(counted: Sequence[DrugRate], own: Sequence[Rate], level: Level) 
         return
     yield Heading("How often", silent=True)
     several = len(rows) > 1
-    yield effects_table(rows[:MOST_ROWS], "Product and trial", ("", ""), level, None, by_product=True)
-    if len(rows) > MOST_ROWS:
-        rest = tuple(Cited(pair.drug.names.brand) for pair in chosen[MOST_ROWS:])
+    yield effects_table(rows[:most], "Product and trial", ("", ""), level, None, by_product=True)
+    if len(rows) > most:
+        rest = tuple(Cited(pair.drug.names.brand) for pair in chosen[most:])
         yield Facts((("Also counted", rest),), flow=True)
     if several:
         yield Prose(Cited(DIFFERENT_TRIALS), Tone.QUIET)

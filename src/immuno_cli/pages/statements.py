@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from immuno_cli.choices import HEADINGS, Level, Section
 from immuno_cli.facts.emergencies import CALLS
-from immuno_cli.facts.model import Call, CallLevel, Claim, Claims, Drug, Earlier, Event
+from immuno_cli.facts.model import BoxedWarning, Call, CallLevel, Claim, Claims, Drug, Earlier, Event
 from immuno_cli.pages.page import Alert, Block, Bullets, Cited, Facts, Heading, Prose, Tone, cited
 from immuno_cli.pages.plain_terms import plain_term
 
@@ -60,7 +60,9 @@ def brief_lines(claims: Claims, level: Level, topics: bool = False) -> tuple[Cit
         told = [claim for claim in shown if claim.plain]
         apart = topics and len(told) > 1
         return tuple(
-            cited(f"{claim.topic}: {claim.plain}" if apart and claim.topic else claim.plain or "", claim.cite)
+            cited(
+                f"{plain_term(claim.topic)}: {claim.plain}" if apart and claim.topic else claim.plain or "", claim.cite
+            )
             for claim in told
         )
     return tuple(cited(capital(_with_topic(claim, len(shown), topics)), claim.cite) for claim in shown)
@@ -137,11 +139,14 @@ def call_for_help(call: Call | None, *, brief: bool = False) -> Iterable[Block]:
     levels = zip(CALLS, (call.emergency, call.now, call.same_day), strict=True) if call else ()
     for level, claims in levels:
         items = tuple(
-            ("", cited(sign_in_short(sign, level), sign.cite))
-            if brief
-            else (sign.topic or "", cited(sign.plain, sign.cite))
+            item
             for sign in claims.values()
             if sign.plain
+            for item in (
+                [("", cited(short, sign.cite)) for short in signs_in_short(sign, level)]
+                if brief
+                else [(sign.topic or "", cited(sign.plain, sign.cite))]
+            )
         )
         if items:
             yield Alert(CALLS[level][1] if brief else call_title(level), items, level=level, flow=brief)
@@ -154,20 +159,37 @@ def call_title(level: CallLevel) -> str:
 
 
 _ORDER = (
-    r"^(?:Call 911 (?:at once )?(?:for|if)|Call your team (?:now|at once)(?:, day or night,)? (?:for|if)"
-    r"|Tell your team (?:the same day|that day) (?:for|if)|You have(?! an? transplant)) "
+    r"^(?:Call 911 (?:at once )?(?:for|if|about)|Call your team (?:now|at once|the same day)(?:, day or night,)? "
+    r"(?:for|if|about)|Tell your team (?:the same day|that day) (?:for|if|about)|You have(?! an? transplant)) "
 )
 """What a sign begins with and its level says already; "You have a transplanted organ and notice …" says more."""
 
+_ALSO_DONE = (
+    r"(?:,|\bor|\band) (?:or )?(?:are|bruise|cannot|do not|eat|faint|feel|find|forget|gain|get|go|lose|move|need|"
+    r"notice|pass|see|slur|swell|talk|urinate|vomit|weigh)\b"
+)
+"""What somebody who has a sign also does: "You have loose stools, or see blood in them" keeps its first words."""
 
-def sign_in_short(claim: Claim, level: CallLevel) -> str:
-    """Return a sign in few words: the topic of one that needs 911, where that names it, else its first sentence."""
+
+def signs_in_short(claim: Claim, level: CallLevel) -> list[str]:
+    """Return a sign in few words: the topic of one that needs 911, where that names it, else its first sentence.
+
+    A sentence that begins with "Or" is a sign of its own.
+    """
     topic = claim.topic or ""
     if level is CallLevel.EMERGENCY and len(topic.split()) > 1:
-        return topic
-    first = re.split(_END, claim.brief or claim.plain or "", maxsplit=1)[0].removesuffix(".")
-    sign = re.sub(_ORDER, "", first)
-    return capital(sign)
+        return [topic]
+    first, *others = re.split(_END, (claim.brief or claim.plain or "").removesuffix("."))
+    ors = [capital(other.removeprefix("Or ")) for other in others if other.startswith("Or ")]
+    return [_without_order(sign) for sign in (first, *ors)]
+
+
+def _without_order(sign: str) -> str:
+    """Return a sign without the words that its level says."""
+    order = re.match(_ORDER, sign)
+    if order is None or (order[0] == "You have " and re.search(_ALSO_DONE, sign)):
+        return sign
+    return capital(re.sub(r"\bor (?:if|for) ", "or ", sign[order.end() :]))
 
 
 _END = r"(?<=[a-z0-9)]{2})\. (?=[A-Z])"
@@ -213,14 +235,17 @@ def facts_section(title: str, *rows: Rows) -> Iterable[Block]:
         yield Facts(shown)
 
 
+def topic_of(warning: BoxedWarning, level: Level) -> str:
+    """Return the hazard that an element of a boxed warning is about, for patients by its plain name."""
+    return plain_term(warning.topic) if level is Level.PLAIN else warning.topic
+
+
 def boxed_warning(drug: Drug, level: Level) -> Iterable[Block]:
     """Yield the elements of the boxed warning that stand; else the statement that there is none, or the gap."""
     if warnings := drug.warnings_that_stand:
         title = "BOXED WARNING" if level is Level.CLINICAL else "BOXED WARNING: the strongest warning that FDA gives"
         items = tuple(
-            (plain_term(part.topic), cited(part.plain, part.cite))
-            if level is Level.PLAIN
-            else (part.topic, cited(part.text, part.cite))
+            (topic_of(part, level), cited(part.plain if level is Level.PLAIN else part.text, part.cite))
             for part in warnings
         )
         yield Alert(title, items, boxed=True)

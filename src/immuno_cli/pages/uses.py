@@ -8,6 +8,7 @@ from immuno_cli.choices import Level
 from immuno_cli.facts.model import Cancer, Drug, Indication, Pathway, Setting, Status, Therapy
 from immuno_cli.facts.records import record
 from immuno_cli.pages.page import Cited, cited
+from immuno_cli.pages.plain_terms import plain_term
 from immuno_cli.pages.statements import in_short, replaced
 
 
@@ -26,6 +27,10 @@ class Names:
     def whole(self, name: str) -> str:
         """Return the name of a cancer, spelled out."""
         return self.cancers(name).name
+
+    def plain(self, name: str) -> str:
+        """Return the name of a cancer for patients."""
+        return plain_term(self.whole(name))
 
     def therapy(self, name: str) -> str:
         """Return the short name of a kind of therapy: CAR T."""
@@ -56,26 +61,46 @@ def line_of(indication: Indication) -> str:
     return f"{ordinal} line" + (" or later" if indication.line > 1 else "")
 
 
-def use_label(indication: Indication, names: Names) -> str:
-    """Return cancer and line of treatment in short: `LBCL, 2nd line+`."""
-    line = line_of(indication)
-    short = line.replace(" line or later", " line+")
-    return ", ".join(filter(None, [names.cancer(indication.cancer), short]))
+def use_label(indication: Indication, names: Names, level: Level = Level.CLINICAL) -> str:
+    """Return cancer and line of treatment, or else the setting, in short: `LBCL, 2nd line+`."""
+    plain = level is Level.PLAIN
+    cancer = names.plain(indication.cancer) if plain else names.cancer(indication.cancer)
+    point = at_which_point(indication, level)
+    return cancer if point == NO_LINE else f"{cancer}, {point}"
 
 
 SETTING = {
     Setting.RELAPSED: "relapsed or refractory",
     Setting.NEWLY_DIAGNOSED: "newly diagnosed",
+    Setting.NOT_PROGRESSING: "not progressing",
 }
+
+PLAIN_SETTING = {
+    Setting.LOCALIZED: "has not spread",
+    Setting.NEOADJUVANT: "before surgery",
+    Setting.PERIOPERATIVE: "before and after surgery",
+    Setting.ADJUVANT: "after surgery",
+    Setting.CONSOLIDATION: "later rounds of chemo",
+    Setting.REMISSION: "in remission",
+    Setting.NOT_PROGRESSING: "has not grown after treatment",
+    Setting.MAINTENANCE: "to keep it under control",
+    Setting.NEWLY_DIAGNOSED: "newly diagnosed",
+    Setting.RELAPSED: "came back or did not respond",
+}
+"""The same for patients."""
 
 NO_LINE = "line not stated"
 
 
-def at_which_point(use: Indication) -> str:
+def at_which_point(use: Indication, level: Level = Level.CLINICAL) -> str:
     """Return at what point of the disease a use belongs: its line, else its setting, else `NO_LINE`."""
+    if use.line is not None and level is Level.PLAIN:
+        before = use.line - 1
+        return f"after {before} or more treatments" if before else "first treatment"
     if use.line is not None:
         return line_of(use).replace(" or later", "+")
-    return SETTING.get(use.setting, str(use.setting)) if use.setting else NO_LINE
+    words = PLAIN_SETTING if level is Level.PLAIN else SETTING
+    return words.get(use.setting, str(use.setting)) if use.setting else NO_LINE
 
 
 def in_order(use: Indication) -> tuple[int, int]:
