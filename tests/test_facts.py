@@ -474,6 +474,21 @@ def test_ranges_over_products_are_those_of_the_products(name: str, part: str) ->
     assert stated == [min(held), max(held)], said
 
 
+@pytest.mark.parametrize(("kind", "name"), identified(every(Therapy, SideEffect, Guide, Term, Cancer)))
+def test_weeks_near_the_center_and_without_driving_are_those_of_the_labels(kind: type, name: str) -> None:
+    """Two weeks after CAR T cells, four after Tecelra; older weeks stand only where they are called older."""
+    limit = re.compile(r"\b(driv(e|ing)|stay (near|close)|close to (the|your) center|near the center)\b", re.IGNORECASE)
+    for path, block in walk(KNOWLEDGE.get(kind, name)):
+        for field in ("text", "plain"):
+            for sentence in sentences(getattr(block, field, None) or ""):
+                said = (
+                    {int(weeks) for weeks in re.findall(r"(\d+) weeks", sentence)} if limit.search(sentence) else set()
+                )
+                assert said <= {2, 4} or re.search(r"older|until|before", sentence, re.IGNORECASE), (
+                    f"{path}: {sentence}"
+                )
+
+
 SUM = 12
 """Letters of a check sum in `docs/proof.md`."""
 
