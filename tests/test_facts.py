@@ -334,7 +334,7 @@ def pages(kind: type, name: str) -> Iterator[Page]:
             case Guide():
                 yield guide_page(entity, edition)
             case Source():
-                yield source_page(entity, [], edition)
+                yield source_page(entity, [], (), edition)
 
 
 @pytest.mark.parametrize(("kind", "name"), identified(every()))

@@ -12,7 +12,7 @@ UNSAFE = (
     "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u2060-\u2065\u206a-\u206f"  # cannot be seen
     "\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff"  # cannot be seen either
     "\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufff0-\uffff"  # other line ends, half letters, no letters
-    "\ue000-\uf8ff\U000f0000-\U0010ffff]"  # letters that everybody may draw otherwise; we use one ourselves
+    "\ue000-\uf8ff\U000f0000-\U0010ffff]"  # letters that everybody may draw otherwise
 )
 """Characters that steer a terminal, or that a reader cannot see: neither facts nor a command line need them."""
 

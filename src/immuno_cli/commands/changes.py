@@ -58,8 +58,12 @@ def changes(
         if (since is None or str(change.date) >= since)
         and (drug is None or not change.entities or wanted[0].id in change.entities)
     ]
+    commands = ("immuno changes --since 2025-01-01", "immuno changes --drug yescarta")
     return Answer(
-        kind="change", records=(*events, *ours), page=lambda: changes_page(events, ours, since, name, edition)
+        kind="change",
+        records=(*events, *ours),
+        page=lambda: changes_page(events, ours, since, name, commands, edition),
+        next_commands=commands,
     )
 
 

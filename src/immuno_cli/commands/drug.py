@@ -19,6 +19,7 @@ from immuno_cli.facts.names import normalize
 from immuno_cli.formats.emit import Answer
 
 if TYPE_CHECKING:
+    from immuno_cli.pages.page import Page
     from immuno_cli.pages.uses import Names
 
 app = new_app("Approved products: list, show, compare.\n\nExample: immuno drug show yescarta")
@@ -177,7 +178,6 @@ def show(
 
 def drug_answer(context: Context, name: str, section: list[Section] | None = None, everything: bool = False) -> Answer:
     """Return the page of one product by any of its names, or of its biosimilars."""
-    from immuno_cli.pages.drug import drug_page
     from immuno_cli.pages.other_product import other_product_page
 
     knowledge = context.knowledge
@@ -190,13 +190,17 @@ def drug_answer(context: Context, name: str, section: list[Section] | None = Non
         )
     drug = cast(Drug, entity)
     sections = tuple(Section) if everything else tuple(section or SHORT_SECTIONS)
-    return Answer(
-        kind="drug",
-        records=(drug,),
-        page=lambda: with_note(
-            drug_page(drug, sections, context.level, names_for(context), knowledge.edition), biosimilar_note(drug, name)
-        ),
-    )
+    longer = (f"immuno therapies show {drug.therapy}",) if sections != SHORT_SECTIONS else ()
+    commands = (f"immuno drug show {drug.id} --all", f"immuno side-effects {drug.id}", *longer)
+
+    def page() -> Page:
+        # Imported here: JSON needs no page.
+        from immuno_cli.pages.drug import drug_page
+
+        shown = drug_page(drug, sections, context.level, names_for(context), knowledge.edition, commands)
+        return with_note(shown, biosimilar_note(drug, name))
+
+    return Answer(kind="drug", records=(drug,), page=page, next_commands=commands)
 
 
 @app.command()

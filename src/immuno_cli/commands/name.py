@@ -71,9 +71,9 @@ def _page(context: Context, text: str, entities: list[tuple[type, str]]) -> Answ
     page = answer.page
     if not others or page is None:
         return answer
-    shown = page()
-    also = tuple(command_ for command_ in shown.next_commands if command_ not in others)
-    return answer._replace(page=lambda: replace(shown, next_commands=(*others, *also)))
+    known = page().next_commands if answer.next_commands is None else answer.next_commands
+    every = (*others, *(command_ for command_ in known if command_ not in others))
+    return answer._replace(page=lambda: replace(page(), next_commands=every), next_commands=every)
 
 
 def _refuse_mistyped(words: list[str], context: Context) -> None:

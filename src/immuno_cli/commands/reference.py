@@ -185,8 +185,13 @@ def sources(context: Context) -> Answer:
 
     Example: immuno source list
     """
-    every = context.knowledge.all(Source)
-    return Answer(kind="source", records=every, page=lambda: source_list_page(every, context.knowledge.edition))
+    every, commands = context.knowledge.all(Source), ("immuno source show ID",)
+    return Answer(
+        kind="source",
+        records=every,
+        page=lambda: source_list_page(every, commands, context.knowledge.edition),
+        next_commands=commands,
+    )
 
 
 @source.command("show")
@@ -201,10 +206,11 @@ def show_source(
     """
     from immuno_cli.facts.claims import resting_on
 
-    knowledge = context.knowledge
+    knowledge, commands = context.knowledge, ("immuno source list",)
     document = knowledge.find(name, Source, "source", "immuno source list")
     return Answer(
         kind="source",
         records=(document,),
-        page=lambda: source_page(document, resting_on(document, knowledge), knowledge.edition),
+        page=lambda: source_page(document, resting_on(document, knowledge), commands, knowledge.edition),
+        next_commands=commands,
     )

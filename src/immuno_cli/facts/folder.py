@@ -68,10 +68,15 @@ class Folder:
         return name in self.ids(kind)
 
     def load(self, kind: type, name: str) -> tuple[Any, list[Problem], Places]:
-        """Read one entity: itself or None, its problems, and where each path of it stands (the first time)."""
+        """Read one entity: itself or None, its problems, and where each path of it stands (the first time).
+
+        Raises KeyError when there is none.
+        """
         if (kind, name) in self.opened:
             file = f"{join_path(FOLDERS.get(kind, ''), name)}.yaml"
             return self.opened[kind, name], [], Places(file, {}, {})
+        if kind in FOLDERS and not self.has(kind, name):
+            raise KeyError(name)
         entity, problems, places = self._read(kind, name)
         if entity is not None:
             self.opened[kind, name] = entity

@@ -43,7 +43,7 @@ class Store(Protocol):
         """Say whether a kind has an entity with this id."""
 
     def load(self, kind: type, name: str) -> tuple[Any, list[Problem], Places]:
-        """Read one entity: itself or None, its problems, and where each path of it stands."""
+        """Read one entity: itself or None, its problems, and where each path of it stands. Raises KeyError."""
 
     def every(self, kind: type) -> Iterator[tuple[Any, list[Problem]]]:
         """Yield every entity of a kind, sorted by id, or None, with its problems; keep none of them."""
@@ -84,8 +84,6 @@ class Knowledge:
 
     def get(self, kind: type[E], name: str) -> E:
         """Return the entity with this id. Raises KeyError when there is none, BadFacts when its file is faulty."""
-        if (kind, name) not in self.store.opened and kind in FOLDERS and not self.has(kind, name):
-            raise KeyError(name)
         entity, problems, _ = self.load(kind, name)
         if entity is None:
             raise BadFacts(problems)

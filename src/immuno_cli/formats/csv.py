@@ -9,7 +9,6 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
 from immuno_cli.formats.closing import closing
@@ -89,7 +88,7 @@ def _rows(page: Page) -> Iterator[Row]:
                             yield row(cell, label + again, column, within=within)
             case Timeline():
                 yield row(Cited(f"Day 0 is the {block.origin}."))
-                yield from (row(replace(bar.text, text=spoken_bar(bar)), bar.label, "days") for bar in block.bars)
+                yield from (row(bar.text._replace(text=spoken_bar(bar)), bar.label, "days") for bar in block.bars)
             case Alert():
                 yield from (row(text, label, within=block.title) for label, text in block.items)
         above = block.text if isinstance(block, Prose) else Cited("")
@@ -120,7 +119,7 @@ def _records(table: Table, above: Cited) -> tuple[tuple[str, ...], list[Record]]
         cells = [
             (
                 column,
-                cell if cell.text == NOT_STATED else replace(cell, places=cell.places or own or whole, claim=claim),
+                cell if cell.text == NOT_STATED else cell._replace(places=cell.places or own or whole, claim=claim),
             )
             for column, cell in zip(table.columns, row, strict=True)
         ]

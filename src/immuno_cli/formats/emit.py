@@ -116,7 +116,8 @@ def in_ascii(value: Any) -> Any:
     if type(value) is str:
         return to_ascii(value)
     if isinstance(value, tuple):
-        return tuple(map(in_ascii, value))
+        parts = map(in_ascii, value)
+        return Cited._make(parts) if isinstance(value, Cited) else tuple(parts)
     if names := names_of_fields(value):
         return replace(value, **{name: in_ascii(getattr(value, name)) for name in names})
     return value

@@ -14,8 +14,8 @@ from functools import cache
 
 from rich.cells import cell_len, get_character_cell_size
 
-NO_BREAK = "\ue000"
-"""Stands for a space where a line may not end."""
+NO_BREAK = "\x01"
+"""Stands for a space where a line may not end. It is in ASCII, so that most texts are as wide as they have letters."""
 
 Text = list[tuple[str, str]]
 """Words with the style of each part, as Rich writes styles: `bold color(31)`."""
@@ -62,7 +62,7 @@ def single_spaced(lines: Iterable[Text]) -> Iterator[Text]:
     """Yield lines without an empty one after another: a block does not know how the one before it ended."""
     empty = False
     for line in lines:
-        before, empty = empty, not any(words.strip(_SPACES) for words, _ in line)
+        before, empty = empty, not "".join([words for words, _ in line]).strip(_SPACES)
         if not (before and empty):
             yield line
 

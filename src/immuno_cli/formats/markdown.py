@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 
 from immuno_cli.formats.closing import closing, footnote_parts
 from immuno_cli.pages.numbers import spoken, spoken_bar
@@ -80,7 +79,7 @@ class _Writer:
             case Timeline():
                 yield escaped(f"Day 0 is the {block.origin}.")
                 yield "\n".join(
-                    f"+ {_label(bar.label)}{self.value_text(replace(bar.text, text=spoken_bar(bar)))}"
+                    f"+ {_label(bar.label)}{self.value_text(bar.text._replace(text=spoken_bar(bar)))}"
                     for bar in block.bars
                 )
             case Alert():

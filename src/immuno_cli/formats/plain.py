@@ -7,7 +7,6 @@ sentences. No box characters, no bars, no meaning in color; gaps are spoken; ico
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from immuno_cli.formats.closing import closing, footnote_text
 from immuno_cli.pages.numbers import spoken, spoken_bar
@@ -68,7 +67,7 @@ def _lines(page: Page, notes: dict[str, Footnote]) -> Iterable[str]:
             case Timeline():
                 yield f"Day 0 is the {block.origin}."
                 for bar in block.bars:
-                    yield f"{bar.label}: {value_text(replace(bar.text, text=spoken_bar(bar)))}"
+                    yield f"{bar.label}: {value_text(bar.text._replace(text=spoken_bar(bar)))}"
             case Alert():
                 yield ""
                 yield block.title

@@ -602,7 +602,7 @@ def _draw(shape: Shape, width: int) -> Lines:
 
 
 def _whole(text: str) -> str:
-    return _WHOLE.sub(_unbroken, text)
+    return _WHOLE.sub(_unbroken, text) if " " in text else text
 
 
 def _unbroken(match: re.Match[str]) -> str:
@@ -674,7 +674,8 @@ def _longest_word(text: str) -> int:
     parts = text.split()
     if parts and parts[0][0] in "●○":
         parts[:2] = [" ".join(parts[:2])]
-    return max(map(wide, parts), default=0) + (BULLET if ITEM in text else 0)
+    measure = len if wide(text) == len(text) else wide
+    return max(map(measure, parts), default=0) + (BULLET if ITEM in text else 0)
 
 
 def _share_out(room: int, least: list[int], natural: list[int]) -> list[int]:

@@ -281,7 +281,7 @@ class Row:
         cite = {source: at for use in self.uses for source, at in use.indication.cite.items()}
         return (
             Cited(self.brands),
-            replace(cited(self.population, cite), cite=self.uses[0].indication.cite),
+            cited(self.population, cite)._replace(cite=self.uses[0].indication.cite),
             Cited(self.approved),
         )
 

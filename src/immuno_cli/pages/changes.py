@@ -21,7 +21,12 @@ class ProductEvent:
 
 
 def changes_page(
-    events: Sequence[ProductEvent], ours: Sequence[Change], since: str | None, name: str | None, edition: Edition
+    events: Sequence[ProductEvent],
+    ours: Sequence[Change],
+    since: str | None,
+    name: str | None,
+    commands: tuple[str, ...],
+    edition: Edition,
 ) -> Page:
     """Return both streams, newest first."""
     limits = [f"since {since}"] if since else []
@@ -39,5 +44,5 @@ def changes_page(
             Facts(own) if own else nothing,
         ),
         as_of=edition.as_of,
-        next_commands=("immuno changes --since 2025-01-01", "immuno changes --drug yescarta"),
+        next_commands=commands,
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 
 from immuno_cli.choices import Level
 from immuno_cli.facts.model import Claims, Drug, Edition, Indication, Rate, SideEffect, Therapy
@@ -106,20 +105,20 @@ def side_by_side(heads: Sequence[str], rows: Iterable[Row]) -> list[Block]:
 
 def _joined(cells: Sequence[Cited]) -> Cited:
     places = tuple(dict.fromkeys(place for cell in cells for place in cell.places))
-    return replace(cells[0], places=places)
+    return cells[0]._replace(places=places)
 
 
 def _items(cell: Cited) -> tuple[Cited, ...]:
     """Return the items of a cell; the last has its citations."""
     *others, last = cell.text.split(ITEM)
-    return (*map(Cited, others), replace(cell, text=last))
+    return (*map(Cited, others), cell._replace(text=last))
 
 
 def _cell(values: Sequence[Cited]) -> Cited:
     """Return several values as one cell."""
     if not values:
         return Cited(NOT_STATED)
-    return replace(_joined(values), text=ITEM.join(value.text for value in values))
+    return _joined(values)._replace(text=ITEM.join(value.text for value in values))
 
 
 def _first(values: Sequence[Cited], most: int, rest: str) -> Sequence[Cited]:
@@ -165,7 +164,7 @@ def part_cell(drug: Drug, section: str, name: str, level: Level) -> Cited:
 
 def _with_topic(topic: str | None, claims: Claims, level: Level) -> Iterable[Cited]:
     for line in brief_lines(claims, level):
-        yield replace(line, text=after_topic(topic, line.text)) if topic and topic.casefold() not in GENERAL else line
+        yield line._replace(text=after_topic(topic, line.text)) if topic and topic.casefold() not in GENERAL else line
 
 
 GENERAL = ("all uses", "total dose", "adults", "dose")

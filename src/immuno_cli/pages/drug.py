@@ -137,10 +137,17 @@ def _uses_or_number(drug: Drug, names: Names) -> str:
     return f"{len(list(active_uses(drug)))} uses in {len(uses)} cancers"
 
 
-def drug_page(drug: Drug, sections: tuple[Section, ...], level: Level, names: Names, edition: Edition) -> Page:
+def drug_page(
+    drug: Drug,
+    sections: tuple[Section, ...],
+    level: Level,
+    names: Names,
+    edition: Edition,
+    commands: tuple[str, ...] = (),
+) -> Page:
     """Return the page of one product with the given sections, boxed warning first."""
     if sections == SHORT_SECTIONS:
-        return short_page(drug, level, names, edition, names.therapies(drug.therapy).day_zero)
+        return short_page(drug, level, names, edition, names.therapies(drug.therapy).day_zero, commands)
     view = View(level, names)
     blocks: list[Block] = []
     if sections == tuple(Section):
@@ -153,11 +160,7 @@ def drug_page(drug: Drug, sections: tuple[Section, ...], level: Level, names: Na
         blocks=tuple(blocks),
         as_of=edition.as_of,
         reviewed=drug.reviewed,
-        next_commands=(
-            f"immuno drug show {drug.id} --all",
-            f"immuno side-effects {drug.id}",
-            f"immuno therapies show {drug.therapy}",
-        ),
+        next_commands=commands,
     )
 
 

@@ -47,7 +47,9 @@ MOST_USE_ROWS = 8
 """Uses that stand in a row each; of more, a cancer has a row. Of more than a few, the results name the trials."""
 
 
-def short_page(drug: Drug, level: Level, names: Names, edition: Edition, day_zero: str) -> Page:
+def short_page(
+    drug: Drug, level: Level, names: Names, edition: Edition, day_zero: str, commands: tuple[str, ...] = ()
+) -> Page:
     """Return the first screen of one product."""
     uses, given = [*_uses(drug, level, names)], [*_how_given(drug, level)]
     blocks = [
@@ -69,7 +71,7 @@ def short_page(drug: Drug, level: Level, names: Names, edition: Edition, day_zer
         as_of=edition.as_of,
         reviewed=drug.reviewed,
         brief=True,
-        next_commands=(f"immuno drug show {drug.id} --all", f"immuno side-effects {drug.id}"),
+        next_commands=commands,
     )
 
 
@@ -88,7 +90,7 @@ def warning_in_short(drug: Drug, level: Level) -> Iterable[Block]:
             items = tuple((_topic_unless_repeated(topic, text.text), text) for topic, text in items)
             if not all(topic for topic, _ in items):
                 items = tuple(
-                    ("", replace(text, text=f"{topic}: {text.text}" if topic else text.text)) for topic, text in items
+                    ("", text._replace(text=f"{topic}: {text.text}" if topic else text.text)) for topic, text in items
                 )
         yield Alert("BOXED WARNING", items, boxed=True)
         return
@@ -199,7 +201,7 @@ def after_topic(topic: str, text: str) -> str:
 def _how_given(drug: Drug, level: Level) -> Iterable[Block]:
     dosing, plain = drug.dosing, level is Level.PLAIN
     dose = [
-        replace(line, text=after_topic(plain_term(claim.topic) if plain else claim.topic, line.text))
+        line._replace(text=after_topic(plain_term(claim.topic) if plain else claim.topic, line.text))
         if claim.topic and len(dosing.dose) > 1
         else line
         for claim in dosing.dose.values()
@@ -405,7 +407,7 @@ def _results(drug: Drug, level: Level, names: Names) -> Iterable[Block]:
         yield Heading(HEADINGS[Section.EFFICACY], DIFFERENT_TRIALS if several else "", silent=True)
         if len(rows) == 1 and not use_first:
             first, cell, *_ = rows[0]
-            yield Facts((("Results", (replace(cell, text=f"{first.text}: {cell.text}"),)),))
+            yield Facts((("Results", (cell._replace(text=f"{first.text}: {cell.text}"),)),))
             return
         yield Table(("Results", "", "Trial") if use_first else ("Results", ""), tuple(rows))
 

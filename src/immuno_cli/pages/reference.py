@@ -193,7 +193,7 @@ def on_topic(guide: Guide, topic: str) -> Guide | None:
     return None
 
 
-def source_list_page(sources: Sequence[Source], edition: Edition) -> Page:
+def source_list_page(sources: Sequence[Source], commands: tuple[str, ...], edition: Edition) -> Page:
     """Return every source, by kind, strongest first."""
     blocks: list[Block] = []
     for kind, name in SOURCE_KIND.items():
@@ -210,11 +210,11 @@ def source_list_page(sources: Sequence[Source], edition: Edition) -> Page:
         blocks=tuple(blocks),
         as_of=edition.as_of,
         advice=False,
-        next_commands=("immuno source show ID",),
+        next_commands=commands,
     )
 
 
-def source_page(source: Source, claims: Sequence[tuple[str, str]], edition: Edition) -> Page:
+def source_page(source: Source, claims: Sequence[tuple[str, str]], commands: tuple[str, ...], edition: Edition) -> Page:
     """Return one source and every fact that rests on it: claim id and place in the source."""
     rows = [
         ("Title", source.title),
@@ -239,5 +239,5 @@ def source_page(source: Source, claims: Sequence[tuple[str, str]], edition: Edit
         blocks=tuple(blocks),
         as_of=edition.as_of,
         advice=False,
-        next_commands=("immuno source list",),
+        next_commands=commands,
     )

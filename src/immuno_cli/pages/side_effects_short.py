@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from immuno_cli.choices import Level
 from immuno_cli.facts.model import (
@@ -376,7 +375,7 @@ def spread_table(
         label = f"{plain_term(called) if plain else called}{', some died' if some_died else ''}"
         rows.append(
             (
-                replace(cited(label, cite), places=places),
+                cited(label, cite)._replace(places=places),
                 Cited(lowest_to_highest(counted, severe=False) if all_of_them(counted) else ""),
                 Cited(lowest_to_highest(counted, severe=True)),
                 Cited("", share=highest) if highest is not None else Cited(""),

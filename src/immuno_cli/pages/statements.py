@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from immuno_cli.choices import HEADINGS, Level, Section
 from immuno_cli.facts.emergencies import CALLS
@@ -198,7 +197,7 @@ _END = r"(?<=[a-z0-9)]{2})\. (?=[A-Z])"
 def as_item(parts: tuple[Cited, ...]) -> Cited:
     """Return a claim, its note and the values it replaced as one item of a list."""
     places = tuple(dict.fromkeys(place for part in parts for place in part.places))
-    return replace(parts[0], text=" ".join(part.text for part in parts), places=places)
+    return parts[0]._replace(text=" ".join(part.text for part in parts), places=places)
 
 
 Rows = Iterable[tuple[str, tuple[Cited, ...]]]
