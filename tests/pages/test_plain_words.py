@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from immuno_cli.choices import SHORT_SECTIONS, Level
 from immuno_cli.facts.knowledge import Knowledge
-from immuno_cli.facts.model import Drug, Setting, SideEffect, Therapy
+from immuno_cli.facts.model import CallLevel, Drug, Setting, SideEffect, Therapy
 from immuno_cli.pages.compare import compare_page
 from immuno_cli.pages.drug import drug_page
 from immuno_cli.pages.page import Alert, Facts, Page, Table, texts
@@ -63,6 +63,27 @@ def test_first_screens_for_patients_use_plain_words(facts: Knowledge) -> None:
         if (match := CLINICAL.search(text))
     ]
     assert found == [], "give the term a plain name in pages/plain_terms.py, or the sentence plain words"
+
+
+def test_every_first_screen_for_patients_says_when_to_call_911_first(facts: Knowledge) -> None:
+    vague = re.compile(r"(Breathing|Heart|Lungs|Speech|Severe reaction|Sudden signs|One side)\b(?! of)")
+    for drug in facts.all(Drug):
+        page = drug_page(drug, SHORT_SECTIONS, Level.PLAIN, names_of(facts), facts.edition)
+        first = page.blocks[0]
+        assert isinstance(first, Alert), drug.id
+        assert (first.title, first.level) == ("CALL 911", CallLevel.EMERGENCY)
+        assert [text.text for _, text in first.items if vague.match(text.text)] == [], "a sign says what a person sees"
+    for therapy in facts.all(Therapy):
+        if therapy.call:
+            page = therapy_short_page(therapy, (), (), Level.PLAIN, facts.edition)
+            alerts = [block for block in page.blocks if isinstance(block, Alert)]
+            assert alerts[0].title == "CALL 911"
+
+
+def test_a_label_without_a_boxed_warning_reassures_no_patient(facts: Knowledge) -> None:
+    page = drug_page(facts.get(Drug, "opdivo"), SHORT_SECTIONS, Level.PLAIN, names_of(facts), facts.edition)
+    (said,) = [text for text in told(page) if text.startswith("The label has none.")]
+    assert said.endswith("This does not mean that the drug has no severe side effects.")
 
 
 def test_a_comparison_names_hazards_in_plain_words(facts: Knowledge) -> None:

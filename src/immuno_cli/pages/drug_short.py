@@ -28,7 +28,15 @@ from immuno_cli.pages.page import (
 from immuno_cli.pages.plain_terms import plain_term
 from immuno_cli.pages.rates import GRADES, effect_in_short, effect_name, people, pivotal_rates, usual_number
 from immuno_cli.pages.results import MEASURE
-from immuno_cli.pages.statements import at_most, before_semicolon, brief_lines, capital, in_short, topic_of
+from immuno_cli.pages.statements import (
+    at_most,
+    before_semicolon,
+    brief_lines,
+    capital,
+    emergencies_first,
+    in_short,
+    topic_of,
+)
 from immuno_cli.pages.uses import (
     Names,
     active_uses,
@@ -53,6 +61,7 @@ def short_page(
     """Return the first screen of one product."""
     uses, given = [*_uses(drug, level, names)], [*_how_given(drug, level)]
     blocks = [
+        *(emergencies_first(drug.call) if level is Level.PLAIN else ()),
         *warning_in_short(drug, level),
         # Behind a long list of cancers nobody finds the dose.
         *(given + uses if len([*active_uses(drug)]) > MOST_USE_ROWS else uses + given),
@@ -95,7 +104,10 @@ def warning_in_short(drug: Drug, level: Level) -> Iterable[Block]:
         yield Alert("BOXED WARNING", items, boxed=True)
         return
     none = drug.no_boxed_warning
-    text = cited("The label has none.", none.cite) if none else Cited(drug.gaps.get("boxed-warning", NOT_STATED))
+    said = "The label has none."
+    if level is Level.PLAIN:
+        said += " This does not mean that the drug has no severe side effects."
+    text = cited(said, none.cite) if none else Cited(drug.gaps.get("boxed-warning", NOT_STATED))
     yield Heading(HEADINGS[Section.BOXED_WARNING], silent=True)
     yield Facts(((HEADINGS[Section.BOXED_WARNING], (text,)),))
 

@@ -126,7 +126,8 @@ PLAIN = {
         "reaction (any); any serious adverse reaction"
     ),
     "deaths from side effects": (
-        "fatal adverse reactions; fatal adverse reaction; fatal adverse reactions (any); death from an adverse reaction"
+        "fatal adverse reactions; fatal adverse reaction; fatal adverse reactions (any); death from an adverse "
+        "reaction; fatal adverse events"
     ),
     "stopped because of side effects": "adverse reactions that led to discontinuation",
     "stopped for good because of side effects": (

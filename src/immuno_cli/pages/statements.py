@@ -151,6 +151,11 @@ def call_for_help(call: Call | None, *, brief: bool = False) -> Iterable[Block]:
             yield Alert(CALLS[level][1] if brief else call_title(level), items, level=level, flow=brief)
 
 
+def emergencies_first(call: Call | None) -> list[Block]:
+    """Return the signs that need 911 in few words: they stand first on every page for patients."""
+    return [*call_for_help(call, brief=True)][:1] if call and call.emergency else []
+
+
 def call_title(level: CallLevel) -> str:
     """Return what a level says to do as a title: `CALL YOUR TEAM NOW, day or night`."""
     order, comma, when = CALLS[level][0].partition(",")

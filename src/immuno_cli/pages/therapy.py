@@ -15,6 +15,7 @@ from immuno_cli.pages.statements import (
     call_for_help,
     claim_text,
     claims_section,
+    emergencies_first,
     in_short,
     lines_of,
 )
@@ -104,6 +105,7 @@ def therapy_short_page(
     """Return one kind of therapy on a screen: what it is, for whom, the steps as a picture, serious effects."""
     lead = cited(therapy.definition.plain or therapy.definition.text or "", therapy.definition.cite)
     blocks: list[Block] = [Prose(lead, Tone.LEAD)]
+    blocks += emergencies_first(therapy.call) if level is Level.PLAIN else []
     products = tuple(
         cited(f"{drug.names.brand} ({drug.names.proper})", drug.names.cite) for drug in drugs[:MOST_PRODUCTS]
     )
