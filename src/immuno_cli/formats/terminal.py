@@ -100,7 +100,7 @@ SHORTEST_AXIS = 7
 # A line may not end inside a power of ten (2 × 10^8), a count (101 of 108), a citation ([1 §5.1]), or before a unit.
 _WHOLE = re.compile(
     r"\d × \d+|\d+ of \d+|\d+ \(\d[\d.]*%\)|\d §[\d.]+|< 1 in 200|1 in \d+|since \d{4}"
-    r"|(?<=[a-z)]) (?:19|20)\d{2}$|CAR T\b"
+    r"|[A-Z]\w+ \(\w+\) (?:19|20)\d{2}$|(?<=[a-z)]) (?:19|20)\d{2}$|CAR T\b"
     r"|(?<=\w) \d\+(?!\w)|● = 1 in 10|\(grade 3\+\)|^– "
     r"|(?<=\d) (?:(?:mc|m|k)?g|mL|cm|mm|IU|°[CF]|(?:hour|day|week|month|year)s?)(?!\w)"
     r"|[-−]?\d+ to [-−]?\d[\d.]*(?: × \d+)?"
