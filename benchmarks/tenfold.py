@@ -90,6 +90,9 @@ def renamed(data: dict[str, Any], ending: str) -> dict[str, Any]:
     for key in set(NAMES) & set(block):
         old = block[key]
         block[key] = [f"{value}{ending}" for value in old] if isinstance(old, list) else f"{old}{ending}"
+    if "url" in data and ending:
+        # Two sources with one address would be one document.
+        data["url"] += f"#{ending}"
     return data
 
 
