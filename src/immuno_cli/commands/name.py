@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Annotated
 
@@ -49,8 +50,49 @@ def open_(
             from immuno_cli.commands import drug
 
             return drug.side_by_side(context, names)
+    turned = _turned(context, text)
+    if turned is not None:
+        return turned
     _refuse_mistyped(words, context)
     return search_instead(context, text, ORDER, "name", "immuno")
+
+
+def _turned(context: Context, text: str) -> Answer | None:
+    """Return what a name opens with the word of a command beside it: `yescarta side effects`, `melanoma drugs`.
+
+    None where what is left without that word, and without words such as `of`, is no name.
+    """
+    from immuno_cli.search.spelling import STOP_WORDS
+
+    kinds: tuple[type, ...] = (Therapy, Drug, SideEffect)
+    left = _EFFECTS.sub(" ", text)
+    asks_effects = left != text
+    if not asks_effects:
+        kinds, left = (Therapy, Cancer), _DRUGS.sub(" ", text)
+    if left == text:
+        return None
+    for words in (left.split(), [word for word in left.split() if word.casefold() not in {*STOP_WORDS, *FILLING}]):
+        name = " ".join(words)
+        named = context.knowledge.named(name, kinds)
+        if named and asks_effects:
+            from immuno_cli.commands import side_effects
+
+            return side_effects.profile_answer(context, name)
+        if named:
+            from immuno_cli.commands import drug
+
+            listed = named[0][0] is Therapy and _LIST.search(text)
+            return drug.list_(context, therapy=named[0][1]) if listed else _page(context, name, named)
+    return None
+
+
+_EFFECTS = re.compile(r"\b(?:side[- ]?effects?|adverse (?:effects|events|reactions)|toxicit(?:y|ies))\b", re.IGNORECASE)
+_LIST = re.compile(r"\b(?:drugs?|products?|medicines?|medications?|list)\b", re.IGNORECASE)
+_DRUGS = re.compile(rf"{_LIST.pattern}|\b(?:treatments?|therap(?:y|ies))\b", re.IGNORECASE)
+"""Words that say which page of a name is meant."""
+
+FILLING = ("list", "all", "show", "approved", "available", "every", "treat", "treats", "fda")
+"""Words that, beside a name and the word of a command, ask for nothing more."""
 
 
 def _page(context: Context, text: str, entities: list[tuple[type, str]]) -> Answer:

@@ -126,12 +126,16 @@ def rank(index: Index, question: Question, *, plain: bool = False, kinds: Collec
     of_name = _whole_names(index, wanted)
     # Who names a product or a kind of therapy asks about it, not about what holds for all.
     named = {number: kind_of(number) for number in of_name}
-    general = not {Kind.DRUG, Kind.OTHER_PRODUCT, Kind.THERAPY}.intersection(named.values())
+    treatments = [number for number, kind in named.items() if kind in (Kind.DRUG, Kind.OTHER_PRODUCT, Kind.THERAPY)]
+    of_one: set[int] = set().union(*(of_name[number] for number in treatments))
+    general = not treatments
     graded = any(GRADE.fullmatch(written) for written in question.words.values())
+    graded = graded or any(WITHHELD in meanings for meanings in question.synonyms_of.values())
     # `side effects` or `cancer` beside a name asks about all of it, not about one sign.
     about_all = not {index.spelling.form(word) for kind in Kind for word in kind.split("-")}.isdisjoint(wanted)
     defines = graded and any(word.casefold() in DEFINES for word in split(question.text))
-    entries, weights = _matching(index, question, counts, kinds if kinds is not None else {*Kind} - {Kind.SOURCE})
+    allowed = kinds if kinds is not None else {*Kind} - {Kind.SOURCE}
+    entries, weights = _matching(index, question, counts, allowed, of_one)
     aside = _aside(index, question, counts, entries)
 
     def scored(number: int) -> Score:
@@ -139,17 +143,25 @@ def rank(index: Index, question: Question, *, plain: bool = False, kinds: Collec
         beside, own = aside.get(number, Counter()), of_name.get(number, set())
         headed = _headed(index, number, wanted, own)
         orders = () if about_all else _orders(index, number, own, graded)
-        return _scored(kind, name, entries[number], weights, own, headed, orders, beside, general)
+        spared = of_one if kind is Kind.GUIDE else set()
+        return _scored(kind, name, entries[number], weights, own, headed, orders, beside, general, graded, spared)
 
     matches = {number: scored(number) for number in of_name if number in entries}
+    for number in [number for number in entries if of_one and kind_of(number) is Kind.GUIDE]:
+        # What a guide answers under a heading, about all treatments, it answers about the one that is named.
+        score = scored(number)
+        has = set().union(*entries[number].values())
+        if score[1].reason is Reason.HEADING or of_one <= has:
+            matches[number] = score
+        else:
+            del entries[number]
     asked = [number for number, kind in named.items() if kind in (Kind.DRUG, Kind.OTHER_PRODUCT)]
     own_headings = [matches[number] for number in asked if number in matches]
     if asked and not any(order[0] == TOGETHER and match.reason is Reason.HEADING for order, match in own_headings):
         # What the page of a product has no heading for, a guide answers under one, where it names the product.
-        for number in (number for number in entries if kind_of(number) is Kind.GUIDE):
-            order, match = matches[number] = scored(number)
-            every = len(entries[number].get(match.passage, ())) == len(wanted)
-            if every and match.reason is Reason.HEADING:
+        for number, (order, match) in matches.items():
+            every = len(of_one.union(entries[number].get(match.passage, ()))) == len(wanted)
+            if every and match.kind is Kind.GUIDE and match.reason is Reason.HEADING:
                 matches[number] = (_TIERS[Reason.HEADING], *order[1:]), match
     for number in of_name if defines else ():
         if named[number] is Kind.SCALE:
@@ -249,6 +261,9 @@ def _orders(index: Index, number: int, of_name: set[int], graded: bool) -> list[
 
 GRADE = re.compile(r"grade (?:[1-5]|i{1,3}|iv|v)", re.IGNORECASE)
 """A grade of severity among the words of a question."""
+
+WITHHELD = ("withhold",)
+"""What a word such as `hold` means: it asks what is done, as a grade does."""
 
 DEFINES = ("define", "defined", "definition", "criteria")
 """Words of a question that, beside a grade, ask for the table that defines it."""
@@ -398,9 +413,11 @@ LONGEST_PART = 6
 
 
 def _matching(
-    index: Index, question: Question, counts: int, kinds: Collection[Kind]
+    index: Index, question: Question, counts: int, kinds: Collection[Kind], of_one: Collection[int]
 ) -> tuple[dict[int, Places], list[float]]:
     """Return the entries that have every word, alone or joined with its neighbor, and the weight of each word.
+
+    A guide need not have the words that are the name of one treatment (`of_one`).
 
     Where no entry has all of them, those with the highest total weight. A word that every entry has weighs 1, 1 more
     each time half as many have it.
@@ -423,6 +440,8 @@ def _matching(
     allowed = {entry for entry in set().union(*having) if kind_of(entry) in kinds}
     having = [entries & allowed for entries in having]
     weights = [1 + math.log2(index.size / max(len(entries), 1)) for entries in having]
+    guides = {entry for entry in allowed if kind_of(entry) is Kind.GUIDE}
+    having = [entries | guides if number in of_one else entries for number, entries in enumerate(having)]
     every = set.intersection(*having) if having else set()
     if not every and len(having) > 1:
         scores = {entry: sum(weights[n] for n, has in enumerate(having) if entry in has) for entry in allowed}
@@ -495,8 +514,13 @@ def _scored(
     orders: Collection[int],
     aside: Counter[int],
     general: bool,
+    graded: bool,
+    spared: set[int],
 ) -> tuple[Order, Match]:
-    """Return the order and the match of an entry: those with all words in one passage come first, then by points."""
+    """Return the order and the match of an entry: those with all words in one passage come first, then by points.
+
+    Words that it is spared it need not have, nor do they count for it.
+    """
     whole = places.get(WHOLE, {})
     # The words of a term are common words; its name counts as a heading does. A guide answers in its items.
     if len(whole) == len(weights) and kind not in (Kind.TERM, Kind.GUIDE):
@@ -507,6 +531,8 @@ def _scored(
     best = map(_points, _best(places, len(weights)))
     points = _total((whole_name if word in of_name else much for word, much in enumerate(best)), weights)
     passages = {number: words for number, words in places.items() if number != WHOLE}
+    # Whoever names a grade is told what is done then, also where no such passage says the grade.
+    most = 0 if graded else max((len(words.keys() - of_name - whole.keys()) for words in passages.values()), default=0)
 
     def worth(number: int) -> tuple[float, bool, int, int]:
         words = passages[number]
@@ -515,7 +541,7 @@ def _scored(
         in_heading = any(where & ANY_HEADING for word, where in words.items() if word not in of_name)
         answers = len(words.keys() - of_name) if kind is Kind.DRUG and in_heading else len(words)
         beside = words.keys() - of_name - whole.keys()
-        if number in orders and number not in headed and (in_heading or len(beside) > 1):
+        if number in orders and number not in headed and (in_heading or len(beside) > 1) and len(beside) >= most:
             beside_name *= ORDERS
         return beside_name + aside[number] / 2, number in headed, answers, -number
 
@@ -530,7 +556,7 @@ def _scored(
         has = max(passages.values(), key=len)
     for number in more:
         has = {**passages[number], **has}
-    tier = TOGETHER if len(has.keys() | whole.keys() | of_name) == len(weights) else SCATTERED
+    tier = TOGETHER if len(has.keys() | whole.keys() | of_name | spared) == len(weights) else SCATTERED
     in_heading = any(where & (IN_HEADING | IN_PLAIN_HEADING) for where in has.values())
     mentions = sum(len(words) >= len(has) for words in passages.values())
     in_name = any(where & (IN_NAME | IN_ALIAS) for where in whole.values())
@@ -552,7 +578,7 @@ def _beside(shown: int, passages: Places, left: set[int]) -> Iterator[int]:
 
 
 ORDERS = 2
-"""How many times as much a passage of a product counts that says what to do."""
+"""How many times as much a passage of a product counts that says what to do, unless another has more of the words."""
 
 MOST_APART = 6
 """How many passages further one may be that belongs to the same part of an entry."""
