@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import typing
+from typing import Any
 
 import pytest
 
 from immuno_cli.facts.model import Citation, Count
-from immuno_cli.facts.records import names_of_fields, record
+from immuno_cli.facts.records import Annotated, names_of_fields, record, unannotate
 from immuno_cli.pages.page import Cited, Heading
 
 
@@ -24,6 +26,12 @@ def test_equality_hash_and_text() -> None:
     assert Count(n=3) != other
     assert hash(Cited("a")) == hash(Cited("a"))
     assert repr(Count(n=3)) == "Count(n=3, percent=None, of=None)"
+
+
+def test_a_note_on_a_type_is_read_as_one_of_typing() -> None:
+    for note in (Annotated, typing.Annotated):
+        inner: Any = note[int, "inner"]
+        assert unannotate(note[inner | None, "outer"]) == (int, ("inner", "outer"))
 
 
 def test_a_record_does_not_change() -> None:

@@ -11,8 +11,11 @@ import textwrap
 from pathlib import Path
 
 import pytest
+import typer
+from typer.core import TyperGroup
 
 from conftest import PATIENCE, WORLD, Run, commands, environment, in_a_process, in_this_process
+from immuno_cli.cli.app import program
 
 ESCAPE = "\x1b["
 
@@ -31,6 +34,15 @@ def test_bare_command_is_the_landing_page(run: Run) -> None:
     assert done.stdout.count("\nimmuno ") == 5
     assert re.search(r"\d\d products, all 9 T-cell products among them", done.stdout)
     assert len(run("--format", "terminal", "--width", "100").stdout.splitlines()) <= 24
+
+
+def test_a_command_of_a_group_is_made_without_the_group() -> None:
+    context = typer.Context(program())
+    for word in ("drug", "drugs"):
+        name, command, rest = program().resolve_command(context, [word, "show", "yescarta"])
+        assert (name, rest) == (f"{word} show", ["yescarta"])
+        assert not isinstance(command, TyperGroup)
+    assert isinstance(program().resolve_command(context, ["drug", "--json", "show"])[1], TyperGroup)
 
 
 def test_version_names_tool_and_facts(run: Run) -> None:
