@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import re
@@ -513,6 +514,10 @@ def test_a_product_is_as_it_was_when_it_was_compared_with_its_label(name: str) -
     again = f"compare drugs/{name} with its label again, then write the sum {sum_of(drug)} into docs/proof.md"
     assert row is not None, again
     assert row["sum"] == sum_of(drug), again
+    day = row["second reader"].partition(":")[0]
+    assert day == "—" or drug.reviewed >= dt.date.fromisoformat(day), (
+        f"drugs/{name} was compared on {day}: say so in `reviewed`"
+    )
     tally = KNOWLEDGE.tally(drug)
     assert (row["blocks"], row["quotes"]) == (str(tally.cited), str(tally.quotes)), again
 

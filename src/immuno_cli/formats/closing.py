@@ -25,6 +25,12 @@ def footnote_parts(note: Footnote) -> tuple[str, str, str]:
     return f"{SOURCE_KIND[source.kind]}{copied}{where}:", source.title, after
 
 
+def sources_heading(notes: Iterable[Footnote]) -> str:
+    """Return the heading of the sources, which says what rests on a source whose number stands nowhere."""
+    unmarked = not all(note.marked for note in notes)
+    return "Sources (the label, where a statement names none)" if unmarked else "Sources"
+
+
 def sources_short(notes: Iterable[Footnote]) -> str:
     """Return the sources of a brief page as one paragraph: current US labels, then numbers, kind, publisher, date."""
     labels: list[str] = []

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from immuno_cli.formats.closing import closing, footnote_parts
+from immuno_cli.formats.closing import closing, footnote_parts, sources_heading
 from immuno_cli.pages.numbers import spoken, spoken_bar
 from immuno_cli.pages.page import (
     ITEM,
@@ -46,8 +46,10 @@ class _Writer:
         for block in self.page.blocks:
             yield from self.block(block)
         if self.notes:
-            yield "## Sources"
-            yield "\n".join(f"{note.number}. {_source(note)}" for note in self.notes.values())
+            yield f"## {sources_heading(self.notes.values())}"
+            for marked in True, False:
+                notes = [note for note in self.notes.values() if note.marked is marked]
+                yield "\n".join(f"{f'{note.number}.' if marked else '*'} {_source(note)}" for note in notes)
         yield from map(escaped, closing(self.page))
         if self.page.next_commands:
             yield "See also:"

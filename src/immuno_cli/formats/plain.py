@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from immuno_cli.formats.closing import closing, footnote_text
+from immuno_cli.formats.closing import closing, footnote_text, sources_heading
 from immuno_cli.pages.numbers import spoken, spoken_bar
 from immuno_cli.pages.page import (
     ITEM,
@@ -75,9 +75,9 @@ def _lines(page: Page, notes: dict[str, Footnote]) -> Iterable[str]:
                     yield f"- {label}: {value_text(text)}" if label else f"- {value_text(text)}"
     if notes:
         yield ""
-        yield "Sources"
+        yield sources_heading(notes.values())
         for note in notes.values():
-            yield f"[{note.number}] {footnote_text(note)}"
+            yield f"{f'[{note.number}]' if note.marked else '-'} {footnote_text(note)}"
     yield ""
     yield from closing(page)
     for command in page.next_commands:
