@@ -212,6 +212,15 @@ def test_shared_options_mean_the_same_on_every_command(
     assert run(*words, "--facts", "").stderr.startswith("--facts was given no folder.")
 
 
+@pytest.mark.parametrize("number", ["1_0", "+2", " 2", "2.0", "0x2", "", "-1", "0", "1" * 5000])
+def test_a_number_is_written_in_digits_alone(number: str, small: Run) -> None:
+    for words in ["drug", "list", "--line"], ["drug", "list", "--width"], ["search", "fever", "--limit"]:
+        done = small(*words, number)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert f"Invalid value for '{words[-1]}'" in done.stderr or words[-1] in done.stderr
+        assert "is not a whole number from 1 to" in done.stderr
+
+
 def test_max_age_refuses_older_facts(small: Run) -> None:
     late = {"SOURCE_DATE_EPOCH": str(DATA_DATE + 91 * DAY)}
     assert small("drug", "list", "--max-age", "91d", **late).returncode == 0

@@ -6,7 +6,9 @@ a message of ours, is refused before anything reads it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+
+import typer
 
 from immuno_cli.errors import UsageError, unsafe
 
@@ -29,3 +31,17 @@ def refuse_unsafe(arguments: Sequence[str]) -> None:
         if letter:
             what = "a line end" if letter == "\r" else f"U+{ord(letter):04X}"
             raise UsageError(f"Argument {place} holds {what}, a character that cannot be seen. Type it again without.")
+
+
+def whole_number(low: int, high: int) -> Callable[[str], int]:
+    """Return the reader of an option that takes a number from `low` to `high`; it raises BadParameter.
+
+    It takes digits alone: Python reads `1_0`, `+2` and ` 3` as numbers too.
+    """
+
+    def number(text: str) -> int:
+        if not (text.isdecimal() and text.isascii() and len(text) < len("100000") and low <= int(text) <= high):
+            raise typer.BadParameter(f"{text!r} is not a whole number from {low} to {high}.")
+        return int(text)
+
+    return number

@@ -12,6 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 from immuno_cli.choices import Color, Format, Level
+from immuno_cli.cli.arguments import whole_number
 from immuno_cli.errors import BadFacts, TooOld, UsageError
 from immuno_cli.facts.entities import cited_sources
 from immuno_cli.facts.knowledge import Knowledge, bundled
@@ -36,7 +37,14 @@ class Request:
         Level | None, typer.Option("--level", "-l", help="Whose words. Default: clinical.", show_default=False)
     ] = None
     width: Annotated[
-        int | None, typer.Option("--width", min=1, max=1000, help="Columns of the terminal format.", show_default=False)
+        int | None,
+        typer.Option(
+            "--width",
+            parser=whole_number(1, 1000),
+            metavar="COLUMNS",
+            help="Columns of the terminal format.",
+            show_default=False,
+        ),
     ] = None
     color: Annotated[Color | None, typer.Option("--color", help="Default: auto.", show_default=False)] = None
     no_pager: Annotated[bool, typer.Option("--no-pager", help="Do not page long answers.")] = False

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 from immuno_cli.choices import SHORT_SECTIONS, Section
+from immuno_cli.cli.arguments import whole_number
 from immuno_cli.cli.candidates import offer, offer_new, targets
 from immuno_cli.cli.names import resolve, with_note
 from immuno_cli.cli.options import Context, answers, default_command, new_app
@@ -37,7 +38,10 @@ def list_(
     cancer: Annotated[
         str | None, typer.Option("--cancer", help="Cancer: lbcl, myeloma, melanoma.", autocompletion=offer(Cancer))
     ] = None,
-    line: Annotated[int | None, typer.Option("--line", min=1, max=9, help="Usable in this line of treatment.")] = None,
+    line: Annotated[
+        int | None,
+        typer.Option("--line", parser=whole_number(1, 9), metavar="NUMBER", help="Usable in this line of treatment."),
+    ] = None,
     biomarker: Annotated[
         str | None, typer.Option("--biomarker", help="What the tumor or the patient must have: PD-L1, MSI-H, HLA-A*02.")
     ] = None,

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from immuno_cli.choices import Level
+from immuno_cli.cli.arguments import whole_number
 from immuno_cli.cli.options import Context, answers, new_app
 from immuno_cli.errors import NotFound, UsageError
 from immuno_cli.facts.kinds import Kind
@@ -29,7 +30,14 @@ def search(
         list[Kind] | None, typer.Option("--kind", "-k", help="Only this kind of entry; may be repeated.")
     ] = None,
     limit: Annotated[
-        int | None, typer.Option("--limit", "-n", min=1, help="Entries to show. Default: what fits a screen.")
+        int | None,
+        typer.Option(
+            "--limit",
+            "-n",
+            parser=whole_number(1, 99_999),
+            metavar="NUMBER",
+            help="Entries to show. Default: what fits a screen.",
+        ),
     ] = None,
 ) -> Answer:
     """Search everything: the answer itself, and where it stands.
