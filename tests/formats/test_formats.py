@@ -331,9 +331,7 @@ def test_footnotes_of_a_brief_page_are_those_of_the_other_formats(world: Knowled
     shown = page(Prose(Cited("a", (("alpha-trial", "table 2"), ("alpha-label", "section 5.1")))), brief=True)
     text = markdown.render(shown, footnotes(shown, lambda name: world.get(Source, name)))
     assert "\na\n" in text, "what rests on the current label has no mark on a brief page"
-    assert (
-        "\n1. Label: [Alphacar prescribing information \\[rev 2025\\]](<https://example.org/alphacar/label>)." in text
-    )
+    assert "\n* Label: [Alphacar prescribing information \\[rev 2025\\]](<https://example.org/alphacar/label>)." in text
 
 
 def test_in_16_colors_urgency_is_read_on_every_ground(monkeypatch: pytest.MonkeyPatch) -> None:
