@@ -356,7 +356,7 @@ def test_a_result_says_what_where_and_how_to_open_it(small: Run) -> None:
         "No driving for at least 2 weeks. (text of 2025-06)\n"
         "immuno drug show alphacar --section monitoring\n"
     )
-    assert "[1] Label: Alphacar prescribing information" in done.stdout
+    assert "- Label: Alphacar prescribing information" in done.stdout
 
 
 @pytest.mark.parametrize(

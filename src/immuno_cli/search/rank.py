@@ -147,7 +147,7 @@ def rank(index: Index, question: Question, *, plain: bool = False, kinds: Collec
         return _scored(kind, name, entries[number], weights, own, headed, orders, beside, general, graded, spared)
 
     matches = {number: scored(number) for number in of_name if number in entries}
-    for number in [number for number in entries if of_one and kind_of(number) is Kind.GUIDE]:
+    for number in [one for one in entries if of_one and kind_of(one) is Kind.GUIDE and one not in matches]:
         # What a guide answers under a heading, about all treatments, it answers about the one that is named.
         score = scored(number)
         has = set().union(*entries[number].values())
