@@ -276,6 +276,21 @@ def test_each_sign_has_a_line_of_its_own_and_short_ones_share_one(world: Knowled
         assert not any(line.endswith("•") for line in lines)
 
 
+def test_many_signs_run_on_and_keep_their_words_and_their_points(world: Knowledge, alpha: Drug) -> None:
+    signs = [f"You notice sign {number} of the many that need a call" for number in range(30)]
+    now = {str(number): Claim(plain=f"{sign}.", cite=CITE) for number, sign in enumerate(signs)}
+    call = Call(now=now, same_day={"late": Claim(plain="You have a mild rash.", cite=CITE)})
+    page = drug_profile_short(alpha, world.by_id(SideEffect), call, Level.PLAIN, world.edition)
+    now_block, same_day = [block for block in page.blocks if isinstance(block, Alert) and block.level]
+    assert (now_block.running, same_day.running) == (True, True)
+    for width in (100, 60):
+        lines = [line.lstrip().removeprefix("┃") for line in screen(page, world, width).splitlines()]
+        said = " ".join(" ".join(lines).split())
+        assert all(f"• {sign}" in said for sign in signs)
+    few = drug_profile_short(alpha, {}, replace(call, now=dict([*now.items()][:5])), Level.PLAIN, world.edition)
+    assert not next(block for block in few.blocks if isinstance(block, Alert)).running
+
+
 def test_the_picture_is_of_the_severe_share_and_deaths_are_words(world: Knowledge, alpha: Drug) -> None:
     rates = {
         "crs": rate(any_grade=Count(n=100), grade_3_plus=Count(n=38), fatal=Count(n=2)),
@@ -389,20 +404,19 @@ def test_first_screens_are_short(facts: Knowledge) -> None:
     for drug in real(facts):
         few = len(drug.indications) <= 3 and len(drug.boxed_warning) <= 4
         measure(drug.id, 50 if few else 60, drug_page(drug, SHORT_SECTIONS, Level.CLINICAL, names, facts.edition))
-    for drug in every:
-        call = facts.get(Therapy, drug.therapy).call
-        measure(f"{drug.id}: effects", 60, drug_profile_short(drug, effects, call, Level.CLINICAL, facts.edition))
-    for therapy in facts.all(Therapy):
-        drugs: Sequence[Drug] = facts.drugs_of(therapy)
-        measure(therapy.id, 60, therapy_profile_short(therapy, effects, drugs, Level.CLINICAL, facts.edition))
-    for effect in effects.values():
-        counted = [DrugRate(drug, rate) for drug, rate in facts.rates_of(effect)]
-        treated = facts.management_of(effect)
-        measure(
-            effect.id, 60, effect_short(effect, counted, facts.by_id(Therapy), treated, Level.CLINICAL, facts.edition)
-        )
-    for cancer in facts.all(Cancer):
-        for level in Level:
+    for level in Level:
+        for drug in every:
+            call = facts.get(Therapy, drug.therapy).call
+            measure(f"{drug.id}: effects", 45, drug_profile_short(drug, effects, call, level, facts.edition))
+        for therapy in facts.all(Therapy):
+            drugs: Sequence[Drug] = facts.drugs_of(therapy)
+            measure(therapy.id, 45, therapy_profile_short(therapy, effects, drugs, level, facts.edition))
+        for effect in effects.values():
+            counted = [DrugRate(drug, rate) for drug, rate in facts.rates_of(effect)]
+            treated = facts.management_of(effect)
+            page = effect_short(effect, counted, facts.by_id(Therapy), treated, level, facts.edition)
+            measure(effect.id, 60, page)
+        for cancer in facts.all(Cancer):
             measure(cancer.id, 60, cancer_page(cancer, every, names, level, facts.edition))
     measure("therapies", 24, therapy_list_page(facts.all(Therapy), every, facts.edition))
     assert found == []

@@ -32,9 +32,13 @@ def sources_heading(notes: Iterable[Footnote]) -> str:
 
 
 def sources_short(notes: Iterable[Footnote]) -> str:
-    """Return the sources of a brief page as one paragraph: current US labels, then numbers, kind, publisher, date."""
+    """Return the sources of a brief page as one paragraph: current US labels, then numbers, kind, publisher, date.
+
+    Of many only the kind is said, which tells how far each can be trusted: the full page has the titles.
+    """
     labels: list[str] = []
     numbers: dict[str, list[str]] = {}
+    kinds: dict[str, list[str]] = {}
     for note in notes:
         source = note.source
         if not note.marked:
@@ -42,12 +46,18 @@ def sources_short(notes: Iterable[Footnote]) -> str:
             continue
         where = f" ({source.jurisdiction})" if source.jurisdiction != "US" else ""
         publisher = re.split(_AFTER_NAME, source.publisher)[0]
-        text = f"{SOURCE_KIND[source.kind]}{where}, {publisher}, {source.published or 'undated'}"
+        kind = f"{SOURCE_KIND[source.kind]}{where}"
+        kinds.setdefault(kind, []).append(str(note.number))
+        text = f"{kind}, {publisher}, {source.published or 'undated'}"
         numbers.setdefault(text, []).append(str(note.number))
+    few = len(numbers) <= MOST_NAMED
     parts = [f"US label{'s' if len(labels) > 1 else ''}: {', '.join(labels)}."] if labels else []
-    parts += [f"[{', '.join(marks)}] {text}." for text, marks in numbers.items()]
+    parts += [f"[{', '.join(marks)}] {text}." for text, marks in (numbers if few else kinds).items()]
     return "Sources  " + "  ".join(parts)
 
+
+MOST_NAMED = 2
+"""Sources besides labels that a brief page names each."""
 
 _AFTER_NAME = r"; | \(|, (?=US |copied|page of)| via |;"
 

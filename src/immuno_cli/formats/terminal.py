@@ -47,6 +47,7 @@ from immuno_cli.pages.page import (
     Timeline,
     Tone,
     marks,
+    shared_lines,
 )
 
 ACCENT = "color(31)"
@@ -502,28 +503,37 @@ class _Screen:
         return drawn
 
     def signs(self, alert: Alert, badge: str, style: str, edge: int, width: int) -> Lines:
-        """Return the signs that need a call, each with a point of its own; short ones stand side by side.
+        """Return the signs that need a call, each with a point of its own; as many share a line as have room.
 
-        They begin beside their title where a line of them has room there, else under it.
+        Those that run on break over lines. They begin beside their title where a line has room there, else under it.
         """
         texts = [[*([(f"{label}. ", "bold")] if label else []), *self.cited(text)] for label, text in alert.items]
         size = max(wide(badge), edge)
         on_one_line = alert.flow and width - size - GAP >= SIGN
         room = width - size - GAP if on_one_line else width
-        sizes = [sum(wide(part) for part, _ in text) + wide("• ") for text in texts]
-        for across in range(len(texts), 0, -1):
+        sizes = [min(sum(wide(part) for part, _ in text) + wide("• "), room) for text in texts]
+        rows = shared_lines(sizes, room)
+        # In columns, where that takes no more lines.
+        for across in range(2, len(texts) + 1):
             columns = [max(sizes[index::across]) for index in range(across)]
-            if sum(columns) + GAP * (across - 1) <= room or across == 1:
+            if -(-len(texts) // across) <= len(rows) and sum(columns) + GAP * (across - 1) <= room:
+                rows = [list(range(start, min(start + across, len(texts)))) for start in range(0, len(texts), across)]
+                sizes = [columns[index % across] for index in range(len(texts))]
                 break
-        columns = [min(column, room) for column in columns]
 
         def pointed(text: Text, column: int) -> Lines:
             return pair(styled("•", QUIET), 1, lambda width: folded(text, width), 1)(column)
 
         lines: Lines = []
-        for start in range(0, len(texts), across):
-            row = texts[start : start + across]
-            lines += beside(list(map(pointed, row, columns)), columns[: len(row)], GAP)
+        if alert.running:
+            rows = []
+            points = [
+                [*([("  ", "")] if index else []), (f"•{NO_BREAK}", QUIET), *text] for index, text in enumerate(texts)
+            ]
+            lines = folded([part for text in points for part in text], room)
+        for row in rows:
+            widths = [sizes[index] for index in row]
+            lines += beside([pointed(texts[index], sizes[index]) for index in row], widths, GAP)
         if on_one_line:
             return pair(styled(badge, style), size, lambda _: lines, GAP)(width)
         return [*folded([(badge, style)], width), *lines]

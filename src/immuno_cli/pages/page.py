@@ -137,10 +137,44 @@ class Alert:
     level: CallLevel | None = None
     """How urgent the signs are, where they are signs."""
     flow: bool = False
-    """Whether the items follow each other on a line."""
+    """Whether the items are few words, which may share a line."""
+    running: bool = False
+    """Whether the signs follow each other over the ends of lines, as they are many or can wait."""
+
+    def lines(self) -> int:
+        """Return how many lines of a brief page of 100 columns the items take."""
+        letters = [len(text.text) + len("• ") for _, text in self.items]
+        if self.boxed or self.running:
+            return -(-sum(size + BETWEEN for size in letters) // LINE_OF_ALERT) + 1
+        longest = (max(letters[index] for index in line) for line in shared_lines(letters, LINE_OF_ALERT))
+        return sum(-(-size // LINE_OF_ALERT) for size in longest)
+
+
+LINE_OF_ALERT = 77
+"""Letters of one line beside the title of an alert."""
 
 
 Block = Heading | Prose | Facts | Bullets | Table | Timeline | Alert
+
+
+def shared_lines(sizes: Sequence[int], room: int) -> list[list[int]]:
+    """Return which texts of these sizes share a line: each goes to the first that has room for it, or to a new one.
+
+    A text that is longer than a line has lines of its own.
+    """
+    lines: list[list[int]] = []
+    for index, size in enumerate(sizes):
+        for line in lines:
+            if sum(sizes[other] + BETWEEN for other in line) + size <= room:
+                line.append(index)
+                break
+        else:
+            lines.append([index])
+    return lines
+
+
+BETWEEN = 2
+"""Letters between two texts on one line."""
 
 
 @record()

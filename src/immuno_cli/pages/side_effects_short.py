@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from immuno_cli.choices import Level
 from immuno_cli.facts.model import (
@@ -15,6 +16,7 @@ from immuno_cli.facts.model import (
     Rate,
     Seriousness,
     SideEffect,
+    Span,
     Therapy,
 )
 from immuno_cli.pages import numbers
@@ -69,6 +71,11 @@ def _picture(rate: Rate) -> Cited:
     return Cited("", share=share) if share is not None and rate.grade_3_plus else Cited("")
 
 
+def _median(value: Span | None) -> str:
+    """Return a median without its range, which the full page has; of a range without a median all of it."""
+    return numbers.span(replace(value, low=None, high=None) if value.median is not None else value) if value else ""
+
+
 PICTURE_COLUMN = "Severe, in short"
 """Head of the column of pictures, which a screen reader says in words."""
 
@@ -102,8 +109,8 @@ def effects_table(
                 severe: Cited("" if only_deaths else graded),
                 PICTURE_COLUMN: _picture(rate),
                 "Deaths": Cited(died(rate)),
-                "Starts": Cited(numbers.span(rate.onset) if rate.onset else ""),
-                "Lasts": Cited(numbers.span(rate.duration) if rate.duration else ""),
+                "Starts": Cited(_median(rate.onset)),
+                "Lasts": Cited(_median(rate.duration)),
             }
         )
     for name in ("Starts", "Lasts"):
@@ -132,11 +139,7 @@ def drug_profile_short(
     if warnings := drug.warnings_that_stand:
         items = tuple(("", cited(topic_of(warning, level), warning.cite)) for warning in warnings)
         blocks.append(Alert("BOXED WARNING", items, boxed=True, flow=True))
-    rows, rest = _that_fit(_product_rows(drug, effects, level), room_for_rows(blocks))
-    if rows:
-        blocks += [Heading("How often", silent=True), *_with_trial(rows, level)]
-    if rest:
-        blocks.append(Facts((("Also counted", tuple(Cited(name) for name in rest)),), flow=True))
+    blocks += _with_trial(_product_rows(drug, effects, level), level, room_for_rows(blocks))
     return Page(
         title=f"{drug.names.brand}: side effects",
         subtitle=drug.names.proper,
@@ -151,36 +154,25 @@ def drug_profile_short(
 def room_for_rows(blocks: Sequence[Block]) -> int:
     """Return how many lines of a short page of 100 columns are left for its table after the signs that need a call."""
     alerts = [block for block in blocks if isinstance(block, Alert)]
-    return max(FEWEST_ROWS, SHARED_LINES - sum(map(_lines, alerts)))
+    return max(FEWEST_LINES, SHARED_LINES - sum(alert.lines() for alert in alerts))
 
 
-def _lines(alert: Alert) -> int:
-    """Return how many lines an alert takes: a sign has one or more of its own, or shares it with other short ones."""
-    letters = [len(text.text) + 3 for _, text in alert.items]
-    if alert.level is None:
-        return -(-sum(letters) // ALERT_LINE_LETTERS)
-    lines = sum(-(-size // ALERT_LINE_LETTERS) for size in letters)
-    return -(-lines // max(1, ALERT_LINE_LETTERS // max(letters)))
-
-
-ALERT_LINE_LETTERS = 77
-"""Letters of one line beside the title of an alert."""
-SHARED_LINES = 30
+SHARED_LINES = 31
 """Lines of a short page that its alerts and its table share."""
-FEWEST_ROWS = 8
+FEWEST_LINES = 4
 
 
-def _that_fit(rows: Sequence[tuple[str, Rate]], lines: int) -> tuple[list[tuple[str, Rate]], list[str]]:
-    """Return the rows that have room in so many lines, and the names of the others."""
+def _that_fit(labels: Sequence[str], lines: int) -> int:
+    """Return how many rows with these labels have room in so many lines."""
     taken = 0
-    for index, (label, _) in enumerate(rows):
+    for index, label in enumerate(labels):
         taken += 1 + len(label) // LABEL_LETTERS
         if taken > lines:
-            return list(rows[:index]), [name for name, _ in rows[index:]]
-    return list(rows), []
+            return index
+    return len(labels)
 
 
-LABEL_LETTERS = 27
+LABEL_LETTERS = 32
 """Letters of a name that has one line in the table."""
 
 
@@ -231,8 +223,13 @@ def _order(rate: Rate, effects: Mapping[str, SideEffect]) -> tuple[bool, int, fl
 DEATH = "treatment-related-death"
 
 
-def _with_trial(rows: Sequence[tuple[str, Rate]], level: Level) -> Iterable[Block]:
-    """Yield the table of rates: the trial of most rows is the caption, another one stands beside what it counted."""
+def _with_trial(rows: Sequence[tuple[str, Rate]], level: Level, lines: int) -> Iterable[Block]:
+    """Yield the table of rates in so many lines, then the names of what has no row in it.
+
+    The trial of most rows is the caption, another one stands beside what it counted.
+    """
+    if not rows:
+        return
     trials = [rate.trial for _, rate in rows]
     main = max(dict.fromkeys(trials), key=trials.count)
     most = usual_number([rate for _, rate in rows if rate.trial == main])
@@ -242,9 +239,18 @@ def _with_trial(rows: Sequence[tuple[str, Rate]], level: Level) -> Iterable[Bloc
         aside = [] if rate.trial == main else [people(rate.trial, rate.treated)]
         aside += [partner(rate)] if partner(rate) and (rate.trial != main or len(shared) > 1) else []
         named.append((f"{label} ({', '.join(aside)})" if aside else label, rate))
-    yield effects_table(named, "Side effect", (people(main, most), ""), level, most)
-    if len(set(trials)) > 1:
+    shown = _that_fit([label for label, _ in named], lines)
+    yield Heading("How often", silent=True)
+    yield effects_table(named[:shown], "Side effect", (people(main, most), ""), level, most)
+    if len(set(trials[:shown])) > 1:
         yield Prose(Cited(DIFFERENT_TRIALS), Tone.QUIET)
+    yield from _named("Also counted", [label for label, _ in rows[shown:]], ALSO_NAMED)
+
+
+def _named(title: str, names: Sequence[str], letters: int) -> Iterable[Block]:
+    """Yield the names of effects that have no row in the table, as many as have room."""
+    if names:
+        yield Facts(((title, at_most(tuple(map(Cited, names)), letters)),), flow=True)
 
 
 def partner(rate: Rate) -> str:
@@ -278,27 +284,25 @@ def therapy_profile_short(
         rows += [
             (_label(effects[name], rate, level), rate) for name in own if name not in chosen for rate in own[name][:1]
         ]
-        rows, rest = _that_fit(rows, room_for_rows(blocks))
-        blocks += [Heading("How often", silent=True), *_with_trial(rows, level)]
+        blocks += _with_trial(rows, level, room_for_rows(blocks))
     else:
         shares = {name: _with_shares(chosen[name]) for name in names if name != DEATH}
         # What most products count tells most about the kind of therapy.
         widely = sorted(filter(shares.get, shares), key=lambda name: -shares[name])
-        rows_of = set(widely[: room_for_rows(blocks) * 3 // 5])
+        rows_of = set(widely[: room_for_rows(blocks) // 2])
         shown = [name for name in names if name in rows_of]
         fatal = [name for name in names if name in rows_of or not shares.get(name)]
         if shown:
             blocks += [Heading("How often", silent=True), spread_table(shown, chosen, effects, level)]
             if deaths := tuple(_deaths(fatal, chosen, effects, level)):
-                blocks.append(Facts((("Deaths", deaths),), flow=True))
+                blocks.append(Facts((("Deaths", at_most(deaths, ALSO_NAMED)),), flow=True))
             blocks.append(Prose(Cited(f"{DIFFERENT_TRIALS} {SPREAD}"), Tone.QUIET))
         rest = [full_name(effects[name], level) for name in names if name not in fatal]
-    if rest:
-        blocks.append(Facts((("Also counted", at_most(tuple(map(Cited, rest)), ALSO_NAMED)),), flow=True))
+        blocks += _named("Also counted", rest, ALSO_NAMED)
     known = set(names) | set(own)
     uncounted = [entry.effect for entry in therapy.profile.values() if entry.effect not in known]
-    if missing := tuple(Cited(full_name(effects[name], level)) for name in uncounted if name in effects):
-        blocks.append(Facts((("Not counted", at_most(missing, NOT_NAMED)),), flow=True))
+    missing = [full_name(effects[name], level) for name in uncounted if name in effects]
+    blocks += _named("Not counted", missing, NOT_NAMED)
     brands = ", ".join(drug.names.brand for drug in drugs)
     return Page(
         title=f"{therapy.name}: side effects",
@@ -317,7 +321,7 @@ def therapy_profile_short(
 BRANDS_LETTERS = 70
 """Letters of a list of products that stands beside the title."""
 
-SPREAD = "Lowest to highest product, the highest named."
+SPREAD = "Lowest to highest; the highest is named."
 
 
 def _with_shares(counted: Sequence[DrugRate]) -> int:
@@ -517,8 +521,8 @@ def _treatment(effect: SideEffect, tables: Sequence[tuple[Drug, ManagementTable]
 MOST_LABELS = 4
 """Products whose labels are named; of more it is said how many there are."""
 MOST_LINES = 8
-ALSO_NAMED = 300
-NOT_NAMED = 130
+ALSO_NAMED = 150
+NOT_NAMED = 75
 """Letters of the names of effects that a profile gives without a row in its table."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from immuno_cli.choices import HEADINGS, Level, Section
 from immuno_cli.facts.emergencies import CALLS
@@ -133,7 +134,7 @@ LONGEST_SENTENCE = 120
 def call_for_help(call: Call | None, *, brief: bool = False) -> Iterable[Block]:
     """Yield the signs that need a call, the most urgent first, in plain words whoever reads. None is ever left out.
 
-    With `brief` they are in few words and follow each other.
+    With `brief` they are in few words and share lines.
     """
     levels = zip(CALLS, (call.emergency, call.now, call.same_day), strict=True) if call else ()
     for level, claims in levels:
@@ -148,7 +149,13 @@ def call_for_help(call: Call | None, *, brief: bool = False) -> Iterable[Block]:
             )
         )
         if items:
-            yield Alert(CALLS[level][1] if brief else call_title(level), items, level=level, flow=brief)
+            alert = Alert(CALLS[level][1] if brief else call_title(level), items, level=level, flow=brief)
+            many = level is CallLevel.NOW and alert.lines() > MOST_SIGN_LINES
+            yield replace(alert, running=brief and (many or level is CallLevel.SAME_DAY))
+
+
+MOST_SIGN_LINES = 12
+"""Lines of signs that need a call now on a short page; more run on, so that they leave room for the numbers."""
 
 
 def emergencies_first(call: Call | None) -> list[Block]:
