@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +16,9 @@ from immuno_cli.facts.model import (
     Claim,
     Count,
     Drug,
+    Earlier,
+    GradeRow,
+    ManagementTable,
     PartialDate,
     Pathway,
     Reaction,
@@ -22,7 +26,9 @@ from immuno_cli.facts.model import (
     SideEffect,
     Source,
     SourceKind,
+    Span,
     Status,
+    Therapy,
 )
 from immuno_cli.formats import plain
 from immuno_cli.formats.closing import closing, footnote_text
@@ -30,6 +36,7 @@ from immuno_cli.pages.compare import rate_in_words
 from immuno_cli.pages.drug_short import short_page
 from immuno_cli.pages.numbers import DIFFERENT_TRIALS
 from immuno_cli.pages.page import (
+    NOT_STATED,
     Alert,
     Bar,
     Block,
@@ -47,11 +54,13 @@ from immuno_cli.pages.side_effects import DrugRate
 from immuno_cli.pages.side_effects_short import (
     PICTURE_COLUMN,
     drug_profile_short,
+    effect_short,
     effects_table,
     most_deaths,
     spread_table,
+    therapy_profile_short,
 )
-from immuno_cli.pages.statements import at_most, call_for_help, capital, claim_lines
+from immuno_cli.pages.statements import at_most, brief_lines, call_for_help, capital, claim_lines, emergencies_first
 from immuno_cli.pages.uses import (
     Names,
     View,
@@ -322,3 +331,234 @@ def test_only_a_word_gets_a_capital(text: str) -> None:
 def test_a_marker_that_the_people_name_is_not_said_twice() -> None:
     told = use(brief="MRD ≥ 0.1%", biomarker="CD19; MRD ≥ 0.1%")
     assert population_in_short(told) == "MRD ≥ 0.1%; CD19"
+
+
+# --- what a use, a number or a box must not lose ----------------------------------------------------------------------
+
+
+def test_every_withdrawn_use_is_told_and_a_product_without_a_use_says_so(
+    alpha: Drug, names: Names, world: Knowledge
+) -> None:
+    gone = {
+        f"gone-{year}": use(status=Status.WITHDRAWN, withdrawn_on=PartialDate(f"{year}-05")) for year in (2021, 2023)
+    }
+    for level in Level:
+        page = short_page(replace(alpha, indications=gone, efficacy={}), level, names, world.edition, "infusion")
+        said = texts(page.blocks)
+        assert "No use of it is approved any more." in said
+        assert [text[-7:] for text in said if text.endswith("-05")] == ["2021-05", "2023-05"]
+
+
+def test_what_is_not_known_of_a_boxed_warning_is_not_called_none(alpha: Drug, names: Names, world: Knowledge) -> None:
+    unknown = replace(alpha, boxed_warning={}, no_boxed_warning=None, gaps={})
+    for level in Level:
+        (said,) = [
+            values
+            for block in short_page(unknown, level, names, world.edition, "infusion").blocks
+            if isinstance(block, Facts)
+            for label, values in block.rows
+            if label == "Boxed warning"
+        ]
+        assert [value.text for value in said] == [NOT_STATED]
+
+
+def test_a_number_of_another_trial_names_it_and_keeps_its_people(alpha: Drug, names: Names, world: Knowledge) -> None:
+    of_main = {f"main-{n}": rate(term=f"t{n}", any_grade=Count(n=n), headline=True) for n in (1, 2, 3)}
+    other = rate(
+        trial="ALPHA-2", treated=40, term="other", any_grade=Count(n=9), grade_3_plus=Count(n=4), headline=True
+    )
+    blocks = shown(replace(alpha, safety={**of_main, "other": other}, efficacy={}), names, world)
+    (table,) = [block for block in blocks if isinstance(block, Table) and "Any grade" in block.columns]
+    (row,) = [row for row in table.rows if row[0].text.startswith("Other")]
+    assert [cell.text for cell in row[:3]] == ["Other (ALPHA-2, N=40)", "9 of 40", "4 of 40"]
+    assert table.caption[0] == "ALPHA-1, N=108"
+
+
+def test_a_number_of_an_older_label_is_on_no_first_screen(alpha: Drug, names: Names, world: Knowledge) -> None:
+    old = rate(any_grade=Count(n=77), headline=True, current=False)
+    drug = replace(alpha, safety={"old": old, "new": rate(any_grade=Count(n=66), headline=True)}, efficacy={})
+    effects = {one.id: one for one in world.all(SideEffect)}
+    car_t = world.get(Therapy, "car-t")
+    other = replace(drug, id="other", names=replace(drug.names, brand="Othercar"))
+    for blocks in (
+        shown(drug, names, world),
+        drug_profile_short(drug, effects, None, Level.CLINICAL, world.edition).blocks,
+        therapy_profile_short(car_t, effects, [drug], Level.CLINICAL, world.edition).blocks,
+        therapy_profile_short(car_t, effects, [drug, other], Level.CLINICAL, world.edition).blocks,
+    ):
+        said = " ".join(texts(blocks))
+        assert "77" not in said
+        assert "71%" not in said
+
+
+def test_grade_4_alone_is_said_on_the_first_screen_of_a_product(alpha: Drug, names: Names, world: Knowledge) -> None:
+    low = rate(effect=None, term="low pressure", any_grade=Count(percent=71), grade_4=Count(percent=3), headline=True)
+    said = texts(shown(replace(alpha, safety={"low": low}, efficacy={}), names, world))
+    assert "3% (grade 4)" in said
+    assert "3%" not in said
+
+
+def test_of_many_uses_the_accelerated_ones_are_counted(alpha: Drug, names: Names, world: Knowledge) -> None:
+    many = {f"use-{n}": use(line=2, pathway=Pathway.ACCELERATED if n < 3 else Pathway.REGULAR) for n in range(9)}
+    assert "2nd line+ ×9 (3 accelerated)" in texts(shown(replace(alpha, indications=many, efficacy={}), names, world))
+
+
+def test_when_it_starts_is_not_how_long_it_lasts(alpha: Drug, names: Names, world: Knowledge) -> None:
+    crs = rate(any_grade=Count(n=9), onset=Span(median=2), duration=Span(median=11), headline=True)
+    drug = replace(alpha, safety={"crs": crs}, efficacy={})
+    effects = {one.id: one for one in world.all(SideEffect)}
+    for blocks in (
+        shown(drug, names, world),
+        drug_profile_short(drug, effects, None, Level.CLINICAL, world.edition).blocks,
+        (rate_table([crs], Level.CLINICAL),),
+    ):
+        (table,) = [block for block in blocks if isinstance(block, Table) and "Any grade" in block.columns]
+        row = {head.partition(" ")[0]: cell.text for head, cell in zip(table.columns, table.rows[0], strict=True)}
+        assert (row["Starts"].removeprefix("median "), row["Lasts"].removeprefix("median ")) == ("2 days", "11 days")
+
+
+def test_each_of_several_doses_says_for_whom_it_is(alpha: Drug, names: Names, world: Knowledge) -> None:
+    doses = {
+        "adults": claim(topic="Adults", text="9 mg.", brief="9 mg"),
+        "children": claim(topic="Children", text="2 mg.", brief="2 mg"),
+    }
+    drug = replace(alpha, dosing=replace(alpha.dosing, dose=doses))
+    assert {"Adults: 9 mg", "Children: 2 mg"} <= set(texts(shown(drug, names, world)))
+
+
+def test_a_program_that_holds_and_a_stay_in_hospital_are_said(alpha: Drug, names: Names, world: Knowledge) -> None:
+    watch = replace(
+        alpha.monitoring,
+        daily={},
+        later={},
+        hospital={"a": claim(text="Hospital for 3 days.", brief="Hospital for 3 days")},
+        rems={"b": claim(text="Only at certified centers.", brief="Only at certified centers")},
+    )
+    said = texts(shown(replace(alpha, monitoring=watch), names, world))
+    assert {"Hospital for 3 days", "Only at certified centers"} <= set(said)
+
+
+def test_deaths_under_no_effect_stand_first_and_are_not_cut_off(alpha: Drug, world: Knowledge) -> None:
+    """A label may count them under `serious adverse reactions` alone, behind twenty effects."""
+    effects = {one.id: one for one in world.all(SideEffect)}
+    crs = rate(any_grade=Count(n=90), grade_3_plus=Count(n=40))
+    dead = rate(effect=None, term="serious adverse reactions", fatal=Count(n=3))
+    none = rate(effect=None, term="other reactions", fatal=Count(n=0))
+    drug = replace(alpha, safety={"crs": crs, "none": none, "dead": dead})
+    page = drug_profile_short(drug, effects, None, Level.CLINICAL, world.edition)
+    (table,) = [block for block in page.blocks if isinstance(block, Table)]
+    assert [row[0].text for row in table.rows] == [
+        "Serious adverse reactions", "Cytokine release syndrome", "Other reactions"
+    ]  # fmt: skip
+    assert "3 of 108 died" in [cell.text for cell in table.rows[0]]
+
+
+def test_what_was_replaced_is_never_said_as_what_holds() -> None:
+    earlier = Earlier(text="No driving for 8 weeks.", until=PartialDate("2025-06-26"), cite=CITE)
+    lines = claim_lines(claim(text="No driving for 2 weeks.", earlier=(earlier,)), Level.CLINICAL)
+    assert [line.text for line in lines] == ["No driving for 2 weeks.", "Until 2025-06-26: No driving for 8 weeks."]
+
+
+def test_every_statement_in_few_words_is_on_the_short_page_and_a_detail_is_not() -> None:
+    claims = {
+        "one": claim(brief="first", plain="First."),
+        "two": claim(brief="second", plain="Second."),
+        "more": claim(brief="a detail", plain="A detail.", detail=True),
+        "long": claim(text="Only on the full page.", plain="Only there."),
+    }
+    assert [line.text for line in brief_lines(claims, Level.CLINICAL)] == ["First", "Second"]
+    assert [line.text for line in brief_lines(claims, Level.PLAIN)] == ["First.", "Second."]
+
+
+def test_signs_that_need_no_911_do_not_stand_in_its_place() -> None:
+    assert emergencies_first(Call(now={"a": claim(plain="A fever.")})) == []
+    (alert,) = emergencies_first(Call(emergency={"a": claim(plain="A seizure.")}, now={"b": claim(plain="A fever.")}))
+    assert isinstance(alert, Alert)
+    assert (alert.title, [text.text for _, text in alert.items]) == ("CALL 911", ["A seizure"])
+
+
+def test_each_of_several_regimens_says_for_whom_it_is_in_plain_words_too() -> None:
+    two = {name: claim(topic=name, brief="x", plain=f"Chemo {name}.") for name in ("Adults", "Children")}
+    assert [line.text for line in brief_lines(two, Level.PLAIN, topics=True)] == [
+        "Adults: Chemo Adults.", "Children: Chemo Children."
+    ]  # fmt: skip
+
+
+def test_what_has_no_row_in_a_profile_is_named_below_it(alpha: Drug, world: Knowledge) -> None:
+    effects = {one.id: one for one in world.all(SideEffect)}
+    crs, car_t = effects["crs"], world.get(Therapy, "car-t")
+    many = {f"effect-{n}": replace(crs, id=f"effect-{n}", name=f"Effect {n}") for n in range(60)}
+    safety = {name: rate(effect=name, any_grade=Count(n=9)) for name in many}
+    drug = replace(alpha, safety=safety)
+    other = replace(drug, id="other", names=replace(drug.names, brand="Othercar"))
+    pages = [drug_profile_short(drug, many, None, Level.CLINICAL, world.edition)]
+    for drugs in ([drug], [drug, other]):
+        pages.append(therapy_profile_short(car_t, many, drugs, Level.CLINICAL, world.edition))
+    for page in pages:
+        said = texts(page.blocks)
+        more = [int(number) for text in said for number in re.findall(r"^\+(\d+) more", text)]
+        assert sum(text.startswith("Effect ") for text in said) + sum(more) == len(many), page.title
+
+
+def test_what_a_kind_of_therapy_does_and_no_product_counted_is_named(alpha: Drug, world: Knowledge) -> None:
+    car_t, effects = world.get(Therapy, "car-t"), {one.id: one for one in world.all(SideEffect)}
+    uncounted = [entry.effect for entry in car_t.profile.values() if not entry.rates]
+    page = therapy_profile_short(
+        car_t,
+        effects,
+        [replace(alpha, safety={"leak": rate(effect="capillary-leak", any_grade=Count(n=9))})],
+        Level.CLINICAL,
+        world.edition,
+    )
+    rows = {label: values for block in page.blocks if isinstance(block, Facts) for label, values in block.rows}
+    assert uncounted
+    assert [value.text for value in rows["Not counted"]] == [
+        effects[name].name for name in uncounted if name in effects
+    ]
+
+
+def test_deaths_stand_on_the_page_of_a_kind_of_therapy_whatever_else_has_no_row(alpha: Drug, world: Knowledge) -> None:
+    effects = {one.id: one for one in world.all(SideEffect)}
+    leak = rate(effect="capillary-leak", fatal=Count(n=4))
+    drugs = [
+        replace(
+            alpha,
+            id=name,
+            names=replace(alpha.names, brand=name),
+            safety={"crs": rate(any_grade=Count(n=9), fatal=Count(n=n)), "leak": leak},
+        )
+        for n, name in enumerate(("One", "Two"), start=1)
+    ]
+    page = therapy_profile_short(world.get(Therapy, "car-t"), effects, drugs, Level.CLINICAL, world.edition)
+    said = texts(page.blocks)
+    assert "CRS: 2 of 108 died, Two" in said or "Cytokine release syndrome: 2 of 108 died, Two" in said
+    assert any(text.endswith(": 4 of 108 died, One") for text in said), "an effect of which deaths alone are known"
+    assert any(text.endswith(", some died") for text in said)
+
+
+def test_a_treatment_in_short_names_the_labels_that_differ(alpha: Drug, world: Knowledge) -> None:
+    rows = {"2": GradeRow(cells=("Grade 2", "Drug 8 mg/kg."), plain="You get a drug.", cite=CITE)}
+    table = ManagementTable(title="CRS", effect="crs", columns=("Grade", "Drug"), rows=rows, cite=CITE)
+    other = replace(alpha, id="other", names=replace(alpha.names, brand="Othercar"))
+    crs, therapies = world.get(SideEffect, "crs"), {one.id: one for one in world.all(Therapy)}
+    page = effect_short(crs, [], therapies, [(alpha, table), (other, table)], Level.CLINICAL, world.edition)
+    (note,) = [text for text in texts(page.blocks) if text.startswith("In short from the label of Alphacar")]
+    assert "not orders for one person" in note
+    assert note.endswith("Labels of Othercar differ.")
+
+
+def test_a_side_effect_says_when_to_call_which_trials_differ_and_who_else_counted_it(
+    alpha: Drug, world: Knowledge
+) -> None:
+    crs, therapies = world.get(SideEffect, "crs"), {one.id: one for one in world.all(Therapy)}
+    counted = [
+        DrugRate(
+            replace(alpha, id=f"p{n}", names=replace(alpha.names, brand=f"P{n}")), rate(grade_3_plus=Count(n=50 - n))
+        )
+        for n in range(8)
+    ]
+    page = effect_short(crs, counted, therapies, [], Level.CLINICAL, world.edition)
+    assert isinstance(page.blocks[1], Alert)
+    said = texts(page.blocks)
+    assert DIFFERENT_TRIALS in said
+    assert [n for n in range(8) if not any(text.startswith(f"P{n}") for text in said)] == []

@@ -214,10 +214,11 @@ def short_name(effect: SideEffect, level: Level) -> str:
 
 
 def _order(rate: Rate, effects: Mapping[str, SideEffect]) -> tuple[bool, int, float]:
-    """Put deaths from the treatment first, then what can kill, then by the severe share."""
+    """Put deaths first, from the treatment or under no effect, then what can kill, then by the severe share."""
     effect = effects.get(rate.effect or "")
     rank = list(Seriousness).index(effect.seriousness) if effect else len(Seriousness)
-    return rate.effect != DEATH, rank, -(severe_share(rate) or 0)
+    deadly = rate.effect == DEATH or (rate.effect is None and bool(died(rate)))
+    return not deadly, rank, -(severe_share(rate) or 0)
 
 
 DEATH = "treatment-related-death"
