@@ -116,4 +116,4 @@ def test_a_text_that_is_not_there_is_told(copy: Path, run: Run, tmp_path: Path) 
 def test_a_folder_that_is_not_there_is_an_error_of_usage(run: Run) -> None:
     done = run("facts", "proof", "nowhere")
     assert (done.returncode, done.stdout) == (2, "")
-    assert "nowhere is not a folder" in done.stderr
+    assert '"nowhere" is not a folder' in done.stderr

@@ -49,8 +49,8 @@ def test_wrong_calls_are_told() -> None:
         Count(m=1)  # type: ignore[call-arg]
     with pytest.raises(TypeError, match="Heading takes 3 values, not 4"):
         Heading("a", "b", True, "c")  # type: ignore[call-arg]
-    with pytest.raises(TypeError, match="Cited got 'text' twice"):
-        Cited("a", text="b")  # type: ignore[misc]
+    with pytest.raises(TypeError, match="Heading got 'text' twice"):
+        Heading("a", text="b")  # type: ignore[misc]
 
 
 def test_default_factories_are_not_shared() -> None:
