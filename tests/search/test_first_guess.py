@@ -72,3 +72,43 @@ def test_an_emergency_stands_above_everything(
 ) -> None:
     _, seen = screen(typed, facts, built, monkeypatch, capsys)
     assert "CALL 911" in seen[:200]
+
+
+@pytest.mark.parametrize("typed", ["til surgery pain", "does leukapheresis hurt", "joint pain from opdivo"])
+def test_a_pain_that_is_no_emergency_shows_no_call_to_911(
+    typed: str,
+    facts: Knowledge,
+    built: index.Index,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    _, seen = screen(typed, facts, built, monkeypatch, capsys)
+    assert "Call 911 " not in seen[:200]
+
+
+@pytest.mark.parametrize(
+    ("typed", "other"), [("kimmtrak rash", "Checkpoint inhibitors"), ("HCPCS Q2041", "Aucatzyl"), ("Q2041", "Tecelra")]
+)
+def test_no_answer_is_about_another_treatment(
+    typed: str,
+    other: str,
+    facts: Knowledge,
+    built: index.Index,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    _, seen = screen(typed, facts, built, monkeypatch, capsys)
+    assert other not in seen
+
+
+@pytest.mark.parametrize(("typed", "rows"), [("danyelza premeds", ("Opioids", "Steroid", "Allergy and nausea"))])
+def test_a_heading_above_several_rows_shows_each(
+    typed: str,
+    rows: tuple[str, ...],
+    facts: Knowledge,
+    built: index.Index,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    _, seen = screen(typed, facts, built, monkeypatch, capsys)
+    assert all(row in seen for row in rows)

@@ -88,7 +88,7 @@ def _turned(context: Context, text: str) -> Answer | None:
 
 _EFFECTS = re.compile(r"\b(?:side[- ]?effects?|adverse (?:effects|events|reactions)|toxicit(?:y|ies))\b", re.IGNORECASE)
 _LIST = re.compile(r"\b(?:drugs?|products?|medicines?|medications?|list)\b", re.IGNORECASE)
-_DRUGS = re.compile(rf"{_LIST.pattern}|\b(?:treatments?|therap(?:y|ies))\b", re.IGNORECASE)
+_DRUGS = re.compile(rf"{_LIST.pattern}|\b(?:treatments?|(?:immuno)?therap(?:y|ies))\b", re.IGNORECASE)
 """Words that say which page of a name is meant."""
 
 FILLING = ("list", "all", "show", "approved", "available", "every", "treat", "treats", "fda")

@@ -55,7 +55,8 @@ def answer_to(
     from immuno_cli.pages.search import fitting, search_page
     from immuno_cli.search.emergency import emergencies
     from immuno_cli.search.index import open_index
-    from immuno_cli.search.rank import NOTHING, hit_of, is_plain, misspelt, no_match, parse, rank
+    from immuno_cli.search.nothing import misspelt, no_match
+    from immuno_cli.search.rank import NOTHING, hit_of, is_plain, parse, rank
     from immuno_cli.search.spelling import split
 
     knowledge, only_plain = context.knowledge, context.level is Level.PLAIN
@@ -104,7 +105,8 @@ def search_instead(context: Context, text: str, kinds: tuple[type, ...], what: s
     """
     from immuno_cli.search.emergency import emergencies
     from immuno_cli.search.index import open_index
-    from immuno_cli.search.rank import misspelt, no_match, parse
+    from immuno_cli.search.nothing import misspelt, no_match
+    from immuno_cli.search.rank import parse
 
     knowledge = context.knowledge
     index = open_index(knowledge)

@@ -15,13 +15,10 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from immuno_cli.errors import Near, NoMatch
 from immuno_cli.facts.emergencies import CALLS
-from immuno_cli.facts.entities import describe
 from immuno_cli.facts.kinds import Entity, Kind, command
 from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import Citations, PartialDate, Source, Synonyms
-from immuno_cli.facts.names import is_code, near_names
 from immuno_cli.facts.passages import Passage, joined_sentences, passages
 from immuno_cli.facts.records import record
 from immuno_cli.search.index import (
@@ -141,6 +138,8 @@ def rank(index: Index, question: Question, *, plain: bool = False, kinds: Collec
     def scored(number: int) -> Score:
         kind, name = index.entry(number)
         beside, own = aside.get(number, Counter()), of_name.get(number, set())
+        for place in _alarms(index, number, entries[number], len(wanted), own | of_one):
+            del entries[number][place]
         headed = _headed(index, number, wanted, own)
         orders = () if about_all else _orders(index, number, own, graded)
         spared = of_one if kind is Kind.GUIDE else set()
@@ -151,7 +150,8 @@ def rank(index: Index, question: Question, *, plain: bool = False, kinds: Collec
         # What a guide answers under a heading, about all treatments, it answers about the one that is named.
         score = scored(number)
         has = set().union(*entries[number].values())
-        if score[1].reason is Reason.HEADING or of_one <= has:
+        of_kind = _of_kind(index, index.entry(number)[1], treatments)
+        if of_kind and (score[1].reason is Reason.HEADING or of_one <= has):
             matches[number] = score
         else:
             del entries[number]
@@ -259,13 +259,34 @@ def _orders(index: Index, number: int, of_name: set[int], graded: bool) -> list[
     return [passage for passage, path in enumerate(index.paths(*index.entry(number))) if path.startswith(start)]
 
 
+def _of_kind(index: Index, guide: str, treatments: Collection[int]) -> bool:
+    """Say whether a guide is about all treatments, or about a kind of therapy that one of those named is of."""
+    if all(kind_of(exact.entry) is not Kind.THERAPY for exact in index.exactly(index.spelling.key(guide))):
+        return True
+    having = [
+        {entry_of(number) for number, where in index.passages(word).items() if where & (IN_NAME | IN_KIND)}
+        for word in index.spelling.words(guide)
+    ]
+    return any(all(treatment in entries for entries in having) for treatment in treatments)
+
+
+def _alarms(index: Index, number: int, places: Places, words: int, of_name: set[int]) -> list[int]:
+    """Return the passages that say to call 911 and have not all the words: `surgery pain` is no pain in the chest."""
+    paths = index.paths(*index.entry(number))
+    return [
+        place
+        for place, has in places.items()
+        if place != WHOLE and ".emergency." in paths[place] and len(has.keys() | of_name) < words
+    ]
+
+
 GRADE = re.compile(r"grade (?:[1-5]|i{1,3}|iv|v)", re.IGNORECASE)
 """A grade of severity among the words of a question."""
 
 WITHHELD = ("withhold",)
 """What a word such as `hold` means: it asks what is done, as a grade does."""
 
-DEFINES = ("define", "defined", "definition", "criteria")
+DEFINES = ("define", "defined", "definition", "criteria", "ctcae")
 """Words of a question that, beside a grade, ask for the table that defines it."""
 
 
@@ -549,11 +570,12 @@ def _scored(
     points += aside[shown] / 2
     has = passages.get(shown, {})
     more = tuple(_beside(shown, passages, set(range(len(weights))) - has.keys() - whole.keys() - of_name))
-    if shown in orders and not more and len(has.keys() | whole.keys() | of_name) < len(weights):
-        # No row says the grade that was asked for: every row about it is shown, as if it did.
-        alike = (number for number in passages if number in orders and worth(number)[0] == worth(shown)[0])
+    if kind is Kind.DRUG and of_name and not more:
+        # No row says the grade that was asked for, or the heading above them all was: each is shown.
+        alike = (number for number in passages if worth(number)[:3:2] == worth(shown)[:3:2])
         more = tuple(number for number in sorted(alike) if 0 < number - shown <= MOST_APART)
-        has = max(passages.values(), key=len)
+        if shown in orders and len(has.keys() | whole.keys() | of_name) < len(weights):
+            has = max(passages.values(), key=len)
     for number in more:
         has = {**passages[number], **has}
     tier = TOGETHER if len(has.keys() | whole.keys() | of_name | spared) == len(weights) else SCATTERED
@@ -719,76 +741,3 @@ def _part(sentences: Sequence[str], having: Callable[[str], int]) -> str:
         last += 1
     part = " ".join(sentences[first:last])
     return f"{sentences[0]} … {part}" if first and _ANSWER.match(sentences[0]) else part
-
-
-# --- when nothing matches ---------------------------------------------------------------------------------------------
-
-
-def no_match(
-    index: Index, question: Question, knowledge: Knowledge, *, plain: bool = False, elsewhere: int = 0
-) -> NoMatch:
-    """Return the error that says why nothing matches, with every name close to the words that were typed.
-
-    `elsewhere` is the number of entries of other kinds that match.
-    """
-    if elsewhere:
-        others = f"{elsewhere} entries of other kinds do" if elsewhere > 1 else "1 entry of another kind does"
-        return NoMatch(question.text, f"{others}.", [], "Leave out --kind to see more.")
-    missing = question.missing
-    if not missing:
-        return NoMatch(question.text, "Each of them is in the exact words.", [], "Use --level clinical.")
-    why = f"No entry has {' or '.join(missing)}." if len(question.words) > 1 else ""
-    way_on = "Check the spelling, or use other words."
-    return NoMatch(question.text, why, _near([question.text, *missing], index, knowledge), way_on)
-
-
-def misspelt(index: Index, question: Question) -> bool:
-    """Say whether a word that stands nowhere is, alone or with its neighbors, close to the name of a product.
-
-    Whoever types one of them asks about that product: an answer about another would be a guess.
-    """
-    words, nowhere = split(question.text), {part for word in question.missing for part in split(word)}
-    for length in (1, 2, 3):
-        for first in range(len(words) - length + 1):
-            here = words[first : first + length]
-            whole = index.spelling.key(" ".join(here))
-            if nowhere.isdisjoint(here) or len(whole) <= SHORTEST_MISSPELT:
-                continue
-            # A long part of a name stands for the name: epcoritamab for epcoritamab-bysp.
-            known = (*index.products, *(part for part in index.parts if len(part) > LONGEST_PART))
-            names = [name for name in known if abs(len(name) - len(whole)) <= MISSPELT_LETTERS]
-            if difflib.get_close_matches(whole, names, 1, MISSPELT):
-                return True
-    return False
-
-
-SHORTEST_MISSPELT = 3
-"""A word of so many letters is an abbreviation: close to many names, and a misspelling of none."""
-
-
-def _near(typed: list[str], index: Index, knowledge: Knowledge) -> list[Near]:
-    """Return the names, and where they are very close the headings, that are like any of the texts typed."""
-    known: dict[str, list[tuple[type, str]]] = {}
-    for kind in Kind:
-        if kind is not Kind.SOURCE:
-            for entry, names in knowledge.names(kind.cls).items():
-                for name in names:
-                    known.setdefault(name, []).append((kind.cls, entry))
-    close: dict[tuple[type, str], Near] = {}
-    headings: dict[str, Near] = {}
-    for text in (word for word in dict.fromkeys(typed) if not is_code(word)):
-        for name in near_names(text, known):
-            for cls, entry in known[name]:
-                if (cls, entry) not in close:
-                    close[cls, entry] = Near(name, describe(knowledge.get(cls, entry)))
-        for key in difflib.get_close_matches(index.spelling.key(text), index.headings, cutoff=VERY_CLOSE):
-            meant = list(index.exactly(key))
-            if all(exact.reason == Reason.HEADING for exact in meant):
-                count = len({exact.entry for exact in meant})
-                headings[key] = Near(index.headings[key], f"heading in {count} {'entries' if count > 1 else 'entry'}")
-    # A thing and the glossary's word for it look the same in a list.
-    return list(dict.fromkeys([*close.values(), *headings.values()]))
-
-
-VERY_CLOSE = 0.8
-"""How alike a heading must be to be suggested; there are many, and none is a product."""
