@@ -11,7 +11,12 @@ from hypothesis import strategies as st
 
 from conftest import WORLD, Run
 from immuno_cli.facts.emergencies import ASKED, SIGNS, looked_for, signs_in, signs_in_question, weaker_levels
+from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import BoxedWarning, Call, CallLevel, Citation, Claim, GuidePart
+from immuno_cli.pages.page import Alert
+from immuno_cli.pages.search import search_page
+from immuno_cli.search.emergency import emergencies
+from immuno_cli.search.index import Reason
 
 CITE = {"alpha-label": Citation(at="section 17")}
 
@@ -126,3 +131,43 @@ def test_the_check_refuses_a_weaker_level(tmp_path: Path, run: Run) -> None:
     done = run("facts", "check", "--facts", str(copy))
     assert done.returncode == 5
     assert "call.now.bleeding says 'call your team' for heavy bleeding; say to call 911 for it" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("question", "sign"),
+    [
+        ("I can’t breathe", "trouble breathing"),
+        ("he is choking", "trouble breathing"),
+        ("my heart hurts", "chest pain"),
+        ("dad collapsed", "fainting"),
+        ("she is seizing", "a seizure"),
+        ("she won’t wake up", "not waking"),
+        ("he can’t speak", "signs of a stroke"),
+        ("one side of my face is numb", "signs of a stroke"),
+        ("blood in his stool", "heavy bleeding"),
+        ("puking blood", "heavy bleeding"),
+        ("my throat is closing", "swelling of the face or throat"),
+        ("I want to die", "thoughts of self-harm"),
+        ("mom is going blue", "blue lips"),
+        ("a thunderclap headache", "a sudden severe headache"),
+    ],
+)
+def test_however_a_sign_is_worded_the_answer_begins_with_911(question: str, sign: str, facts: Knowledge) -> None:
+    assert sign in signs_in_question(question)
+    for asked in (question, question.upper(), f"what if {question}, yescarta"):
+        first, *_ = emergencies(asked, facts)
+        assert first.reason is Reason.EMERGENCY
+        page = search_page(asked, emergencies(asked, facts), 0, [], facts.edition)
+        block = page.blocks[0]
+        assert isinstance(block, Alert)
+        assert (block.title, block.level) == ("CALL 911", CallLevel.EMERGENCY)
+        assert len(block.items) == len(emergencies(asked, facts))
+
+
+@pytest.mark.parametrize("question", ["when should I call 911", "is this an emergency", "do I need an ambulance"])
+def test_who_asks_when_to_call_is_told_every_sign(question: str, facts: Knowledge, world: Knowledge) -> None:
+    assert signs_in_question(question) == list(SIGNS)
+    for knowledge in (facts, world):
+        said = " ".join(hit.excerpt for hit in emergencies(question, knowledge))
+        missing = [sign for sign in SIGNS if sign not in signs_in(said) and sign not in said]
+        assert missing == []

@@ -280,6 +280,20 @@ def test_filters_combine(small: Run) -> None:
     assert brands("--line", "2") == ["Alphacar", "Betatil"]
 
 
+def test_what_no_label_states_is_listed_and_said_not_taken_for_a_no(small: Run) -> None:
+    def told(*argv: str) -> str:
+        return small("drug", "list", *argv).stdout
+
+    assert "Line not stated: Betatil." in told("--line", "1")
+    assert "not stated" not in told("--line", "2", "--cancer", "EL")
+    for route in ("IV", "oral"):
+        said = told("--route", route)
+        assert "Betatil" in said
+        assert re.search(r"Route not stated: (Alphacar, )?Betatil\.", said)
+    for argv in (["--line", "1"], ["--route", "oral"]):
+        assert "Betatil" in [one["names"]["brand"] for one in json.loads(told(*argv, "--json"))["records"]]
+
+
 def test_a_pipe_gets_plain_text_and_whole_names(run: Run) -> None:
     done = run("drug", "list")
     assert ESCAPE not in done.stdout

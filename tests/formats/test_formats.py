@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -19,7 +20,7 @@ from test_screens import SCREENS
 
 from conftest import WORLD, Run, environment
 from immuno_cli.facts.knowledge import Knowledge
-from immuno_cli.facts.model import PartialDate, Source, SourceKind
+from immuno_cli.facts.model import CallLevel, PartialDate, Source, SourceKind
 from immuno_cli.formats import csv as as_csv
 from immuno_cli.formats import layout, markdown, plain, terminal
 from immuno_cli.formats.closing import sources_short
@@ -457,3 +458,115 @@ def test_a_picture_gives_way_before_the_table_does() -> None:
     assert "hemorrhage" in narrow
     assert "Grade 3+:" not in narrow
     assert "●●●●●●" in drawn(table, width=18), "a record has room for it"
+
+
+# --- what no format may lose ------------------------------------------------------------------------------------------
+
+
+def test_no_number_is_lost_where_a_table_gives_up_its_pictures_or_columns() -> None:
+    """A cell may hold a number and a picture; only a column of pictures alone may go."""
+    heads = ("Side effect", "Any grade", "Grade 3+", "Severe", "Deaths", "Starts")
+    rows = tuple(
+        (
+            Cited(f"effect{n}"),
+            Cited(f"10{n} (60.{n}%)", share=60 + n),
+            Cited(f"2{n} (12.{n}%)"),
+            Cited("", share=12 + n),
+            Cited(f"{n} died"),
+            Cited(f"3{n} days"),
+        )
+        for n in (1, 2, 3)
+    )
+    for right in ((), (1, 2)):
+        for width in (20, 30, 40, 50, 60, 70, 80, 100):
+            table = Table(heads, rows, right=right, caption=("ALPHA-1, N=166", ""))
+            said = set(re.findall(r"\d[\d.]*%?", drawn(table, width=width, brief=True)))
+            for row in rows:
+                for cell in row:
+                    assert set(re.findall(r"\d[\d.]*%?", cell.text)) <= said, (width, cell.text)
+    row = rows[0]
+    for width in (30, 100):
+        lines = drawn(Table(heads, (row,), right=(1, 2)), width=width).splitlines()
+        head = next(index for index, line in enumerate(lines) if "Any grade" in line or "grade" in line)
+        joined = " ".join(" ".join(lines[head:]).split())
+        assert joined.index("101") < joined.index("21") < joined.index("died"), "each under its own head"
+
+
+def test_a_table_that_loses_a_column_keeps_each_number_under_its_head() -> None:
+    row_ = (Cited("a"), Cited("x" * 30), Cited("71%"), Cited("3%"))
+    table = Table(("Name", "Long name", "Any", "Severe"), (row_,), spare=(1,), right=(2, 3))
+    lean = terminal._without(table, (1,))
+    assert (lean.columns, lean.right) == (("Name", "Any", "Severe"), (1, 2))
+    assert [cell.text for cell in lean.rows[0]] == ["a", "71%", "3%"]
+    head, row = [line for line in drawn(table, width=24).splitlines() if "Any" in line or "71%" in line]
+    assert (head.index("Any") + 3, head.index("Severe") + 6) == (row.index("71%") + 3, row.index("3%") + 2)
+
+
+def test_every_sign_and_every_element_of_a_warning_is_drawn_at_every_width() -> None:
+    signs = tuple(("", Cited(f"Sign number {n}")) for n in range(11))
+    for level in CallLevel:
+        for flow in (True, False):
+            for block in (Alert("CALL", signs, level=level, flow=flow), Alert("BOXED", signs, boxed=True, flow=flow)):
+                for width in (20, 40, 80, 120):
+                    for brief in (True, False):
+                        said = " ".join(drawn(block, width=width, brief=brief).replace("┃", " ").split())
+                        lost = [text.text for _, text in signs if not re.search(rf"{text.text}\b", said)]
+                        assert lost == [], (level, width, brief)
+
+
+def test_what_needs_911_is_red_and_what_needs_a_call_is_not() -> None:
+    signs = (("", Cited("A sign")),)
+    shown = {
+        level: terminal.render(page(Alert("T", signs, level=level, flow=True)), {}, 80, color=True)
+        for level in CallLevel
+    }
+    red = ("48;5;160m", "7;31m")
+    assert [level for level, text in shown.items() if any(code in text for code in red)] == [CallLevel.EMERGENCY]
+
+
+def brief_page() -> Page:
+    return page(
+        Prose(Cited("From a trial.", (("alpha-trial", "table 2"),))),
+        Prose(Cited("From the label.", (("alpha-label", "section 5.1"),))),
+        Prose(Cited("From the trial again.", (("alpha-trial", "table 3"),))),
+        brief=True,
+    )
+
+
+def test_a_brief_page_numbers_what_is_not_of_the_label_and_says_what_has_no_number(world: Knowledge) -> None:
+    shown = brief_page()
+    notes = footnotes(shown, lambda name: world.get(Source, name))
+    said = plain.render(shown, notes).splitlines()
+    assert {"From a trial. [1]", "From the label.", "From the trial again. [1]"} <= set(said)
+    start = said.index("Sources (the label, where a statement names none)")
+    assert said[start + 1].startswith("[1] Journal: ")
+    assert said[start + 2].startswith("- Label: Alphacar prescribing information")
+    text = markdown.render(shown, notes)
+    assert "## Sources (the label, where a statement names none)\n" in text
+    assert "\n1. Journal: " in text
+    assert "\n* Label: " in text
+    marked = replace(shown, blocks=shown.blocks[:1])
+    notes = footnotes(marked, lambda name: world.get(Source, name))
+    assert "## Sources\n" in markdown.render(marked, notes)
+    assert "Sources" in plain.render(marked, notes).splitlines()
+    terminal_ = terminal.render(shown, footnotes(shown, lambda name: world.get(Source, name)), 100, color=False)
+    assert "From a trial. [1]" in terminal_
+    assert "From the label.\n" in terminal_
+    assert "US label: Alphacar 2025-06." in terminal_
+
+
+def test_groups_warnings_and_heads_are_said_in_every_format() -> None:
+    rows = ((Cited("A"), Cited("adults")), (Cited("B"), Cited("children")))
+    table = Table(("Product", "Who"), rows, groups=((0, "First group"), (1, "Second group")))
+    box = Alert("BOXED WARNING", (("Hazard", Cited("It can kill.")),), boxed=True)
+    shown = page(Heading("Results", "Different trials"), box, table, brief=True)
+    told = {
+        "plain": plain.render(shown, {}),
+        "markdown": markdown.render(shown, {}),
+        "csv": as_csv.render(shown),
+        **{f"terminal {width}": terminal.render(shown, {}, width, color=False) for width in (20, 80)},
+    }
+    for form, text in told.items():
+        parts = ("BOXED WARNING", "Hazard", "It can kill.", "First group", "Second group", "Who", "Different trials")
+        assert [part for part in parts if part not in " ".join(text.replace("┃", " ").split())] == [], form
+        assert text.index("First group") < text.index("adults") < text.index("Second group"), form

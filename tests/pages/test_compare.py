@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
 from conftest import Run
 from immuno_cli.choices import Level
+from immuno_cli.facts.kinds import Kind
 from immuno_cli.facts.knowledge import Knowledge
-from immuno_cli.facts.model import Cancer, Drug, Therapy
+from immuno_cli.facts.model import Cancer, Drug, SideEffect, Therapy
 from immuno_cli.pages.compare import NO_PLAIN_WORDS, compare_page, side_by_side
+from immuno_cli.pages.drug import drug_list_page
 from immuno_cli.pages.numbers import DIFFERENT_TRIALS
 from immuno_cli.pages.page import ITEM, Cited, Facts, Heading, Table
+from immuno_cli.pages.search import search_page
+from immuno_cli.pages.side_effects_short import therapy_profile_short
 from immuno_cli.pages.uses import Names
+from immuno_cli.search.index import Reason
+from immuno_cli.search.rank import Hit
 
 FIVE = ("yescarta", "breyanzi", "amtagvi", "tecelra", "carvykti")
 FOUR = ("abecma", "aucatzyl", "kymriah", "tecartus")
@@ -145,3 +153,45 @@ def test_of_many_doses_and_results_it_says_how_many_more_there_are(facts: Knowle
     assert "Children: Children" not in "".join(said.values())
     assert "reached months" not in "".join(said.values())
     assert "not reached vs 10.8 months with dacarbazine" in said["What trials found"]
+
+
+def test_each_product_stands_under_its_own_name_in_either_order(facts: Knowledge) -> None:
+    names = Names(lambda name: facts.get(Cancer, name), lambda name: facts.get(Therapy, name))
+    drugs = [facts.get(Drug, name) for name in ("yescarta", "amtagvi", "carvykti")]
+
+    def under(order: list[Drug]) -> dict[tuple[str, str], str]:
+        page = compare_page(order, Level.CLINICAL, names, facts.edition)
+        tables = [block for block in page.blocks if isinstance(block, Table)]
+        return {
+            (row[0].text, brand): cell.text
+            for table in tables
+            for row in table.rows
+            for brand, cell in zip(table.columns[1:], row[1:], strict=True)
+        }
+
+    one = under(drugs)
+    assert one == under(drugs[::-1])
+    for drug in drugs:
+        brand = drug.names.brand
+        assert one["Proper name", brand] == drug.names.proper
+        trials = {rate.trial for rate in drug.safety.values()}
+        counted = [text for (label, name), text in one.items() if name == brand and label in ("CRS", "Late effects")]
+        cited = {trial for text in counted for trial in re.findall(r"([\w.-]+(?: [\w.-]+)*), N[ =]", text)}
+        assert all(any(name.endswith(trial) or trial in name for trial in trials) for name in cited), (brand, cited)
+
+
+def test_the_oldest_review_is_the_date_of_what_shows_several(facts: Knowledge) -> None:
+    names = Names(lambda name: facts.get(Cancer, name), lambda name: facts.get(Therapy, name))
+    old, new = dt.date(2020, 1, 1), dt.date(2030, 1, 1)
+    drugs = tuple(replace(facts.get(Drug, name), reviewed=day) for name, day in (("yescarta", new), ("breyanzi", old)))
+    car_t = replace(facts.get(Therapy, "car-t"), reviewed=new)
+    effects = facts.by_id(SideEffect)
+    assert compare_page(drugs, Level.CLINICAL, names, facts.edition).reviewed == old
+    assert drug_list_page(drugs, [], names, facts.edition).reviewed == old
+    assert therapy_profile_short(car_t, effects, drugs, Level.CLINICAL, facts.edition).reviewed == old
+    hit = Hit(
+        kind=Kind.DRUG, id="a", name="A", reason=Reason.TEXT, claim="a.x", where="Here", excerpt="Words.",
+        as_of=None, command="immuno drug show a", reviewed=new, cite={},
+    )  # fmt: skip
+    hits = [hit, replace(hit, id="b", reviewed=old)]
+    assert search_page("q", hits, 2, [], facts.edition).reviewed == old

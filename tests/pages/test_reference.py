@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from conftest import Run
 from immuno_cli.choices import Level
 from immuno_cli.facts.knowledge import Knowledge
-from immuno_cli.facts.model import CallLevel, Guide, Scale, SideEffect
+from immuno_cli.facts.model import CallLevel, Claim, Earlier, Guide, PartialDate, Scale, SideEffect
+from immuno_cli.pages.page import Alert, Bullets, Table, texts
 from immuno_cli.pages.reference import guide_page, on_topic, scale_page
+from made import CITE
 
 OF_ALL_EVENTS = ("ctcae", "ctcae-v5", "ctcae-v6")
 """Scales of so many side effects that they lead to the list of them."""
@@ -66,3 +70,55 @@ def test_a_topic_follows_the_name_of_a_guide(words: str, code: int, said: str, r
     done = run("guide", *words.split())
     assert done.returncode == code
     assert said in done.stdout + done.stderr
+
+
+def test_a_guide_says_every_item_and_what_needs_911_as_such(facts: Knowledge) -> None:
+    for guide in facts.all(Guide):
+        page = guide_page(guide, facts.edition)
+        lists = [block for block in page.blocks if isinstance(block, Alert | Bullets)]
+        assert len(lists) == len(guide.parts), guide.id
+        for part, block in zip(guide.parts.values(), lists, strict=True):
+            urgent = part.level is CallLevel.EMERGENCY
+            assert isinstance(block, Alert) is urgent, (guide.id, part.title)
+            said = [text.text for text in texts((block,))]
+            if isinstance(block, Alert):
+                assert (block.title, block.level) == ("CALL 911", CallLevel.EMERGENCY)
+            told = [claim.plain for claim in part.items.values() if claim.plain]
+            assert len(said) == len(told), (guide.id, part.title)
+            for words, shown in zip(told, said, strict=True):
+                assert words in shown
+
+
+def test_every_topic_of_every_guide_keeps_all_that_needs_911(facts: Knowledge) -> None:
+    asked = 0
+    for guide in facts.all(Guide):
+        urgent = {key: part for key, part in guide.parts.items() if part.level is CallLevel.EMERGENCY}
+        for part in guide.parts.values():
+            for name, claim in part.items.items() if urgent else ():
+                found = on_topic(guide, claim.topic or name)
+                if found:
+                    asked += 1
+                    assert {key: found.parts[key] for key in urgent} == urgent, (guide.id, name)
+                    page = guide_page(found, facts.edition)
+                    assert any(isinstance(block, Alert) and block.title == "CALL 911" for block in page.blocks)
+    assert asked > 20
+
+
+def test_a_scale_shows_every_row_and_footnote_as_it_is_printed(facts: Knowledge) -> None:
+    for scale in facts.all(Scale):
+        page = scale_page(scale, facts.graded_by(scale), Level.CLINICAL, facts.edition)
+        rows = [[cell.text for cell in row] for block in page.blocks if isinstance(block, Table) for row in block.rows]
+        assert rows == [list(row.cells) for row in scale.rows.values()], scale.id
+        said = "\n".join(text.text for text in texts(page.blocks))
+        for note in scale.footnotes.values():
+            assert (note.text or note.plain or "") in said, scale.id
+
+
+def test_an_item_keeps_the_note_and_the_value_that_was_replaced(world: Knowledge) -> None:
+    guide = world.all(Guide)[0]
+    earlier = Earlier(text="Wait 8 weeks.", until=PartialDate("2025-06-26"), cite=CITE)
+    item = Claim(plain="Wait 2 weeks.", text="Wait 2 weeks.", earlier=(earlier,), cite=CITE)
+    key, part = next((key, part) for key, part in guide.parts.items() if part.level is None)
+    changed = replace(guide, parts={key: replace(part, items={"one": item})})
+    said = [text.text for text in texts(guide_page(changed, world.edition).blocks)]
+    assert "Wait 2 weeks. Until 2025-06-26: Wait 8 weeks." in said

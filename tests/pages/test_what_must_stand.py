@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from immuno_cli.choices import Level
+from immuno_cli.choices import Level, Section
 from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import (
     Call,
@@ -33,6 +33,7 @@ from immuno_cli.facts.model import (
 from immuno_cli.formats import plain
 from immuno_cli.formats.closing import closing, footnote_text
 from immuno_cli.pages.compare import rate_in_words
+from immuno_cli.pages.drug import drug_page
 from immuno_cli.pages.drug_short import short_page
 from immuno_cli.pages.numbers import DIFFERENT_TRIALS
 from immuno_cli.pages.page import (
@@ -562,3 +563,47 @@ def test_a_side_effect_says_when_to_call_which_trials_differ_and_who_else_counte
     said = texts(page.blocks)
     assert DIFFERENT_TRIALS in said
     assert [n for n in range(8) if not any(text.startswith(f"P{n}") for text in said)] == []
+
+
+# --- the full page of a product ---------------------------------------------------------------------------------------
+
+
+def whole(drug: Drug, names: Names, world: Knowledge) -> Page:
+    return drug_page(drug, tuple(Section), Level.CLINICAL, names, world.edition)
+
+
+def test_the_full_page_says_what_was_removed_what_is_not_known_and_what_cannot_be_compared(
+    alpha: Drug, names: Names, world: Knowledge
+) -> None:
+    gone = replace(next(iter(alpha.boxed_warning.values())), topic="Old hazard", removed=PartialDate("2025-06"))
+    rates = {name: rate(trial=name, any_grade=Count(n=9)) for name in ("ALPHA-1", "ALPHA-2")}
+    drug = replace(
+        alpha,
+        boxed_warning={**alpha.boxed_warning, "gone": gone},
+        contraindications={},
+        gaps={**alpha.gaps, "contraindications": "No contraindication is held."},
+        safety=rates,
+        efficacy={},
+    )
+    said = texts(whole(drug, names, world).blocks)
+    assert "In the boxed warning until 2025-06: Old hazard." in said
+    assert "No contraindication is held." in said
+    assert DIFFERENT_TRIALS in said
+
+
+def test_any_grade_stands_under_its_head_in_a_reaction_table() -> None:
+    row = Reaction(term="Fever", any_grade=Count(percent=71), grade_3_plus=Count(percent=9))
+    made = ReactionTable(title="R", trial="A", population="Adults", treated=10, rows={"a": row}, cite=CITE)
+    (table,) = [block for block in reaction_table(made, Level.CLINICAL) if isinstance(block, Table)]
+    found = dict(zip(table.columns, (cell.text for cell in table.rows[0]), strict=True))
+    assert (found["Any grade"], found["Grade 3+"]) == ("71%", "9%")
+
+
+def test_a_rate_of_an_older_label_says_so_in_a_table_of_several_trials() -> None:
+    table = rate_table([rate(any_grade=Count(n=9), current=False), rate(any_grade=Count(n=8))], Level.CLINICAL)
+    trials = [row[table.columns.index("Trial")].text for row in table.rows]
+    assert ["older label" in trial for trial in trials] == [True, False]
+
+
+def test_what_a_product_is_given_with_is_said_beside_the_people() -> None:
+    assert population_in_short(use(partners=("onemab", "twomab"))) == "Adults; with onemab and twomab"
