@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,7 +14,7 @@ from hypothesis import strategies as st
 from conftest import WORLD, Run
 from immuno_cli.facts.emergencies import ASKED, SIGNS, looked_for, signs_in, signs_in_question, weaker_levels
 from immuno_cli.facts.knowledge import Knowledge
-from immuno_cli.facts.model import BoxedWarning, Call, CallLevel, Citation, Claim, GuidePart
+from immuno_cli.facts.model import BoxedWarning, Call, CallLevel, Citation, Claim, Guide, GuidePart
 from immuno_cli.pages.page import Alert
 from immuno_cli.pages.search import search_page
 from immuno_cli.search.emergency import emergencies
@@ -171,3 +173,17 @@ def test_who_asks_when_to_call_is_told_every_sign(question: str, facts: Knowledg
         said = " ".join(hit.excerpt for hit in emergencies(question, knowledge))
         missing = [sign for sign in SIGNS if sign not in signs_in(said) and sign not in said]
         assert missing == []
+
+
+def test_a_sign_that_no_guide_names_is_sent_to_911_beside_one_that_has_an_item(world: Knowledge) -> None:
+    guide = world.all(Guide)[0]
+    part = GuidePart(
+        title="Call 911", level=CallLevel.EMERGENCY, items={"lungs": claim("You have trouble breathing: call 911.")}
+    )
+
+    class OneSign(Knowledge):
+        def all(self, kind: type) -> tuple[Any, ...]:
+            return (replace(guide, parts={"now": part}),) if kind is Guide else super().all(kind)
+
+    said = [hit.excerpt for hit in emergencies("chest pain and I cannot breathe", OneSign(WORLD))]
+    assert said == ["Call 911 for chest pain.", "You have trouble breathing: call 911."]

@@ -294,6 +294,21 @@ def test_what_no_label_states_is_listed_and_said_not_taken_for_a_no(small: Run) 
         assert "Betatil" in [one["names"]["brand"] for one in json.loads(told(*argv, "--json"))["records"]]
 
 
+def test_a_product_whose_use_was_withdrawn_is_not_listed_for_it(run: Run) -> None:
+    products = json.loads(run("drug", "list", "--json").stdout)["records"]
+    gone = {
+        (use["cancer"], product["id"])
+        for product in products
+        for use in product["indications"].values()
+        if use["status"] == "withdrawn"
+        and not any(o["cancer"] == use["cancer"] and o["status"] == "active" for o in product["indications"].values())
+    }
+    assert gone
+    for cancer, product in gone:
+        done = run("drug", "list", "--cancer", cancer, "--json")
+        assert product not in [one["id"] for one in json.loads(done.stdout)["records"]], (cancer, product)
+
+
 def test_a_pipe_gets_plain_text_and_whole_names(run: Run) -> None:
     done = run("drug", "list")
     assert ESCAPE not in done.stdout
