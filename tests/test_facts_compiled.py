@@ -19,7 +19,8 @@ from immuno_cli.facts.kinds import FOLDERS, Entity
 from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import Drug, OtherProduct, SideEffect
 from immuno_cli.search.index import open_index
-from immuno_cli.search.rank import parse, rank
+from immuno_cli.search.question import parse
+from immuno_cli.search.rank import rank
 
 
 @pytest.fixture(scope="module")

@@ -23,8 +23,8 @@ from immuno_cli.pages.page import ITEM, Cited, Facts, Heading, Table
 from immuno_cli.pages.search import search_page
 from immuno_cli.pages.side_effects_short import therapy_profile_short
 from immuno_cli.pages.uses import Names
+from immuno_cli.search.hits import Hit
 from immuno_cli.search.index import Reason
-from immuno_cli.search.rank import Hit
 
 FIVE = ("yescarta", "breyanzi", "amtagvi", "tecelra", "carvykti")
 FOUR = ("abecma", "aucatzyl", "kymriah", "tecartus")

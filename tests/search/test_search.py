@@ -19,8 +19,10 @@ from immuno_cli.facts.model import Synonyms
 from immuno_cli.facts.passages import Passage, passages, section
 from immuno_cli.pages.numbers import DIFFERENT_TRIALS
 from immuno_cli.pages.search import search_page
+from immuno_cli.search.hits import LONGEST_QUOTE, Hit, excerpt, hit_of
 from immuno_cli.search.index import Index, Reason, fill, open_index
-from immuno_cli.search.rank import LONGEST_QUOTE, Hit, Match, excerpt, hit_of, parse, rank
+from immuno_cli.search.question import parse
+from immuno_cli.search.rank import Match, rank
 from immuno_cli.search.spelling import Spelling
 
 QUERIES = Path(__file__).parent / "search-queries.txt"

@@ -125,7 +125,7 @@ def _refuse_mistyped(words: list[str], context: Context) -> None:
     """
     from immuno_cli.cli.mistyped import ALIKE, mistyped
     from immuno_cli.search.index import open_index
-    from immuno_cli.search.rank import parse
+    from immuno_cli.search.question import parse
 
     first, *rest = words
     knowledge = context.knowledge

@@ -54,9 +54,11 @@ def answer_to(
     # Imported here: no other command needs them, and every command would wait for them.
     from immuno_cli.pages.search import fitting, search_page
     from immuno_cli.search.emergency import emergencies
+    from immuno_cli.search.hits import hit_of
     from immuno_cli.search.index import open_index
     from immuno_cli.search.nothing import misspelt, no_match
-    from immuno_cli.search.rank import NOTHING, hit_of, is_plain, parse, rank
+    from immuno_cli.search.question import is_plain, parse
+    from immuno_cli.search.rank import NOTHING, rank
     from immuno_cli.search.spelling import split
 
     knowledge, only_plain = context.knowledge, context.level is Level.PLAIN
@@ -106,7 +108,7 @@ def search_instead(context: Context, text: str, kinds: tuple[type, ...], what: s
     from immuno_cli.search.emergency import emergencies
     from immuno_cli.search.index import open_index
     from immuno_cli.search.nothing import misspelt, no_match
-    from immuno_cli.search.rank import parse
+    from immuno_cli.search.question import parse
 
     knowledge = context.knowledge
     index = open_index(knowledge)

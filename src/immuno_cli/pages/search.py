@@ -10,8 +10,8 @@ from immuno_cli.facts.model import CallLevel, Edition
 from immuno_cli.pages.numbers import DIFFERENT_TRIALS
 from immuno_cli.pages.page import Alert, Block, Cited, Heading, Page, Prose, Tone, cited
 from immuno_cli.pages.statements import call_title
+from immuno_cli.search.hits import Hit
 from immuno_cli.search.index import Reason
-from immuno_cli.search.rank import Hit
 
 
 def search_page(

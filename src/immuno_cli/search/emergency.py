@@ -6,8 +6,8 @@ from immuno_cli.facts.emergencies import CALLS, signs_in, signs_in_question
 from immuno_cli.facts.kinds import Kind, command
 from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import CallLevel, Guide
+from immuno_cli.search.hits import Hit
 from immuno_cli.search.index import Reason
-from immuno_cli.search.rank import Hit
 
 
 def emergencies(question: str, knowledge: Knowledge) -> list[Hit]:

@@ -10,7 +10,7 @@ from immuno_cli.facts.kinds import Kind
 from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.names import is_code, near_names
 from immuno_cli.search.index import Index, Reason
-from immuno_cli.search.rank import LONGEST_PART, MISSPELT, MISSPELT_LETTERS, Question
+from immuno_cli.search.question import LONGEST_PART, MISSPELT, MISSPELT_LETTERS, Question
 from immuno_cli.search.spelling import split
 
 

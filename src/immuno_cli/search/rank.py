@@ -1,12 +1,10 @@
-"""Search: every entry that has all the words of a question, the likeliest first.
+"""What answers a question: every entry that has all of its words, the likeliest first.
 
-Typing errors find nothing: a word either is in an entry or it is not. What is close is suggested by `no_match`.
+Typing errors find nothing: a word either is in an entry or it is not. What is close is suggested by `nothing`.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-import difflib
 import functools
 import heapq
 import math
@@ -15,11 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from immuno_cli.facts.emergencies import CALLS
-from immuno_cli.facts.kinds import Entity, Kind, command
-from immuno_cli.facts.knowledge import Knowledge
-from immuno_cli.facts.model import Citations, PartialDate, Source, Synonyms
-from immuno_cli.facts.passages import Passage, joined_sentences, passages
+from immuno_cli.facts.kinds import Kind
 from immuno_cli.facts.records import record
 from immuno_cli.search.index import (
     IN_ALIAS,
@@ -32,13 +26,12 @@ from immuno_cli.search.index import (
     WHOLE,
     Index,
     Reason,
-    entry_context,
     entry_of,
     kind_of,
-    names_with_reason,
     place_of,
 )
-from immuno_cli.search.spelling import STOP_WORDS, Spelling, compounds, covered, split
+from immuno_cli.search.question import Question
+from immuno_cli.search.spelling import split
 
 
 @record()
@@ -53,31 +46,10 @@ class Match:
     """Numbers of other passages that have words which that one has not."""
 
 
-@record(kw_only=True)
-class Hit:
-    """A match as a reader gets it: the entry, the place in it that has the words, and the command that opens it."""
-
-    kind: Kind
-    id: str
-    name: str
-    reason: Reason
-    claim: str
-    """The place, as `immuno why` takes it: `yescarta.monitoring.driving.two-weeks`."""
-    where: str
-    """The section of the place in words."""
-    excerpt: str
-    as_of: PartialDate | None
-    """Date of the text that says so, where the date matters."""
-    command: str
-    reviewed: dt.date | None
-    """Day the entry was last compared with its sources."""
-    cite: Citations
-
-
-# --- what matches, and in which order ---------------------------------------------------------------------------------
-
 ALWAYS = IN_NAME | IN_ALIAS | IN_KIND
+
 CLINICAL = ALWAYS | IN_HEADING | IN_TEXT | IN_PLAIN_TEXT
+
 PLAIN = ALWAYS | IN_PLAIN_HEADING | IN_PLAIN_TEXT
 """Which places count for whose words."""
 
@@ -90,8 +62,10 @@ POINTS = {
     IN_TEXT: 1,
     IN_PLAIN_TEXT: 1,
 }
+
 WHOLE_NAME = 6
 """Points of a word that with its neighbors is a whole name: `car t` in `driving after car t`."""
+
 NAME_OF_PRODUCT = 12
 """The same for a product: who names one asks about it."""
 
@@ -290,149 +264,6 @@ DEFINES = ("define", "defined", "definition", "criteria", "ctcae")
 """Words of a question that, beside a grade, ask for the table that defines it."""
 
 
-@record()
-class Question:
-    """A parsed question: its words, the synonyms of each, and the words that no passage has."""
-
-    text: str
-    """The question as it was typed."""
-    words: Mapping[str, str]
-    """The words that an entry must have, each with how it was written."""
-    synonyms_of: Mapping[str, tuple[tuple[str, ...], ...]]
-    """For a word, its synonyms; each is one or more words that one passage must have."""
-    missing: tuple[str, ...]
-    """Words that no passage has, as they were written."""
-    weak: tuple[str, ...] = ()
-    """Weak words: of two passages that match alike, the one that has them wins."""
-
-    @property
-    def known(self) -> list[str]:
-        """The words that some passage has, themselves or as a synonym, in order."""
-        return [word for word, written in self.words.items() if written not in self.missing]
-
-
-def parse(index: Index, question: str, synonyms: Synonyms | None = None) -> Question:
-    """Parse a question into its words, with their synonyms in the facts."""
-    typed = question
-    # don't, I've, what's: the part after the apostrophe is no word.
-    question = re.sub(r"(?<=\w)['\u2019](?:t|s|m|ve|re|d|ll)\b", "", question)
-    for phrase in synonyms.ignored if synonyms else ():
-        if " " in phrase and phrase in question.casefold():
-            shorter = re.sub(rf"\b{re.escape(phrase)}\b", " / ", question, flags=re.IGNORECASE)
-            question = shorter if split(shorter) else question
-    groups = [] if synonyms is None else list(_synonyms_in(question, synonyms))
-    rest = question
-    for start, end, _ in sorted(groups, reverse=True):
-        if len(split(question[start:end])) > 1:
-            # The words of a phrase are looked for together.
-            rest = f"{rest[:start]} / {rest[end:]}"
-    words = words_of(rest, index) if split(rest) else {}
-    if groups and all(word.casefold() in STOP_WORDS for word in split(rest)):
-        words = {}
-    weak: tuple[str, ...] = ()
-    if synonyms is not None:
-        ignored = {index.spelling.form(split(word)[0]) for word in synonyms.ignored if " " not in word}
-        kept = {word: written for word, written in words.items() if word not in ignored}
-        if kept or groups:
-            words, weak = kept, tuple(word for word in words if word in ignored)
-    synonyms_of: dict[str, tuple[tuple[str, ...], ...]] = {}
-    for start, end, meant in groups:
-        own = index.spelling.wanted(question[start:end])
-        forms = tuple(filter(None, map(index.spelling.wanted, meant)))
-        if len(split(question[start:end])) > 1:
-            forms = (own, *forms)
-            words[" ".join(own)] = question[start:end]
-        elif own[0] not in words:
-            continue
-        known = tuple(form for form in forms if all(word in index.words for word in form))
-        synonyms_of[" ".join(own)] = (*synonyms_of.get(" ".join(own), ()), *known)
-    missing = tuple(
-        written
-        for word, written in words.items()
-        if not synonyms_of.get(word) and word not in index.words and not _joined(word, words, index)
-    )
-    return Question(typed, words, synonyms_of, missing, weak)
-
-
-def _synonyms_in(question: str, synonyms: Synonyms) -> Iterator[tuple[int, int, tuple[str, ...]]]:
-    """Yield start, end and synonyms of each phrase of a question that the facts word otherwise; the longest wins."""
-    words = list(re.finditer(r"[^\W_]+", question))
-    # To take every phrase apart would take 2 % of a search.
-    begins = tuple(word[0].casefold() for word in words)
-    known: dict[tuple[str, ...], list[tuple[str, tuple[str, ...]]]] = {}
-    for group in synonyms.groups.values():
-        for phrase in group.said:
-            if phrase.casefold().startswith(begins):
-                known.setdefault(tuple(split(phrase.casefold())), []).append((phrase, group.meant))
-    longest = max(map(len, known), default=0)
-    taken: set[int] = set()
-    for length in range(longest, 0, -1):
-        for first in range(len(words) - length + 1):
-            here = words[first : first + length]
-            written = tuple(word[0] for word in here)
-            if taken.isdisjoint(range(first, first + length)):
-                for phrase, meant in known.get(tuple(map(str.casefold, written)), ()):
-                    # A word in capitals is meant only when it is typed in capitals.
-                    if not phrase.isupper() or tuple(split(phrase)) == written:
-                        taken.update(range(first, first + length))
-                        yield here[0].start(), here[-1].end(), meant
-
-
-def _joined(word: str, words: Mapping[str, str], index: Index) -> bool:
-    """Say whether a word and its neighbor stand somewhere as one."""
-    every = list(words)
-    at = every.index(word)
-    pairs = [every[at] + every[at + 1]] if at + 1 < len(every) else []
-    pairs += [every[at - 1] + every[at]] if at else []
-    return any(pair in index.words for pair in pairs)
-
-
-def words_of(question: str, index: Index) -> dict[str, str]:
-    """Return the words that an entry must have, each with how it was written.
-
-    `ZUMA-7` is one word where the facts know it, else two; a code such as `LN-145` is one word in any case, and so is
-    what looks like the name of a product but is not: `axi cell`.
-    """
-    spelling = index.spelling
-    units: list[tuple[str, ...]] = []
-    for parts in compounds(question):
-        if units and _misspells((*units[-1], *parts), index):
-            units[-1] += parts
-        else:
-            units.append(parts)
-    kept = set(spelling.wanted(question))
-    words: dict[str, str] = {}
-    for parts in units:
-        forms = [spelling.form(part) for part in parts]
-        whole = "".join(forms)
-        if len(parts) > 1 and (whole in index.words or parts[-1].isdigit() or _misspells(parts, index)):
-            words[whole] = "-".join(parts)
-        else:
-            words.update((form, part) for form, part in zip(forms, parts, strict=True) if form in kept)
-    return words
-
-
-def _misspells(parts: tuple[str, ...], index: Index) -> bool:
-    """Say whether words, of which one is only a part of a product's name, are together close to such a name.
-
-    A single letter is no part: `a` is a word, also where a product is called Intron A.
-    """
-    forms = [index.spelling.form(part) for part in parts]
-    whole = "".join(forms)
-    parts_of_names = any(1 < len(form) <= LONGEST_PART and form in index.parts for form in forms)
-    if whole in index.words or whole in index.names or not parts_of_names:
-        return False
-    names = [name for name in index.products if abs(len(name) - len(whole)) <= MISSPELT_LETTERS]
-    return bool(difflib.get_close_matches(whole, names, 1, MISSPELT))
-
-
-MISSPELT, MISSPELT_LETTERS = 0.75, 2
-"""How alike what was typed and a name must be, and by how many letters longer or shorter, for a typing error of it."""
-
-LONGEST_PART = 6
-"""A longer part of a name stands for the name by itself: `tebentafusp HLA` is no typing error of tebentafusp-tebn."""
-
-
 def _matching(
     index: Index, question: Question, counts: int, kinds: Collection[Kind], of_one: Collection[int]
 ) -> tuple[dict[int, Places], list[float]]:
@@ -614,14 +445,17 @@ _TIERS = {
     Reason.KIND: 7,
     Reason.HEADING: 8,
 }
+
 # A page about the thing itself comes before the glossary's word for it, and that before a table or a guide about it.
 _TIERS_OF = {
     Kind.TERM: {Reason.ID: 4, Reason.NAME: 4, Reason.ALIAS: 4},
     Kind.SCALE: {Reason.ALIAS: 5, Reason.PART: 9},
     Kind.GUIDE: {Reason.ALIAS: 5, Reason.HEADING: 7},
 }
+
 TOGETHER = 10
 """The tier of entries that have in one place every word that is not true of the whole entry."""
+
 SCATTERED = 11
 """The last tier: entries that have the words here and there."""
 
@@ -631,113 +465,3 @@ def _order(match: Match, points: int = 0) -> Order:
     tier = _TIERS_OF.get(match.kind, {}).get(match.reason, _TIERS[match.reason])
     kind = match.kind.by_text if match.reason is Reason.HEADING else list(Kind).index(match.kind)
     return tier, -points, kind, 0, match.id
-
-
-# --- what a reader gets -----------------------------------------------------------------------------------------------
-
-
-def hit_of(match: Match, question: Question, index: Index, knowledge: Knowledge, *, plain: bool = False) -> Hit:
-    """Read the entry of a match and quote the place that has the words."""
-    spelling = index.spelling
-    wanted = tuple(word for word in question.known if word not in question.synonyms_of)
-    wanted += tuple(word for known in question.known for form in question.synonyms_of.get(known, ()) for word in form)
-    entity: Entity = knowledge.get(match.kind.cls, match.id)
-    every = index.paths(match.kind, match.id)
-    path, *_ = paths = [every[max(number, 0)] for number in (match.passage, *match.more)]
-    place, *others = [
-        next(passage for passage in passages(entity, knowledge.names, here) if passage.path == here)
-        for here in paths
-        if here.rpartition(".")[0] == path.rpartition(".")[0]
-    ]
-    names = [name for _, name in names_with_reason(match.id, entity)]
-    known = spelling.joined(" / ".join([*names, entry_context(match.kind, entity, knowledge.names)]))
-    # What is true of the whole entry need not be in the words that are quoted.
-    new = tuple(word for word, had in zip(wanted, covered(wanted, known), strict=True) if not had)
-    return Hit(
-        kind=match.kind,
-        id=match.id,
-        name=names[1] if len(names) > 1 else match.id,
-        reason=match.reason,
-        claim=claim_id(match, place.path, knowledge),
-        where=_order_of(place.path) or place.where,
-        excerpt=functools.reduce(
-            joined_sentences, (excerpt(passage, new, spelling, plain=plain) for passage in (place, *others))
-        ),
-        as_of=place.as_of,
-        command=command(match.kind, match.id, place.path),
-        reviewed=None if isinstance(entity, Source) else entity.reviewed,
-        cite={source: citation for passage in (*others, place) for source, citation in passage.cite.items()},
-    )
-
-
-def _order_of(path: str) -> str:
-    """Return what a sign asks for, by the start of its path: a sign is never quoted without it."""
-    return next((order for level, (order, _) in CALLS.items() if path.startswith(f"call.{level.name.lower()}.")), "")
-
-
-def claim_id(match: Match, path: str, knowledge: Knowledge) -> str:
-    """Return the id of a place; where two kinds have an entry with this id, the folder says which one it is."""
-    kinds = [kind for kind in Kind if kind is not Kind.SOURCE and knowledge.has(kind.cls, match.id)]
-    return f"{match.kind.folder}/{match.id}.{path}" if len(kinds) > 1 else f"{match.id}.{path}"
-
-
-_PERSONAL = re.compile(
-    r"\b(i|i'm|my|me|mine|we|our|us|you|your|can|could|should|will|would|may|is|are|do|does|did|how|what|when|where|why|who"
-    r"|husband|wife|mom|mum|dad|mother|father|son|daughter|kid|child)\b|\?$",
-    re.I,
-)
-
-
-def is_plain(question: str) -> bool:
-    """Say whether a question is asked in a whole sentence, as people ask: then plain words answer it first."""
-    return len(split(question)) > 1 and _PERSONAL.search(question) is not None
-
-
-LONGEST_QUOTE = 400
-"""A text of at most so many letters is quoted whole."""
-
-_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9])")
-
-_LEANS = re.compile(
-    r"(But|However|Yet|Still|Except|Unless|Otherwise|Instead|Then|Even so|Only|Nor|Or|And|So|Also|It|This|That|These"
-    r"|Those|They|Them|Their|Do so|Do the same|If so|If not|Limitation|Note|Since|Older|Until)\b"
-)
-"""How a sentence begins that says too little, or something else, without the one before it."""
-
-_TURNS = re.compile(
-    r"(But|However|Yet|Still|Except|Unless|Otherwise|Only|Do so|Do not|Limitation|Note|Since then|Older)\b"
-)
-"""How a sentence begins that may turn the one before it."""
-
-_ANSWER = re.compile(r"(Yes|No|Not)\b")
-
-
-def excerpt(place: Passage, wanted: tuple[str, ...], spelling: Spelling, *, plain: bool) -> str:
-    """Return the part of a passage that has most of the words: whole sentences, and with each those it leans on.
-
-    So no `not` is ever cut off, nor a `No` that begins an answer.
-    """
-
-    def having(text: str) -> int:
-        return sum(covered(wanted, spelling.joined(text)))
-
-    text = (place.plain or place.text) if plain else place.text
-    if not plain and place.plain and having(place.plain) > having(text) + 1:
-        # Of two texts that say the same the exact one is quoted, unless the words are clearly those of the other.
-        text = place.plain
-    if len(text) > LONGEST_QUOTE and not place.whole:
-        text = _part(_SENTENCE.split(text), having)
-    question = place.topic.endswith("?")
-    return f"{place.topic}{' ' if question else ': '}{text}" if place.topic else text
-
-
-def _part(sentences: Sequence[str], having: Callable[[str], int]) -> str:
-    """Return the sentence that has most of the words with what it leans on, after an answer that begins the text."""
-    best = max(range(len(sentences)), key=lambda number: having(sentences[number]))
-    first, last = best, best + 1
-    while first and _LEANS.match(sentences[first]):
-        first -= 1
-    while last < len(sentences) and _TURNS.match(sentences[last]):
-        last += 1
-    part = " ".join(sentences[first:last])
-    return f"{sentences[0]} … {part}" if first and _ANSWER.match(sentences[0]) else part

@@ -1,0 +1,135 @@
+"""A match as a reader gets it: the place that has the words, quoted in whole sentences."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import re
+from collections.abc import Callable, Sequence
+
+from immuno_cli.facts.emergencies import CALLS
+from immuno_cli.facts.kinds import Entity, Kind, command
+from immuno_cli.facts.knowledge import Knowledge
+from immuno_cli.facts.model import Citations, PartialDate, Source
+from immuno_cli.facts.passages import Passage, joined_sentences, passages
+from immuno_cli.facts.records import record
+from immuno_cli.search.index import Index, Reason, entry_context, names_with_reason
+from immuno_cli.search.question import Question
+from immuno_cli.search.rank import Match
+from immuno_cli.search.spelling import Spelling, covered
+
+
+@record(kw_only=True)
+class Hit:
+    """A match as a reader gets it: the entry, the place in it that has the words, and the command that opens it."""
+
+    kind: Kind
+    id: str
+    name: str
+    reason: Reason
+    claim: str
+    """The place, as `immuno why` takes it: `yescarta.monitoring.driving.two-weeks`."""
+    where: str
+    """The section of the place in words."""
+    excerpt: str
+    as_of: PartialDate | None
+    """Date of the text that says so, where the date matters."""
+    command: str
+    reviewed: dt.date | None
+    """Day the entry was last compared with its sources."""
+    cite: Citations
+
+
+def hit_of(match: Match, question: Question, index: Index, knowledge: Knowledge, *, plain: bool = False) -> Hit:
+    """Read the entry of a match and quote the place that has the words."""
+    spelling = index.spelling
+    wanted = tuple(word for word in question.known if word not in question.synonyms_of)
+    wanted += tuple(word for known in question.known for form in question.synonyms_of.get(known, ()) for word in form)
+    entity: Entity = knowledge.get(match.kind.cls, match.id)
+    every = index.paths(match.kind, match.id)
+    path, *_ = paths = [every[max(number, 0)] for number in (match.passage, *match.more)]
+    place, *others = [
+        next(passage for passage in passages(entity, knowledge.names, here) if passage.path == here)
+        for here in paths
+        if here.rpartition(".")[0] == path.rpartition(".")[0]
+    ]
+    names = [name for _, name in names_with_reason(match.id, entity)]
+    known = spelling.joined(" / ".join([*names, entry_context(match.kind, entity, knowledge.names)]))
+    # What is true of the whole entry need not be in the words that are quoted.
+    new = tuple(word for word, had in zip(wanted, covered(wanted, known), strict=True) if not had)
+    return Hit(
+        kind=match.kind,
+        id=match.id,
+        name=names[1] if len(names) > 1 else match.id,
+        reason=match.reason,
+        claim=claim_id(match, place.path, knowledge),
+        where=_order_of(place.path) or place.where,
+        excerpt=functools.reduce(
+            joined_sentences, (excerpt(passage, new, spelling, plain=plain) for passage in (place, *others))
+        ),
+        as_of=place.as_of,
+        command=command(match.kind, match.id, place.path),
+        reviewed=None if isinstance(entity, Source) else entity.reviewed,
+        cite={source: citation for passage in (*others, place) for source, citation in passage.cite.items()},
+    )
+
+
+def _order_of(path: str) -> str:
+    """Return what a sign asks for, by the start of its path: a sign is never quoted without it."""
+    return next((order for level, (order, _) in CALLS.items() if path.startswith(f"call.{level.name.lower()}.")), "")
+
+
+def claim_id(match: Match, path: str, knowledge: Knowledge) -> str:
+    """Return the id of a place; where two kinds have an entry with this id, the folder says which one it is."""
+    kinds = [kind for kind in Kind if kind is not Kind.SOURCE and knowledge.has(kind.cls, match.id)]
+    return f"{match.kind.folder}/{match.id}.{path}" if len(kinds) > 1 else f"{match.id}.{path}"
+
+
+LONGEST_QUOTE = 400
+"""A text of at most so many letters is quoted whole."""
+
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9])")
+
+_LEANS = re.compile(
+    r"(But|However|Yet|Still|Except|Unless|Otherwise|Instead|Then|Even so|Only|Nor|Or|And|So|Also|It|This|That|These"
+    r"|Those|They|Them|Their|Do so|Do the same|If so|If not|Limitation|Note|Since|Older|Until)\b"
+)
+"""How a sentence begins that says too little, or something else, without the one before it."""
+
+_TURNS = re.compile(
+    r"(But|However|Yet|Still|Except|Unless|Otherwise|Only|Do so|Do not|Limitation|Note|Since then|Older)\b"
+)
+"""How a sentence begins that may turn the one before it."""
+
+_ANSWER = re.compile(r"(Yes|No|Not)\b")
+
+
+def excerpt(place: Passage, wanted: tuple[str, ...], spelling: Spelling, *, plain: bool) -> str:
+    """Return the part of a passage that has most of the words: whole sentences, and with each those it leans on.
+
+    So no `not` is ever cut off, nor a `No` that begins an answer.
+    """
+
+    def having(text: str) -> int:
+        return sum(covered(wanted, spelling.joined(text)))
+
+    text = (place.plain or place.text) if plain else place.text
+    if not plain and place.plain and having(place.plain) > having(text) + 1:
+        # Of two texts that say the same the exact one is quoted, unless the words are clearly those of the other.
+        text = place.plain
+    if len(text) > LONGEST_QUOTE and not place.whole:
+        text = _part(_SENTENCE.split(text), having)
+    question = place.topic.endswith("?")
+    return f"{place.topic}{' ' if question else ': '}{text}" if place.topic else text
+
+
+def _part(sentences: Sequence[str], having: Callable[[str], int]) -> str:
+    """Return the sentence that has most of the words with what it leans on, after an answer that begins the text."""
+    best = max(range(len(sentences)), key=lambda number: having(sentences[number]))
+    first, last = best, best + 1
+    while first and _LEANS.match(sentences[first]):
+        first -= 1
+    while last < len(sentences) and _TURNS.match(sentences[last]):
+        last += 1
+    part = " ".join(sentences[first:last])
+    return f"{sentences[0]} … {part}" if first and _ANSWER.match(sentences[0]) else part
