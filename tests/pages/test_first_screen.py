@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -379,16 +379,6 @@ def tables(page: Page) -> list[Table]:
 # --- how long -------------------------------------------------------------------------------------------------------
 
 
-def in_few_words(drug: Drug) -> bool:
-    """Say whether the facts hold few words for what a short page shows; long ones make it longer."""
-    doses = all(one.brief for one in drug.dosing.dose.values() if not one.detail)
-    return doses and all(warning.brief for warning in drug.boxed_warning.values() if warning.removed is None)
-
-
-def real(facts: Knowledge) -> Iterator[Drug]:
-    return (drug for drug in facts.all(Drug) if in_few_words(drug))
-
-
 def test_first_screens_are_short(facts: Knowledge) -> None:
     names = names_of(facts)
     found: list[tuple[str, int]] = []
@@ -401,11 +391,11 @@ def test_first_screens_are_short(facts: Knowledge) -> None:
 
     every = facts.all(Drug)
     effects = facts.by_id(SideEffect)
-    for drug in real(facts):
-        few = len(drug.indications) <= 3 and len(drug.boxed_warning) <= 4
-        measure(drug.id, 50 if few else 60, drug_page(drug, SHORT_SECTIONS, Level.CLINICAL, names, facts.edition))
     for level in Level:
         for drug in every:
+            more = (f"immuno drug show {drug.id} --all", f"immuno side-effects {drug.id}")
+            few = len(list(active_uses(drug))) <= 3
+            measure(drug.id, 45 if few else 60, drug_page(drug, SHORT_SECTIONS, level, names, facts.edition, more))
             call = facts.get(Therapy, drug.therapy).call
             measure(f"{drug.id}: effects", 45, drug_profile_short(drug, effects, call, level, facts.edition))
         for therapy in facts.all(Therapy):

@@ -71,7 +71,7 @@ UNBROKEN_COLUMN = 14
 WIDEST_LABEL = 19
 """A wider label does not push the others of its page to the right."""
 ALERT_LABELS = 34
-CALENDAR = 28
+CALENDAR = 16
 """Columns of a timeline that has words beside it."""
 RULE = "┃ "
 MOST_KEPT = 0.95
@@ -83,7 +83,7 @@ HEAD = 9
 """Columns of a head that is not folded: Any grade."""
 RANGE = 30
 """Columns of two shares with the product of each."""
-FEW_COLUMNS = 4
+FEW_COLUMNS = 7
 """Columns that leave room for a long head."""
 NARROWEST_COLUMN = 44
 """Columns of text narrower than this do not stand side by side: they would be all line ends."""
@@ -100,7 +100,7 @@ SHORTEST_AXIS = 7
 
 # A line may not end inside a power of ten (2 × 10^8), a count (101 of 108), a citation ([1 §5.1]), or before a unit.
 _WHOLE = re.compile(
-    r"\d × \d+|\d+ of \d+|\d+ \(\d[\d.]*%\)|\d §[\d.]+|< 1 in 200|1 in \d+|since \d{4}"
+    r"\d × \d+|\d+ of \d+|\d+ \(\d[\d.]*%\)|\d §[\d.]+|\d+ in \d+ \([\d.]+%\)|< 1 in 200|1 in \d+|since \d{4}"
     r"|[A-Z]\w+ \(\w+\) (?:19|20)\d{2}$|(?<=[a-z)]) (?:19|20)\d{2}$|CAR T\b"
     r"|(?<=\w) \d\+(?!\w)|● = 1 in 10|\(grade 3\+\)|^– "
     r"|(?<=\d) (?:(?:mc|m|k)?g|mL|cm|mm|IU|°[CF]|(?:hour|day|week|month|year)s?)(?!\w)"
@@ -120,6 +120,7 @@ class _Screen:
 
     def __init__(self, page: Page, notes: dict[str, Footnote], width: int) -> None:
         self.brief = page.brief
+        self.first = page.blocks[0] if page.blocks else None
         self.sources = page.sources
         # A list has no labels to share an edge with.
         self.label = _label_width(page) if page.brief and page.sources else 0
@@ -234,7 +235,7 @@ class _Screen:
                 yield []
                 yield from self.placed(self.timeline(block))
             case Alert():
-                if not self.after_alert:
+                if not self.after_alert and not (self.brief and block is self.first):
                     yield []
                 yield from self.placed(self.alert(block), NOTES)
 

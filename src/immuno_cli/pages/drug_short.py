@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from immuno_cli.choices import HEADINGS, Level, Section
-from immuno_cli.facts.model import BoxedWarning, Drug, Edition, Indication, Outcome, Pathway, Rate, Result, Status
+from immuno_cli.facts.model import (
+    BoxedWarning,
+    Claim,
+    Claims,
+    Drug,
+    Edition,
+    Indication,
+    Outcome,
+    Pathway,
+    Rate,
+    Result,
+    Status,
+)
 from immuno_cli.pages import numbers
 from immuno_cli.pages.numbers import DIFFERENT_TRIALS
 from immuno_cli.pages.page import (
@@ -32,8 +45,9 @@ from immuno_cli.pages.statements import (
     at_most,
     before_semicolon,
     brief_lines,
+    calls_first,
     capital,
-    emergencies_first,
+    first_sentences,
     in_short,
     topic_of,
 )
@@ -51,6 +65,9 @@ from immuno_cli.pages.uses import (
 
 FEW_USES = 3
 MOST_RESULTS = 5
+MANY_USES = 12
+"""Uses of which a patient first sees the names of the cancers alone."""
+USE_LETTERS = 100
 MOST_USE_ROWS = 8
 """Uses that stand in a row each; of more, a cancer has a row. Of more than a few, the results name the trials."""
 
@@ -61,7 +78,7 @@ def short_page(
     """Return the first screen of one product."""
     uses, given = [*_uses(drug, level, names)], [*_how_given(drug, level)]
     blocks = [
-        *(emergencies_first(drug.call) if level is Level.PLAIN else ()),
+        *(calls_first(drug.call, f"immuno side-effects {drug.id}") if level is Level.PLAIN else ()),
         *warning_in_short(drug, level),
         # Behind a long list of cancers nobody finds the dose.
         *(given + uses if len([*active_uses(drug)]) > MOST_USE_ROWS else uses + given),
@@ -87,13 +104,13 @@ def short_page(
 def warning_in_short(drug: Drug, level: Level) -> Iterable[Block]:
     """Yield the boxed warning as it stands, a line for each element; or that the label has none."""
     if warnings := drug.warnings_that_stand:
-        items = tuple(
-            (
-                topic_of(warning, level),
-                cited(warning.plain if level is Level.PLAIN else _one_line(warning), warning.cite),
-            )
-            for warning in warnings
-        )
+        plain = level is Level.PLAIN
+        if plain and len(warnings) > FEW_WARNINGS:
+            items = tuple(("", cited(topic_of(warning, level), warning.cite)) for warning in warnings)
+        elif plain:
+            items = tuple(("", cited(_what_it_is(warning), warning.cite)) for warning in warnings)
+        else:
+            items = tuple((topic_of(warning, level), cited(_one_line(warning), warning.cite)) for warning in warnings)
         if level is Level.CLINICAL and all(warning.brief for warning in warnings):
             # The few words name the hazard themselves.
             items = tuple((_topic_unless_repeated(topic, text.text), text) for topic, text in items)
@@ -101,15 +118,30 @@ def warning_in_short(drug: Drug, level: Level) -> Iterable[Block]:
                 items = tuple(
                     ("", text._replace(text=f"{topic}: {text.text}" if topic else text.text)) for topic, text in items
                 )
-        yield Alert("BOXED WARNING", items, boxed=True)
+        yield Alert("BOXED WARNING", items, boxed=True, flow=len(warnings) > (FEW_WARNINGS if plain else MANY_WARNINGS))
         return
     none = drug.no_boxed_warning
     said = "The label has none."
     if level is Level.PLAIN:
-        said += " This does not mean that the drug has no severe side effects."
+        said += " The drug can still have severe side effects."
     text = cited(said, none.cite) if none else Cited(drug.gaps.get("boxed-warning", NOT_STATED))
     yield Heading(HEADINGS[Section.BOXED_WARNING], silent=True)
     yield Facts(((HEADINGS[Section.BOXED_WARNING], (text,)),))
+
+
+def _what_it_is(warning: BoxedWarning) -> str:
+    """Return what an element warns of in plain words: its sentences up to the one that says how bad it can be."""
+    first, *others = sentences = re.split(r"(?<=[.!?]) (?=[A-Z])", warning.plain)
+    if re.search(_GRAVE, first):
+        return first
+    worst = next((number for number, sentence in enumerate(others, 2) if re.search(_GRAVE, sentence)), 1)
+    return " ".join(sentences[: worst if worst <= SEVERAL else 1])
+
+
+_GRAVE = r"\b(?:fatal|die[ds]?|deaths?|kill|life-threatening|destroy|severe)\b"
+SEVERAL = 3
+FEW_WARNINGS = 2
+MANY_WARNINGS = 6
 
 
 def _one_line(warning: BoxedWarning) -> str:
@@ -139,7 +171,11 @@ STEM_LETTERS = 5
 def _uses(drug: Drug, level: Level, names: Names) -> Iterable[Block]:
     uses = list(active_uses(drug))
     yield Heading(HEADINGS[Section.INDICATIONS], silent=True)
-    if len(uses) > MOST_USE_ROWS:
+    if level is Level.PLAIN and len(uses) > MANY_USES:
+        cancers = dict.fromkeys(names.plain(use.cancer) for use in uses)
+        yield Facts((("Approved for", tuple(map(Cited, cancers))),), flow=True)
+        yield Prose(Cited(f"Each of {len(uses)} uses: immuno drug show {drug.id} --section indications"), Tone.QUIET)
+    elif len(uses) > (FEW_USES - 1 if level is Level.PLAIN else MOST_USE_ROWS):
         yield _by_cancer(drug, uses, names, level)
         yield Prose(Cited(f"Each use: immuno drug show {drug.id} --section indications"), Tone.QUIET)
     elif uses:
@@ -155,7 +191,12 @@ def _uses(drug: Drug, level: Level, names: Names) -> Iterable[Block]:
             tuple(
                 (
                     Cited(_cancer_and_point(use, uses, names, level)),
-                    cited(use.plain if plain else with_pathway(capital(population_in_short(use)), use), use.cite),
+                    cited(
+                        first_sentences(use.plain, USE_LETTERS)
+                        if plain
+                        else with_pathway(capital(population_in_short(use)), use),
+                        use.cite,
+                    ),
                     Cited(use.approved or NOT_STATED),
                     *((Cited(", ".join(use.trials)),) if trial else ()),
                 )
@@ -178,7 +219,7 @@ def _cancer_and_point(use: Indication, uses: Sequence[Indication], names: Names,
     cancer, point = names.plain(use.cancer) if plain else names.cancer(use.cancer), at_which_point(use, level)
     text = use.plain if plain else population_in_short(use)
     alone = [other.cancer for other in uses].count(use.cancer) == 1
-    return cancer if alone and point.split()[0].casefold() in text.casefold() else f"{cancer}, {point}"
+    return cancer if alone and (plain or point.split()[0].casefold() in text.casefold()) else f"{cancer}, {point}"
 
 
 def _by_cancer(drug: Drug, uses: Sequence[Indication], names: Names, level: Level) -> Table:
@@ -210,6 +251,14 @@ def after_topic(topic: str, text: str) -> str:
     return f"{topic}{text[len(topic) :]}" if text.casefold().startswith(topic.casefold()) else f"{topic}: {text}"
 
 
+def _short_lines(claims: Claims, level: Level, topics: bool = False) -> tuple[Cited, ...]:
+    """Return claims in few words: of plain ones the first sentence, or as many as have a line."""
+    lines = brief_lines(claims, level, topics)
+    if level is Level.CLINICAL:
+        return lines
+    return tuple(line._replace(text=first_sentences(line.text, LINE_LETTERS)) for line in lines)
+
+
 def _how_given(drug: Drug, level: Level) -> Iterable[Block]:
     dosing, plain = drug.dosing, level is Level.PLAIN
     dose = [
@@ -218,30 +267,39 @@ def _how_given(drug: Drug, level: Level) -> Iterable[Block]:
         else line
         for claim in dosing.dose.values()
         if not claim.detail
-        for line in brief_lines({"": claim}, level)
+        for line in _short_lines({"": claim}, level)
     ]
     parts = {
-        "Given": brief_lines(dosing.route, level),
-        "Step-up": brief_lines(dosing.step_up, level),
-        "How long": brief_lines(dosing.duration, level, topics=level is Level.PLAIN),
-        "Chemo before": brief_lines(dosing.lymphodepletion, level, topics=True),
-        "Just before": brief_lines(dosing.premedication, level),
-        "Also needed": brief_lines(dosing.companion, level),
-        "Check first": brief_lines(dosing.withhold, level),
-        "Dose changes": () if drug.cells else brief_lines(dosing.modifications, level),
+        # Doses that differ tell more than the way they are given.
+        "Given": _short_lines(dosing.route, level) if level is Level.PLAIN or len(dose) <= FEW_DOSES else (),
+        "Step-up": _short_lines(dosing.step_up, level),
+        "How long": _short_lines(dosing.duration, level, topics=level is Level.PLAIN),
+        "Chemo before": _short_lines(dosing.lymphodepletion, level, topics=True),
+        "Just before": _short_lines(dosing.premedication, level)[:1] + _short_lines(dosing.companion, level),
+        "Check first": _short_lines(dosing.withhold, level),
     }
     yield Heading(HEADINGS[Section.DOSING], silent=True)
     dose = dose or [Cited(NOT_STATED)]
-    if len(dose) == 1 and level is Level.CLINICAL:
+    if plain:
         dose += parts.pop("Given")
-        yield Facts((("Dose", at_most(dose, 2 * LINE_LETTERS)),), flow=True)
-    elif len(dose) > MOST_DOSES:
-        yield Facts((("Dose", at_most(dose, 2 * LINE_LETTERS)),), flow=True)
+        # What the team sees to is for the full page.
+        parts = {label: values for label, values in parts.items() if label in ASKED}
+        yield Facts((("Dose", at_most(dose, LINE_LETTERS)),), flow=True)
+    elif len(dose) == 1:
+        dose += parts.pop("Given")
+        yield Facts((("Dose", at_most(dose, DOSE_LETTERS)),), flow=True)
+    elif len(dose) > MOST_DOSES or any(len(line.text) > LONG_LINE for line in dose):
+        yield Facts((("Dose", at_most(dose, 4 * LINE_LETTERS)),), flow=True)
     else:
         yield Facts((("Dose", tuple(dose)),))
-    # No step and no regimen is left out.
+    # No step is left out.
     rows = tuple(
-        (label, values if label in NEVER_CUT else at_most(values, LINE_LETTERS))
+        (
+            label,
+            values
+            if label == "Step-up"
+            else at_most(values, TWO_LINES if label in LONG and level is Level.CLINICAL else LINE_LETTERS),
+        )
         for label, values in parts.items()
         if values
     )
@@ -249,8 +307,15 @@ def _how_given(drug: Drug, level: Level) -> Iterable[Block]:
         yield Facts(rows, flow=True)
 
 
-NEVER_CUT = ("Chemo before", "Step-up")
+ASKED = ("Step-up", "How long", "Chemo before", "Check first")
+"""What a patient asks about how a product is given."""
+LONG = ("Chemo before", "Just before")
+"""Rows that have two lines."""
+FEW_DOSES = 2
 MOST_DOSES = 4
+DOSE_LETTERS = 130
+LONG_LINE = 84
+TWO_LINES = 160
 LINE_LETTERS = 76
 """Letters of one line, which is all that a row of several statements has on a short page."""
 
@@ -266,18 +331,22 @@ def _until_when(drug: Drug, level: Level, day_zero: str) -> Iterable[Block]:
         "Driving": watch.driving,
         "REMS": watch.rems,
     }
+    if level is Level.PLAIN and watch.daily:
+        parts.pop("Watched")
     bars = []
     rows: list[tuple[str, tuple[Cited, ...]]] = []
     for label, claims in parts.items():
         dated = {name: claim for name, claim in claims.items() if claim.until_day and not claim.detail}
         for claim in dated.values():
-            for text in brief_lines({"": claim}, level):
+            for text in _short_lines({"": claim}, level):
+                # The axis says after what.
+                text = text._replace(text=text.text.replace(f" after the {day_zero}", ""))
                 bars.append(Bar(label, 0, claim.until_day or 0, text))
         rest = {name: claim for name, claim in claims.items() if name not in dated}
-        values = brief_lines(rest, level) if label == "Watched" or not dated else ()
-        # That there is no program any more, and no set stay, is for the full page.
-        brief = label in ("REMS", "Hospital")
-        values = tuple(value for value in values if not brief or not value.text.startswith(ENDED))
+        if label in ("REMS", "Hospital"):
+            # That there is no program any more, and no set stay, is for the full page.
+            rest = {name: claim for name, claim in rest.items() if not _says_none(claim)}
+        values = _short_lines(rest, level) if label == "Watched" or not dated else ()
         if values and label == "Hospital" and rows and rows[-1][0] == "Also watched":
             continue
         if values:
@@ -287,6 +356,11 @@ def _until_when(drug: Drug, level: Level, day_zero: str) -> Iterable[Block]:
         yield Timeline(tuple(bars), day_zero)
     if rows:
         yield Facts(tuple(rows), flow=True)
+
+
+def _says_none(claim: Claim) -> bool:
+    """Say whether a claim states that there is nothing, or no more."""
+    return (claim.brief or claim.text or claim.plain or "").startswith(ENDED)
 
 
 ENDED = ("No ", "None", "Ended", "There is no", "The label sets no")
@@ -317,28 +391,35 @@ def _key_effects(drug: Drug, level: Level) -> Iterable[Block]:
     if not every:
         return
     main = Counter(rate.trial for rate in every).most_common(1)[0][0]
-    rates = [rate for rate in every if rate.trial == main] if len(every) > MOST_RATES else every
+    most = MOST_PLAIN_RATES if level is Level.PLAIN else MOST_RATES
+    rates = [rate for rate in every if rate.trial == main][:most] if len(every) > most else every
     yield Heading("Key side effects", silent=True)
     yield rates_in_short(rates, level, "Side effects")
     if rest := [rate for rate in every if rate not in rates]:
         some_died = any(numbers.count_share(rate.fatal, rate.treated) is not None for rate in rest)
-        values = [_deaths(rest)] if some_died else []
-        values.append(Cited(f"{len(rest)} rates of other trials: immuno drug show {drug.id} --section safety"))
-        yield Facts((("Elsewhere", tuple(values)),))
+        values = [_deaths(rest, level)] if some_died else []
+        values.append(Cited(f"+{len(rest)} rates: --section safety"))
+        yield Facts((("Elsewhere", tuple(values)),), flow=True)
 
 
+MOST_PLAIN_RATES = 5
 MOST_RATES = 8
 """Rates that stand in a row each; of more, only those of the trial or pool with most of them."""
 
 
-def _deaths(rates: Sequence[Rate]) -> Cited:
+def _deaths(rates: Sequence[Rate], level: Level) -> Cited:
     """Return the lowest and the highest share of people who died, of all these trials."""
     shares = [(share, rate) for rate in rates if (share := numbers.count_share(rate.fatal, rate.treated)) is not None]
     low, high = (pick(shares, key=lambda pair: pair[0]) for pick in (min, max))
-    ends = [f"{numbers.number(round(share, 1))}% ({people(rate.trial, rate.treated)})" for share, rate in (low, high)]
-    return cited(f"died of side effects: {' to '.join(dict.fromkeys(ends))}; {len(shares)} groups", high[1].cite)
+    ends = [f"{numbers.number(round(share, 1))}%" for share, _ in (low, high)]
+    if level is Level.PLAIN:
+        return cited(f"{' to '.join(dict.fromkeys(ends))} died of side effects", high[1].cite)
+    ends = [f"{end} ({people(rate.trial, rate.treated)})" for end, (_, rate) in zip(ends, (low, high), strict=True)]
+    groups = f"; {len(shares)} groups" if len(shares) > 1 else ""
+    return cited(f"died of side effects: {' to '.join(dict.fromkeys(ends))}{groups}", high[1].cite)
 
 
+LONG_NAME = 34
 NARROW_LABEL = 24
 """Letters of a term that has room beside the name of its trial."""
 
@@ -346,13 +427,18 @@ NARROW_LABEL = 24
 def rates_in_short(rates: Sequence[Rate], level: Level, title: str) -> Table:
     """Return a table of rates, the trial as its caption where most share one; all-empty columns go."""
     plain = level is Level.PLAIN
+    # Beside long names ranges would take a line each.
+    long = any(len(effect_in_short(rate, level)) > LONG_NAME for rate in rates)
+    time = numbers.median if plain or long else numbers.span
     main, times = Counter(rate.trial for rate in rates).most_common(1)[0]
     alone = times > len(rates) / 2
     most = usual_number([rate for rate in rates if rate.trial == main])
     rows = []
     for rate in rates:
-        any_grade = numbers.count_for_level(rate.any_grade, rate.treated, numbers.share_of(rate), plain)
+        any_grade = numbers.count(rate.any_grade, rate.treated)
         severe = numbers.severe_text(rate, rate.treated)
+        if plain:
+            any_grade, severe = _in_words(numbers.share_of(rate), any_grade), re.sub(_COUNT_OF_SHARE, r"\1", severe)
         died = numbers.count(rate.fatal, rate.treated) if rate.fatal else ""
         if not plain and rate.treated and (not alone or rate.treated == most):
             # N stands above the table, or beside the trial.
@@ -370,8 +456,8 @@ def rates_in_short(rates: Sequence[Rate], level: Level, title: str) -> Table:
                 GRADES[level][0]: Cited(any_grade),
                 GRADES[level][1]: Cited(severe),
                 "Died": Cited(died),
-                "Starts": Cited(numbers.span(rate.onset)),
-                "Lasts": Cited(numbers.span(rate.duration)),
+                "Starts": Cited(time(rate.onset)),
+                "Lasts": Cited("" if plain or long else time(rate.duration)),
             }
         )
     empty = {"", NOT_STATED}
@@ -384,6 +470,17 @@ def rates_in_short(rates: Sequence[Rate], level: Level, title: str) -> Table:
     trial = people(main, most)
     who = (trial, "") if alone else ("", "")
     return Table(columns, tuple(tuple(row[name] for name in columns) for row in rows), caption=who, right=right)
+
+
+def _in_words(share: float | None, text: str) -> str:
+    """Return a share in words with its per cent: `about 9 in 10 people (91%)`; a count that has none as it is."""
+    if share is None:
+        return text
+    percent = re.sub(_COUNT_OF_SHARE, r"\1", text)
+    return f"{numbers.people_in_words(share).removesuffix(' people')} ({percent})"
+
+
+_COUNT_OF_SHARE = r"\d+ of \d+ \(([\d.]+%)\)"
 
 
 def key_results(drug: Drug) -> list[Result]:
@@ -408,12 +505,13 @@ def _results(drug: Drug, level: Level, names: Names) -> Iterable[Block]:
     for result in results:
         text = "; ".join([*outcomes_in_short(result, level)][: 1 if use_first else 2])
         if text:
-            use = use_label(drug.indications[result.indication], names, level) if result.indication else "All uses"
+            use = _use_of(result, results, drug, names, level)
             # The number of people is in the counts; where there is none it stands beside the trial.
             counted = f" of {result.evaluable}" in text
             trial = result.trial if counted else people(result.trial, result.evaluable)
             cell = cited(text, result.cite)
-            rows.append((Cited(use), cell, Cited(trial)) if use_first else (Cited(trial), cell))
+            asked = (Cited(use), cell) if level is Level.PLAIN else (Cited(use), cell, Cited(trial))
+            rows.append(asked if use_first else (Cited(trial), cell))
     if rows:
         several = len({result.trial for result in results}) > 1 or len({rate.trial for rate in key_rates(drug)}) > 1
         yield Heading(HEADINGS[Section.EFFICACY], DIFFERENT_TRIALS if several else "", silent=True)
@@ -421,7 +519,18 @@ def _results(drug: Drug, level: Level, names: Names) -> Iterable[Block]:
             first, cell, *_ = rows[0]
             yield Facts((("Results", (cell._replace(text=f"{first.text}: {cell.text}"),)),))
             return
-        yield Table(("Results", "", "Trial") if use_first else ("Results", ""), tuple(rows))
+        yield Table(("Results", "", "Trial")[: len(rows[0])], tuple(rows))
+
+
+def _use_of(result: Result, results: Sequence[Result], drug: Drug, names: Names, level: Level) -> str:
+    """Return which use a result is about, for a patient by its cancer alone where that tells the results apart."""
+    if result.indication is None:
+        return "All uses"
+    use = drug.indications[result.indication]
+    cancers = [drug.indications[other.indication].cancer for other in results if other.indication]
+    if level is Level.PLAIN and cancers.count(use.cancer) == 1:
+        return names.plain(use.cancer)
+    return use_label(use, names, level)
 
 
 def outcomes_in_short(result: Result, level: Level) -> Iterator[str]:
@@ -433,9 +542,9 @@ def outcomes_in_short(result: Result, level: Level) -> Iterator[str]:
         return
     first = shown[0]
     if plain:
-        text = numbers.count_for_level(numbers.count_of_outcome(first), result.evaluable, first.percent, plain=True)
+        text = _in_words(first.percent, numbers.count(numbers.count_of_outcome(first), result.evaluable))
         when = f", {first.time}" if first.time else ""
-        yield f"{MEASURE.get(first.measure.casefold(), first.measure)}{when}: {text}"
+        yield f"{_what_it_means(first.measure)}{when}: {text}"
         return
     same = [other for other in shown[1:] if (other.measure, other.time) == (first.measure, first.time) and other.arm]
     medians = [outcome for outcome in same if outcome.median is not None or outcome.not_reached][:2]
@@ -458,9 +567,14 @@ def outcomes_in_short(result: Result, level: Level) -> Iterator[str]:
         yield f"{complete.measure} {count}"
 
 
+def _what_it_means(measure: str) -> str:
+    """Return a measure in a few plain words; what it is called in trials stands on the full page."""
+    return capital(MEASURE.get(measure.casefold(), measure).partition(" (")[0].removeprefix("The "))
+
+
 def _without_rate(measure: str) -> str:
-    """Return `objective response` for `objective response rate`; the number says that it is one."""
-    return measure.removesuffix(" rate")
+    """Return `objective response` for `objective response rate`; and without its meaning."""
+    return measure.removesuffix(" rate").partition(" (")[0]
 
 
 def _value(outcome: Outcome, result: Result) -> str:

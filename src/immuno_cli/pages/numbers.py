@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from immuno_cli.facts.model import Count, Interval, Outcome, Rate, Reaction, Span
 from immuno_cli.pages.page import NOT_STATED, Bar, Cited
 
@@ -106,6 +108,11 @@ def span(value: Span | None, *, with_note: bool = False) -> str:
     else:
         text = f"{ends} {unit}" if ends else NOT_STATED
     return f"{text}; {value.note}" if value.note and with_note else text
+
+
+def median(value: Span | None) -> str:
+    """Return a median without its range, which a full page has; of a range without a median all of it."""
+    return span(replace(value, low=None, high=None) if value and value.median is not None else value)
 
 
 def interval(value: Interval, unit: str = "") -> str:

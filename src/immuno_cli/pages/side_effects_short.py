@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from immuno_cli.choices import Level
 from immuno_cli.facts.model import (
@@ -16,7 +15,6 @@ from immuno_cli.facts.model import (
     Rate,
     Seriousness,
     SideEffect,
-    Span,
     Therapy,
 )
 from immuno_cli.pages import numbers
@@ -71,11 +69,6 @@ def _picture(rate: Rate) -> Cited:
     return Cited("", share=share) if share is not None and rate.grade_3_plus else Cited("")
 
 
-def _median(value: Span | None) -> str:
-    """Return a median without its range, which the full page has; of a range without a median all of it."""
-    return numbers.span(replace(value, low=None, high=None) if value.median is not None else value) if value else ""
-
-
 PICTURE_COLUMN = "Severe, in short"
 """Head of the column of pictures, which a screen reader says in words."""
 
@@ -91,6 +84,8 @@ def effects_table(
 ) -> Table:
     """Return one row for each rate: any grade, severe, a picture of the severe share, deaths in words, onset."""
     any_grade, severe = GRADES[level]
+    # Beside so much else a product has no room for ranges.
+    time = numbers.span if by_product else numbers.median
 
     def count(value: Count | None, rate: Rate) -> str:
         if by_product and value and value.percent is not None:
@@ -109,8 +104,8 @@ def effects_table(
                 severe: Cited("" if only_deaths else graded),
                 PICTURE_COLUMN: _picture(rate),
                 "Deaths": Cited(died(rate)),
-                "Starts": Cited(_median(rate.onset)),
-                "Lasts": Cited(_median(rate.duration)),
+                "Starts": Cited(time(rate.onset) if rate.onset else ""),
+                "Lasts": Cited(time(rate.duration) if rate.duration else ""),
             }
         )
     for name in ("Starts", "Lasts"):
@@ -157,7 +152,7 @@ def room_for_rows(blocks: Sequence[Block]) -> int:
     return max(FEWEST_LINES, SHARED_LINES - sum(alert.lines() for alert in alerts))
 
 
-SHARED_LINES = 31
+SHARED_LINES = 30
 """Lines of a short page that its alerts and its table share."""
 FEWEST_LINES = 4
 

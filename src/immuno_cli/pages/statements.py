@@ -68,6 +68,16 @@ def brief_lines(claims: Claims, level: Level, topics: bool = False) -> tuple[Cit
     return tuple(cited(capital(_with_topic(claim, len(shown), topics)), claim.cite) for claim in shown)
 
 
+def first_sentences(text: str, letters: int) -> str:
+    """Return the first sentence of a text, and those after it that have room in so many letters."""
+    shown, *others = re.split(r"(?<=[.!?]) (?=[A-Z])", text)
+    for sentence in others:
+        if len(shown) + len(sentence) >= letters:
+            break
+        shown += f" {sentence}"
+    return shown
+
+
 def capital(text: str) -> str:
     """Return a text that begins with a capital letter, unless its first word is one like mRNA."""
     return text[0].upper() + text[1:] if re.match(_WORD, text) else text
@@ -156,6 +166,22 @@ def call_for_help(call: Call | None, *, brief: bool = False) -> Iterable[Block]:
 
 MOST_SIGN_LINES = 12
 """Lines of signs that need a call now on a short page; more run on, so that they leave room for the numbers."""
+
+
+def calls_first(call: Call | None, where: str) -> Iterable[Block]:
+    """Yield the signs that need 911, and the first of those that need a call now; the others stand elsewhere."""
+    for block in call_for_help(call, brief=True):
+        if isinstance(block, Alert) and block.level is CallLevel.EMERGENCY:
+            yield block
+        elif isinstance(block, Alert) and block.level is CallLevel.NOW:
+            shown = at_most([sign for _, sign in block.items], FIRST_SIGNS)
+            if shown[-1].text.startswith("+"):
+                shown = (*shown[:-1], Cited(f"{shown[-1].text}: {where}"))
+            yield replace(block, items=tuple(("", sign) for sign in shown), running=True)
+
+
+FIRST_SIGNS = 130
+"""Letters of the signs that need a call now, where another page has all of them."""
 
 
 def emergencies_first(call: Call | None) -> list[Block]:
