@@ -15,7 +15,7 @@ from immuno_cli.choices import HEADINGS, Section
 from immuno_cli.facts.database import connect
 from immuno_cli.facts.kinds import Entity, Kind, command
 from immuno_cli.facts.knowledge import Knowledge
-from immuno_cli.facts.model import Synonyms
+from immuno_cli.facts.model import Drug, Synonyms
 from immuno_cli.facts.passages import Passage, passages, section
 from immuno_cli.pages.numbers import DIFFERENT_TRIALS
 from immuno_cli.pages.search import search_page
@@ -343,6 +343,16 @@ def test_every_entry_is_found_by_its_id(real: Index, facts: Knowledge) -> None:
     for kind in Kind:
         for name in facts.ids(kind.cls):
             assert any((match.kind, match.id) == (kind, name) for match in matches_of(real, name)[:8]), name
+
+
+def test_an_answer_that_shows_some_of_the_doses_says_how_many_more_there_are(real: Index, facts: Knowledge) -> None:
+    question = parse(real, "opdivo dose", facts.synonyms)
+    match = next(rank(real, question).best_first)
+    shown = len({match.passage, *match.more})
+    left = len(facts.get(Drug, "opdivo").dosing.dose) - shown
+    assert shown > 1
+    assert left > 0
+    assert hit_of(match, question, real, facts).excerpt.endswith(f" … {left} more on its page.")
 
 
 # --- the command ------------------------------------------------------------------------------------------------------

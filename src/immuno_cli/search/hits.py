@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from immuno_cli.facts.emergencies import CALLS
 from immuno_cli.facts.kinds import Entity, Kind, command
@@ -47,12 +47,17 @@ def hit_of(match: Match, question: Question, index: Index, knowledge: Knowledge,
     wanted += tuple(word for known in question.known for form in question.synonyms_of.get(known, ()) for word in form)
     entity: Entity = knowledge.get(match.kind.cls, match.id)
     every = index.paths(match.kind, match.id)
-    path, *_ = paths = [every[max(number, 0)] for number in (match.passage, *match.more)]
+    path = every[max(match.passage, 0)]
+
+    def near(numbers: Iterable[int]) -> list[str]:
+        """Return the paths that stand under the heading of the one that is shown."""
+        return [every[number] for number in numbers if every[number].rpartition(".")[0] == path.rpartition(".")[0]]
+
     place, *others = [
         next(passage for passage in passages(entity, knowledge.names, here) if passage.path == here)
-        for here in paths
-        if here.rpartition(".")[0] == path.rpartition(".")[0]
+        for here in (path, *near(match.more))
     ]
+    left = near(match.left)
     names = [name for _, name in names_with_reason(match.id, entity)]
     known = spelling.joined(" / ".join([*names, entry_context(match.kind, entity, knowledge.names)]))
     # What is true of the whole entry need not be in the words that are quoted.
@@ -66,7 +71,8 @@ def hit_of(match: Match, question: Question, index: Index, knowledge: Knowledge,
         where=_order_of(place.path) or place.where,
         excerpt=functools.reduce(
             joined_sentences, (excerpt(passage, new, spelling, plain=plain) for passage in (place, *others))
-        ),
+        )
+        + (f" … {len(left)} more on its page." if left else ""),
         as_of=place.as_of,
         command=command(match.kind, match.id, place.path),
         reviewed=None if isinstance(entity, Source) else entity.reviewed,

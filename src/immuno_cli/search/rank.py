@@ -44,6 +44,8 @@ class Match:
     passage: int
     more: tuple[int, ...] = ()
     """Numbers of other passages that have words which that one has not."""
+    left: tuple[int, ...] = ()
+    """Numbers of passages that match alike and are too many to show."""
 
 
 ALWAYS = IN_NAME | IN_ALIAS | IN_KIND
@@ -401,10 +403,12 @@ def _scored(
     points += aside[shown] / 2
     has = passages.get(shown, {})
     more = tuple(_beside(shown, passages, set(range(len(weights))) - has.keys() - whole.keys() - of_name))
+    left: tuple[int, ...] = ()
     if kind is Kind.DRUG and of_name and not more:
         # No row says the grade that was asked for, or the heading above them all was: each is shown.
-        alike = (number for number in passages if worth(number)[:3:2] == worth(shown)[:3:2])
-        more = tuple(number for number in sorted(alike) if 0 < number - shown <= MOST_APART)
+        alike = sorted(number for number in passages if worth(number)[:3:2] == worth(shown)[:3:2])
+        more = tuple(number for number in alike if 0 < number - shown <= MOST_APART)
+        left = tuple(number for number in alike if number - shown > MOST_APART)
         if shown in orders and len(has.keys() | whole.keys() | of_name) < len(weights):
             has = max(passages.values(), key=len)
     for number in more:
@@ -417,7 +421,7 @@ def _scored(
     if kind is Kind.GUIDE and tier == TOGETHER and reason is Reason.HEADING and general:
         # A guide answers under a heading of its own; the same heading elsewhere is about one product or one effect.
         tier = _TIERS[Reason.HEADING]
-    match = Match(kind, name, reason, shown, more)
+    match = Match(kind, name, reason, shown, more, left)
     return (tier, -points, kind.by_text, -mentions, name), match
 
 
