@@ -272,7 +272,7 @@ def _how_given(drug: Drug, level: Level) -> Iterable[Block]:
     parts = {
         # Doses that differ tell more than the way they are given.
         "Given": _short_lines(dosing.route, level) if level is Level.PLAIN or len(dose) <= FEW_DOSES else (),
-        "Step-up": _short_lines(dosing.step_up, level),
+        "Step-up": brief_lines(dosing.step_up, level),
         "How long": _short_lines(dosing.duration, level, topics=level is Level.PLAIN),
         "Chemo before": _short_lines(dosing.lymphodepletion, level, topics=True),
         "Just before": _short_lines(dosing.premedication, level)[:1] + _short_lines(dosing.companion, level),
@@ -292,12 +292,12 @@ def _how_given(drug: Drug, level: Level) -> Iterable[Block]:
         yield Facts((("Dose", at_most(dose, 4 * LINE_LETTERS)),), flow=True)
     else:
         yield Facts((("Dose", tuple(dose)),))
-    # No step is left out.
+    whole = ("Step-up",) if plain else ("Step-up", "Chemo before")
     rows = tuple(
         (
             label,
             values
-            if label == "Step-up"
+            if label in whole  # no step is left out
             else at_most(values, TWO_LINES if label in LONG and level is Level.CLINICAL else LINE_LETTERS),
         )
         for label, values in parts.items()
@@ -309,7 +309,7 @@ def _how_given(drug: Drug, level: Level) -> Iterable[Block]:
 
 ASKED = ("Step-up", "How long", "Chemo before", "Check first")
 """What a patient asks about how a product is given."""
-LONG = ("Chemo before", "Just before")
+LONG = ("Just before",)
 """Rows that have two lines."""
 FEW_DOSES = 2
 MOST_DOSES = 4
@@ -440,6 +440,8 @@ def rates_in_short(rates: Sequence[Rate], level: Level, title: str) -> Table:
         if plain:
             any_grade, severe = _in_words(numbers.share_of(rate), any_grade), re.sub(_COUNT_OF_SHARE, r"\1", severe)
         died = numbers.count(rate.fatal, rate.treated) if rate.fatal else ""
+        if plain:
+            died = re.sub(r"(\d of \d+).*", r"\1", died)
         if not plain and rate.treated and (not alone or rate.treated == most):
             # N stands above the table, or beside the trial.
             any_grade, severe, died = (text.replace(f" of {rate.treated}", "") for text in (any_grade, severe, died))

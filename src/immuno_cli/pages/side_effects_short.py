@@ -152,7 +152,7 @@ def room_for_rows(blocks: Sequence[Block]) -> int:
     return max(FEWEST_LINES, SHARED_LINES - sum(alert.lines() for alert in alerts))
 
 
-SHARED_LINES = 30
+SHARED_LINES = 29
 """Lines of a short page that its alerts and its table share."""
 FEWEST_LINES = 4
 
