@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -27,23 +28,27 @@ def built(facts: Knowledge) -> index.Index:
     return index.open_index(facts)
 
 
+Screen = Callable[[str], tuple[int, str]]
+
+
+@pytest.fixture
 def screen(
-    typed: str,
-    facts: Knowledge,
-    built: index.Index,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> tuple[int, str]:
-    """Return the exit code and the first screen of what somebody types, without quotes as people type it."""
-    words = typed.replace("(", " (").split()
-    argv = ["immuno", *words, "--format", "terminal", "--width", str(COLUMNS), "--color", "never", "--no-pager"]
-    monkeypatch.setattr(sys, "argv", argv)
-    monkeypatch.setattr(Request, "knowledge", lambda *_, **__: facts)
-    monkeypatch.setattr(index, "open_index", lambda _: built)
-    with pytest.raises(SystemExit) as stopped:
-        main()
-    lines = capsys.readouterr().out.splitlines()[:LINES]
-    return int(stopped.value.code or 0), " ".join(" ".join(lines).replace("┃", " ").split())
+    facts: Knowledge, built: index.Index, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Screen:
+    """Return what gives the exit code and the first screen of what somebody types, as people type it: no quotes."""
+
+    def first(typed: str) -> tuple[int, str]:
+        words = typed.replace("(", " (").split()
+        argv = ["immuno", *words, "--format", "terminal", "--width", str(COLUMNS), "--color", "never", "--no-pager"]
+        monkeypatch.setattr(sys, "argv", argv)
+        monkeypatch.setattr(Request, "knowledge", lambda *_, **__: facts)
+        monkeypatch.setattr(index, "open_index", lambda _: built)
+        with pytest.raises(SystemExit) as stopped:
+            main()
+        lines = capsys.readouterr().out.splitlines()[:LINES]
+        return int(stopped.value.code or 0), " ".join(" ".join(lines).replace("┃", " ").split())
+
+    return first
 
 
 def test_the_table_is_long_enough() -> None:
@@ -51,64 +56,36 @@ def test_the_table_is_long_enough() -> None:
     assert len(typed) == len(set(typed)) >= 56
 
 
-def test_nearly_every_first_guess_is_answered_on_the_first_screen(
-    facts: Knowledge, built: index.Index, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_nearly_every_first_guess_is_answered_on_the_first_screen(screen: Screen) -> None:
     failed = []
     for typed, page, words in rows():
-        code, seen = screen(typed, facts, built, monkeypatch, capsys)
+        code, seen = screen(typed)
         if code or page.casefold() not in seen.casefold() or words.casefold() not in seen.casefold():
             failed.append(f"immuno {typed}\n    wants {page!r} and {words!r}, exit {code}, got: {seen[:400]}")
     assert len(failed) <= MOST_FAILURES * len(rows()), "\n".join(failed)
 
 
 @pytest.mark.parametrize("typed", [question for question, page, _ in rows() if page == "CALL 911"])
-def test_an_emergency_stands_above_everything(
-    typed: str,
-    facts: Knowledge,
-    built: index.Index,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    _, seen = screen(typed, facts, built, monkeypatch, capsys)
+def test_an_emergency_stands_above_everything(typed: str, screen: Screen) -> None:
+    _, seen = screen(typed)
     assert "CALL 911" in seen[:200]
 
 
 @pytest.mark.parametrize("typed", ["til surgery pain", "does leukapheresis hurt", "joint pain from opdivo"])
-def test_a_pain_that_is_no_emergency_shows_no_call_to_911(
-    typed: str,
-    facts: Knowledge,
-    built: index.Index,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    _, seen = screen(typed, facts, built, monkeypatch, capsys)
+def test_a_pain_that_is_no_emergency_shows_no_call_to_911(typed: str, screen: Screen) -> None:
+    _, seen = screen(typed)
     assert "Call 911 " not in seen[:200]
 
 
 @pytest.mark.parametrize(
     ("typed", "other"), [("kimmtrak rash", "Checkpoint inhibitors"), ("HCPCS Q2041", "Aucatzyl"), ("Q2041", "Tecelra")]
 )
-def test_no_answer_is_about_another_treatment(
-    typed: str,
-    other: str,
-    facts: Knowledge,
-    built: index.Index,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    _, seen = screen(typed, facts, built, monkeypatch, capsys)
+def test_no_answer_is_about_another_treatment(typed: str, other: str, screen: Screen) -> None:
+    _, seen = screen(typed)
     assert other not in seen
 
 
 @pytest.mark.parametrize(("typed", "rows"), [("danyelza premeds", ("Opioids", "Steroid", "Allergy and nausea"))])
-def test_a_heading_above_several_rows_shows_each(
-    typed: str,
-    rows: tuple[str, ...],
-    facts: Knowledge,
-    built: index.Index,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    _, seen = screen(typed, facts, built, monkeypatch, capsys)
+def test_a_heading_above_several_rows_shows_each(typed: str, rows: tuple[str, ...], screen: Screen) -> None:
+    _, seen = screen(typed)
     assert all(row in seen for row in rows)

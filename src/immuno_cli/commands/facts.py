@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from pathlib import Path
 from typing import Annotated
@@ -69,9 +68,9 @@ def proof(
     """
     from immuno_cli.facts.proof import prove
 
+    folder = Path(texts)
     # An empty name, of a variable that is not set, is not the folder one is in.
-    folder = Path(texts or os.devnull)
-    if not folder.is_dir():
+    if not texts or not folder.is_dir():
         raise UsageError(f'"{texts}" is not a folder. Name one that holds the texts of labels.')
     knowledge = context.knowledge = context.request.open(compiled=False)
     entities = [knowledge.find(name, Drug, "drug", "immuno drug list") for name in names] if names else None
