@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import functools
 import re
 from collections.abc import Iterable
 
@@ -10,10 +11,12 @@ from collections.abc import Iterable
 _IGNORED = r"[\s\-_\u2010-\u2015\u00ae\u2122.,'\u2019()/+]+"
 
 
+@functools.cache
 def normalize(name: str) -> str:
     """Return the form in which names are compared: lower case, without spaces, hyphens and trade marks.
 
-    Letters are never exchanged: a look-alike from another alphabet stays different, so it matches nothing.
+    Letters are never exchanged: a look-alike from another alphabet stays different, so it matches nothing. Cached:
+    five names in a row are read in 15 ways, each compared with all names, 7 % of such a comparison.
     """
     return re.sub(_IGNORED, "", lowered(name))
 
