@@ -196,7 +196,7 @@ PLAIN = {
         "immune-related colitis and diarrhea; immune-mediated colitis or diarrhea; immune-mediated diarrhea or colitis"
     ),
     "joints inflamed by immune cells": "immune-related arthritis",
-    "blood in the urine (first number: mild or moderate)": "hematuria (first number: grade 1 and 2)",
+    "blood in the urine, mild or moderate": "hematuria, grade 1 and 2",
     "new underactive thyroid, mild or moderate": "new hypothyroidism, grade 1 or 2",
     "nail problems": "nail toxicity",
     "eye problems": "ocular toxicity",
