@@ -10,8 +10,12 @@ import pytest
 
 from immuno_cli.cli.app import main
 from immuno_cli.cli.options import Request
+from immuno_cli.facts.kinds import Kind
 from immuno_cli.facts.knowledge import Knowledge
+from immuno_cli.facts.model import Drug
 from immuno_cli.search import index
+from immuno_cli.search.question import parse
+from immuno_cli.search.rank import rank
 
 TABLE = Path(__file__).parent / "first-guess.txt"
 LINES, COLUMNS = 24, 100
@@ -89,3 +93,58 @@ def test_no_answer_is_about_another_treatment(typed: str, other: str, screen: Sc
 def test_a_heading_above_several_rows_shows_each(typed: str, rows: tuple[str, ...], screen: Screen) -> None:
     _, seen = screen(typed)
     assert all(row in seen for row in rows)
+
+
+PARTS = {
+    "{} dose": ("dosing.dose", "dosing.step_up"),
+    "how is {} given": ("dosing.route",),
+    "{} premedication": ("dosing.premedication",),
+    "{} storage": ("supply.storage",),
+    "{} half-life": ("antibody.half_life", "pharmacology.half-life"),
+    "{} pregnancy": ("populations.pregnancy",),
+    "can i breastfeed on {}": ("populations.lactation",),
+    "{} in children": ("populations.children", "populations.pediatric"),
+    "how does {} work": ("mechanism",),
+    "{} target": ("target",),
+    "{} approval date": ("first_approval",),
+    "what is {} used for": ("indications",),
+    "{} boxed warning": ("boxed_warning", "no_boxed_warning"),
+    "driving after {}": ("monitoring.driving",),
+    "{} price": ("supply.price-at-launch",),
+    "{} overall survival": ("efficacy",),
+    "who makes {}": ("holder",),
+}
+"""What is asked of a product, and where its own page answers it."""
+
+
+@pytest.mark.parametrize("asked", PARTS)
+def test_a_product_and_a_part_of_its_page_show_that_part_of_that_product(
+    asked: str, facts: Knowledge, built: index.Index
+) -> None:
+    wrong, products = [], 0
+    for drug in facts.all(Drug):
+        paths = built.paths(Kind.DRUG, drug.id)
+        measures = {outcome.measure for result in drug.efficacy.values() for outcome in result.outcomes.values()}
+        if any(index.begins(path, PARTS[asked]) for path in paths) and (
+            "survival" not in asked or "overall survival" in measures
+        ):
+            products += 1
+            question = parse(built, asked.format(drug.names.brand), facts.synonyms)
+            first = next(rank(built, question).best_first)
+            if first.id != drug.id or not index.begins(paths[first.passage], PARTS[asked]):
+                wrong.append(f"{question.text}: {first}")
+    assert products
+    assert len(wrong) <= MOST_WRONG * products, "\n".join(wrong)
+
+
+MOST_WRONG = 0.03
+
+
+@pytest.mark.parametrize(
+    ("typed", "page"),
+    [("elzonris capillary leak", "Unituxin"), ("lymphir dose", "Proleukin"), ("lumoxiti dose", "Besponsa")],
+)
+def test_of_a_product_that_is_not_on_the_list_no_other_one_answers(typed: str, page: str, screen: Screen) -> None:
+    _, seen = screen(typed)
+    assert "Why it is not on the list" in seen
+    assert f"{page} " not in seen.partition("Sources")[0].replace(typed, "")

@@ -52,7 +52,7 @@ def answer_to(
 ) -> Answer:
     """Return the answer to a question. Raises NoMatch when the facts have none."""
     # Imported here: no other command needs them, and every command would wait for them.
-    from immuno_cli.pages.search import fitting, search_page
+    from immuno_cli.pages.search import figures, fitting, search_page
     from immuno_cli.search.emergency import emergencies
     from immuno_cli.search.hits import hit_of
     from immuno_cli.search.index import open_index
@@ -72,7 +72,7 @@ def answer_to(
         raise no_match(index, parsed, knowledge, plain=only_plain, elsewhere=elsewhere)
     plain = only_plain or is_plain(question)
     first = itertools.islice(matches.best_first, limit or LIMIT)
-    hits = (hit_of(match, parsed, index, knowledge, plain=plain) for match in first)
+    hits = (hit_of(match, parsed, index, knowledge, plain=plain, figures=figures) for match in first)
     shown = [*urgent, *(hits if limit else fitting(urgent, hits))]
     options = [word for name in kind or () for word in ("--kind", name)] + (["--level", "plain"] if only_plain else [])
     return Answer(

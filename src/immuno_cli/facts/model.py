@@ -810,6 +810,9 @@ class Wording:
 
     said: Annotated[tuple[str, ...], "Words and short phrases that people type."]
     meant: Annotated[tuple[str, ...], "Words and short phrases of the facts for the same."]
+    at: Annotated[
+        tuple[str, ...], "Where an entry that is named beside it answers it, as starts of paths: dosing.dose."
+    ] = ()
 
 
 @record(kw_only=True)

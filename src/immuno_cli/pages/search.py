@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from immuno_cli.facts.model import CallLevel, Edition
+from immuno_cli.facts.kinds import Entity
+from immuno_cli.facts.model import CallLevel, Drug, Edition, Rate, Reaction, Result
+from immuno_cli.pages import numbers
 from immuno_cli.pages.numbers import DIFFERENT_TRIALS
 from immuno_cli.pages.page import Alert, Block, Cited, Heading, Page, Prose, Tone, cited
+from immuno_cli.pages.rates import caption, effect_name, people
+from immuno_cli.pages.results import measure
 from immuno_cli.pages.statements import call_title
 from immuno_cli.search.hits import Hit
 from immuno_cli.search.index import Reason
@@ -76,6 +80,47 @@ LINE_LETTERS = 92
 """Letters of a line of a terminal of 100 columns."""
 SCREEN_LINES = 24
 """Lines that an answer may take there without --limit."""
+
+
+def figures(entity: Entity, path: str, fits: Callable[[str], int]) -> str:
+    """Return the numbers of a result of a trial or of a side effect of a product; nothing for the rest.
+
+    Of a result the outcomes are told of which the name `fits` most.
+    """
+    match path.split("."), entity:
+        case ["efficacy", key], Drug():
+            return _outcomes(entity.efficacy[key], fits)
+        case ["safety", key], Drug():
+            rate = entity.safety[key]
+            return _counts(effect_name(rate), rate, rate.treated, caption(rate))
+        case ["reactions", key, "rows", row], Drug():
+            table = entity.reactions[key]
+            who = people(table.trial, table.treated), table.population
+            return _counts(table.rows[row].term, table.rows[row], table.treated, who)
+    return ""
+
+
+def _outcomes(result: Result, fits: Callable[[str], int]) -> str:
+    every = list(result.outcomes.values())
+    most = max(fits(outcome.measure) for outcome in every)
+    said = [
+        f"{measure(outcome)}: {numbers.outcome(outcome, result.evaluable)}"
+        for outcome in every
+        if fits(outcome.measure) == most
+    ]
+    left = f"; {len(said) - MOST_OUTCOMES} more on its page" if len(said) > MOST_OUTCOMES else ""
+    note = f" {result.note}" if result.note else ""
+    return f"{result.trial}: {'. '.join(said[:MOST_OUTCOMES])}{left} ({result.population}; {result.analysis}).{note}"
+
+
+def _counts(name: str, row: Rate | Reaction, treated: int | None, who: tuple[str, str]) -> str:
+    shares = (("any grade", row.any_grade), ("grade 3 or higher", row.grade_3_plus))
+    said = [f"{grade} {numbers.count(count, treated)}" for grade, count in shares if count is not None]
+    return f"{name}: {', '.join(said)} ({'; '.join(who)})." if said else ""
+
+
+MOST_OUTCOMES = 6
+"""Outcomes of one trial that are quoted."""
 
 
 def fitting(urgent: Sequence[Hit], hits: Iterable[Hit]) -> Iterator[Hit]:

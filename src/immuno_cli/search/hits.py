@@ -13,7 +13,7 @@ from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import Citations, PartialDate, Source
 from immuno_cli.facts.passages import Passage, joined_sentences, passages
 from immuno_cli.facts.records import record
-from immuno_cli.search.index import Index, Reason, entry_context, names_with_reason
+from immuno_cli.search.index import Index, Reason, begins, entry_context, names_with_reason
 from immuno_cli.search.question import Question
 from immuno_cli.search.rank import Match
 from immuno_cli.search.spelling import Spelling, covered
@@ -40,24 +40,54 @@ class Hit:
     cite: Citations
 
 
-def hit_of(match: Match, question: Question, index: Index, knowledge: Knowledge, *, plain: bool = False) -> Hit:
-    """Read the entry of a match and quote the place that has the words."""
+Figures = Callable[[Entity, str, Callable[[str], int]], str]
+"""Says the numbers of a place of an entity: of several those of which the name has the most of what is asked."""
+
+
+def hit_of(
+    match: Match,
+    question: Question,
+    index: Index,
+    knowledge: Knowledge,
+    *,
+    plain: bool = False,
+    figures: Figures = lambda *_: "",
+) -> Hit:
+    """Read the entry of a match and quote the place that has the words.
+
+    Numbers of trials are quoted (`figures`) where they are asked for of one product.
+    """
     spelling = index.spelling
-    wanted = tuple(word for word in question.known if word not in question.synonyms_of)
-    wanted += tuple(word for known in question.known for form in question.synonyms_of.get(known, ()) for word in form)
     entity: Entity = knowledge.get(match.kind.cls, match.id)
     every = index.paths(match.kind, match.id)
     path = every[max(match.passage, 0)]
+    # What answers a word by where it stands is quoted from its beginning.
+    asked = [word for word in question.known if not begins(path, question.answered_at.get(word, ()))]
+    wanted = tuple(word for word in asked if word not in question.synonyms_of)
+    wanted += tuple(word for known in asked for form in question.synonyms_of.get(known, ()) for word in form)
 
     def near(numbers: Iterable[int]) -> list[str]:
         """Return the paths that stand under the heading of the one that is shown."""
         return [every[number] for number in numbers if every[number].rpartition(".")[0] == path.rpartition(".")[0]]
 
+    def quoted(passage: Passage) -> str:
+        asks = [word for word, starts in question.answered_at.items() if begins(passage.path, starts)]
+        forms = [form for word in asks for form in question.synonyms_of.get(word, ())]
+
+        def fits(name: str) -> int:
+            has = spelling.joined(name)
+            return max((len(form) for form in forms if has.issuperset(form)), default=0)
+
+        said = figures(entity, passage.path, fits) if asks and passage.counts else ""
+        return said or excerpt(passage, new, spelling, plain=plain, on=bool(asks))
+
     place, *others = [
         next(passage for passage in passages(entity, knowledge.names, here) if passage.path == here)
         for here in (path, *near(match.more))
     ]
-    left = near(match.left)
+    left = len(near(match.left))
+    if place.counts:
+        left, others = left + len(others[MOST_TABLES:]), others[:MOST_TABLES]
     names = [name for _, name in names_with_reason(match.id, entity)]
     known = spelling.joined(" / ".join([*names, entry_context(match.kind, entity, knowledge.names)]))
     # What is true of the whole entry need not be in the words that are quoted.
@@ -69,10 +99,8 @@ def hit_of(match: Match, question: Question, index: Index, knowledge: Knowledge,
         reason=match.reason,
         claim=claim_id(match, place.path, knowledge),
         where=_order_of(place.path) or place.where,
-        excerpt=functools.reduce(
-            joined_sentences, (excerpt(passage, new, spelling, plain=plain) for passage in (place, *others))
-        )
-        + (f" … {len(left)} more on its page." if left else ""),
+        excerpt=functools.reduce(joined_sentences, map(quoted, (place, *others)))
+        + (f" … {left} more on its page." if left else ""),
         as_of=place.as_of,
         command=command(match.kind, match.id, place.path),
         reviewed=None if isinstance(entity, Source) else entity.reviewed,
@@ -90,6 +118,9 @@ def claim_id(match: Match, path: str, knowledge: Knowledge) -> str:
     kinds = [kind for kind in Kind if kind is not Kind.SOURCE and knowledge.has(kind.cls, match.id)]
     return f"{match.kind.folder}/{match.id}.{path}" if len(kinds) > 1 else f"{match.id}.{path}"
 
+
+MOST_TABLES = 1
+"""Tables of numbers that are quoted beside the first one."""
 
 LONGEST_QUOTE = 400
 """A text of at most so many letters is quoted whole."""
@@ -110,10 +141,10 @@ _TURNS = re.compile(
 _ANSWER = re.compile(r"(Yes|No|Not)\b")
 
 
-def excerpt(place: Passage, wanted: tuple[str, ...], spelling: Spelling, *, plain: bool) -> str:
+def excerpt(place: Passage, wanted: tuple[str, ...], spelling: Spelling, *, plain: bool, on: bool = False) -> str:
     """Return the part of a passage that has most of the words: whole sentences, and with each those it leans on.
 
-    So no `not` is ever cut off, nor a `No` that begins an answer.
+    So no `not` is ever cut off, nor a `No` that begins an answer. It goes `on` as long as a quote may be.
     """
 
     def having(text: str) -> int:
@@ -124,15 +155,17 @@ def excerpt(place: Passage, wanted: tuple[str, ...], spelling: Spelling, *, plai
         # Of two texts that say the same the exact one is quoted, unless the words are clearly those of the other.
         text = place.plain
     if len(text) > LONGEST_QUOTE and not place.whole:
-        text = _part(_SENTENCE.split(text), having)
+        text = _part(_SENTENCE.split(text), having, on)
     question = place.topic.endswith("?")
     return f"{place.topic}{' ' if question else ': '}{text}" if place.topic else text
 
 
-def _part(sentences: Sequence[str], having: Callable[[str], int]) -> str:
+def _part(sentences: Sequence[str], having: Callable[[str], int], on: bool) -> str:
     """Return the sentence that has most of the words with what it leans on, after an answer that begins the text."""
     best = max(range(len(sentences)), key=lambda number: having(sentences[number]))
     first, last = best, best + 1
+    while on and last < len(sentences) and len(" ".join(sentences[first : last + 1])) <= LONGEST_QUOTE:
+        last += 1
     while first and _LEANS.match(sentences[first]):
         first -= 1
     while last < len(sentences) and _TURNS.match(sentences[last]):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -92,6 +92,11 @@ def entry_of(number: int) -> int:
     return number // MOST_PASSAGES
 
 
+def number_of(entry: int, place: int) -> int:
+    """Return the number of a passage among all passages."""
+    return _number(entry, place - WHOLE, MOST_PASSAGES)
+
+
 def place_of(number: int) -> int:
     """Return which passage of its entry one is, or `WHOLE`, from its number among all passages."""
     return number % MOST_PASSAGES + WHOLE
@@ -118,6 +123,11 @@ WORD_INDEX = f"""
 """Words reach the full-text index folded by our own spelling, one word one token: stock stemming is not safe for names.
 It is asked word by word (`word`), because what a word is worth depends on where it stands; bm25 alone puts the wanted
 place first in 84 of 95 questions, this in all."""
+
+
+def begins(path: str, starts: Iterable[str]) -> bool:
+    """Say whether a path is one of those given, or below it."""
+    return f"{path}.".startswith(tuple(f"{start}." for start in starts))
 
 
 class Index:
@@ -235,8 +245,8 @@ def fill(database: Connection, knowledge: Knowledge) -> None:
             cells = [" ".join(sorted(words.get((place, bit), ()))) for bit in COLUMNS.values()]
             marks = ", ".join("?" * (len(cells) + 1))
             columns = f"(rowid, {', '.join(COLUMNS)})"
-            row_id = _number(number, place - WHOLE, MOST_PASSAGES)
-            database.execute(f"INSERT INTO passage_words {columns} VALUES ({marks})", (row_id, *cells))
+            cells_of_one = (number_of(number, place), *cells)
+            database.execute(f"INSERT INTO passage_words {columns} VALUES ({marks})", cells_of_one)
     database.executemany("INSERT INTO heading VALUES (?, ?)", headings.items())
     database.execute("INSERT INTO passage_words (passage_words) VALUES ('optimize')")
 
@@ -261,7 +271,9 @@ def _names(
 ) -> Iterator[tuple[str, str, Exact]]:
     """Yield every name and every heading of an entity: as written, as compared, and what it stands for."""
     for reason, written in names_with_reason(name, entity):
-        yield written, spelling.key(written), Exact(number, reason.value, WHOLE, plain=True)
+        # With and without `and`: a question is compared without such words.
+        for key in dict.fromkeys((spelling.key(written), "".join(spelling.wanted(written)))):
+            yield written, key, Exact(number, reason.value, WHOLE, plain=True)
     for place, passage in enumerate(passages):
         for heading in () if passage.counts else passage.labels:
             exact = Exact(number, Reason.HEADING.value, place, plain=bool(passage.plain))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import field
 
-from immuno_cli.facts.model import Synonyms
+from immuno_cli.facts.model import Synonyms, Wording
 from immuno_cli.facts.records import record
 from immuno_cli.search.index import Index
 from immuno_cli.search.spelling import STOP_WORDS, compounds, split
@@ -26,6 +27,8 @@ class Question:
     """Words that no passage has, as they were written."""
     weak: tuple[str, ...] = ()
     """Weak words: of two passages that match alike, the one that has them wins."""
+    answered_at: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """For a word, the starts of the paths where an entry that is named beside it answers it."""
 
     @property
     def known(self) -> list[str]:
@@ -42,6 +45,8 @@ def parse(index: Index, question: str, synonyms: Synonyms | None = None) -> Ques
         if " " in phrase and phrase in question.casefold():
             shorter = re.sub(rf"\b{re.escape(phrase)}\b", " / ", question, flags=re.IGNORECASE)
             question = shorter if split(shorter) else question
+    if synonyms is not None:
+        question = _brought_together(question, synonyms)
     groups = [] if synonyms is None else list(_synonyms_in(question, synonyms))
     rest = question
     for start, end, _ in sorted(groups, reverse=True):
@@ -58,9 +63,10 @@ def parse(index: Index, question: str, synonyms: Synonyms | None = None) -> Ques
         if kept or groups:
             words, weak = kept, tuple(word for word in words if word in ignored)
     synonyms_of: dict[str, tuple[tuple[str, ...], ...]] = {}
-    for start, end, meant in groups:
+    answered_at: dict[str, tuple[str, ...]] = {}
+    for start, end, group in groups:
         own = index.spelling.wanted(question[start:end])
-        forms = tuple(filter(None, map(index.spelling.wanted, meant)))
+        forms = tuple(filter(None, map(index.spelling.wanted, group.meant)))
         if len(split(question[start:end])) > 1:
             forms = (own, *forms)
             words[" ".join(own)] = question[start:end]
@@ -68,24 +74,40 @@ def parse(index: Index, question: str, synonyms: Synonyms | None = None) -> Ques
             continue
         known = tuple(form for form in forms if all(word in index.words for word in form))
         synonyms_of[" ".join(own)] = (*synonyms_of.get(" ".join(own), ()), *known)
+        answered_at[" ".join(own)] = (*answered_at.get(" ".join(own), ()), *group.at)
     missing = tuple(
         written
         for word, written in words.items()
         if not synonyms_of.get(word) and word not in index.words and not _joined(word, words, index)
     )
-    return Question(typed, words, synonyms_of, missing, weak)
+    return Question(typed, words, synonyms_of, missing, weak, answered_at)
 
 
-def _synonyms_in(question: str, synonyms: Synonyms) -> Iterator[tuple[int, int, tuple[str, ...]]]:
-    """Yield start, end and synonyms of each phrase of a question that the facts word otherwise; the longest wins."""
+def _brought_together(question: str, synonyms: Synonyms) -> str:
+    """Return a question with the words of a phrase such as `how is ... given` behind what stands between them."""
+    for group in synonyms.groups.values():
+        for phrase in group.said:
+            first, gap, last = phrase.partition(GAP)
+            if gap and first in question.casefold() and last in question.casefold():
+                around = rf"\b{re.escape(first)}\s+(\S.*?)\s+{re.escape(last)}(?![\w-])"
+                question = re.sub(around, rf"\1 {first} {last}", question, count=1, flags=re.IGNORECASE)
+    return question
+
+
+GAP = " ... "
+"""Stands in a phrase for the words that people say in the middle of it."""
+
+
+def _synonyms_in(question: str, synonyms: Synonyms) -> Iterator[tuple[int, int, Wording]]:
+    """Yield start, end and group of each phrase of a question that the facts word otherwise; the longest wins."""
     words = list(re.finditer(r"[^\W_]+", question))
     # To take every phrase apart would take 2 % of a search.
     begins = tuple(word[0].casefold() for word in words)
-    known: dict[tuple[str, ...], list[tuple[str, tuple[str, ...]]]] = {}
+    known: dict[tuple[str, ...], list[tuple[str, Wording]]] = {}
     for group in synonyms.groups.values():
         for phrase in group.said:
             if phrase.casefold().startswith(begins):
-                known.setdefault(tuple(split(phrase.casefold())), []).append((phrase, group.meant))
+                known.setdefault(tuple(split(phrase.casefold())), []).append((phrase, group))
     longest = max(map(len, known), default=0)
     taken: set[int] = set()
     for length in range(longest, 0, -1):
@@ -93,11 +115,11 @@ def _synonyms_in(question: str, synonyms: Synonyms) -> Iterator[tuple[int, int, 
             here = words[first : first + length]
             written = tuple(word[0] for word in here)
             if taken.isdisjoint(range(first, first + length)):
-                for phrase, meant in known.get(tuple(map(str.casefold, written)), ()):
+                for phrase, group in known.get(tuple(map(str.casefold, written)), ()):
                     # A word in capitals is meant only when it is typed in capitals.
                     if not phrase.isupper() or tuple(split(phrase)) == written:
                         taken.update(range(first, first + length))
-                        yield here[0].start(), here[-1].end(), meant
+                        yield here[0].start(), here[-1].end(), group
 
 
 def _joined(word: str, words: Mapping[str, str], index: Index) -> bool:
@@ -118,7 +140,7 @@ def words_of(question: str, index: Index) -> dict[str, str]:
     spelling = index.spelling
     units: list[tuple[str, ...]] = []
     for parts in compounds(question):
-        if units and _misspells((*units[-1], *parts), index):
+        if units and units[-1][0].casefold() not in STOP_WORDS and _misspells((*units[-1], *parts), index):
             units[-1] += parts
         else:
             units.append(parts)

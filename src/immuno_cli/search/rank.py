@@ -11,9 +11,11 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from immuno_cli.facts.kinds import Kind
+from immuno_cli.facts.names import lowered
 from immuno_cli.facts.records import record
 from immuno_cli.search.index import (
     IN_ALIAS,
@@ -26,8 +28,10 @@ from immuno_cli.search.index import (
     WHOLE,
     Index,
     Reason,
+    begins,
     entry_of,
     kind_of,
+    number_of,
     place_of,
 )
 from immuno_cli.search.question import Question
@@ -98,6 +102,8 @@ def rank(index: Index, question: Question, *, plain: bool = False, kinds: Collec
     wanted = tuple(question.known)
     of_name = _whole_names(index, wanted)
     # Who names a product or a kind of therapy asks about it, not about what holds for all.
+    for number in _within_longer(of_name):
+        del of_name[number]
     named = {number: kind_of(number) for number in of_name}
     treatments = [number for number, kind in named.items() if kind in (Kind.DRUG, Kind.OTHER_PRODUCT, Kind.THERAPY)]
     of_one: set[int] = set().union(*(of_name[number] for number in treatments))
@@ -108,7 +114,14 @@ def rank(index: Index, question: Question, *, plain: bool = False, kinds: Collec
     about_all = not {index.spelling.form(word) for kind in Kind for word in kind.split("-")}.isdisjoint(wanted)
     defines = graded and any(word.casefold() in DEFINES for word in split(question.text))
     allowed = kinds if kinds is not None else {*Kind} - {Kind.SOURCE}
-    entries, weights = _matching(index, question, counts, allowed, of_one)
+    asked = [number for number, kind in named.items() if kind in PRODUCTS]
+    cancers = set().union(*(of_name[number] for number, kind in named.items() if kind is Kind.CANCER))
+    answers = {number: _answers(index, number, question, wanted) for number in of_name}
+    entries, weights = _matching(index, question, counts, allowed, of_one, of_name, answers)
+    for number in [one for one in entries if asked and kind_of(one) in PRODUCTS]:
+        # Whoever names a product is shown no other one, unless it speaks of that product.
+        if number not in asked and not of_one <= set().union(*entries[number].values()):
+            del entries[number]
     aside = _aside(index, question, counts, entries)
 
     def scored(number: int) -> Score:
@@ -116,10 +129,12 @@ def rank(index: Index, question: Question, *, plain: bool = False, kinds: Collec
         beside, own = aside.get(number, Counter()), of_name.get(number, set())
         for place in _alarms(index, number, entries[number], len(wanted), own | of_one):
             del entries[number][place]
-        headed = _headed(index, number, wanted, own)
+        headed = _headed(index, number, wanted, own, answers.get(number, {}))
         orders = () if about_all else _orders(index, number, own, graded)
         spared = of_one if kind is Kind.GUIDE else set()
-        return _scored(kind, name, entries[number], weights, own, headed, orders, beside, general, graded, spared)
+        at = set().union(*answers.get(number, {}).values())
+        wording = _Wording(weights, own, cancers, spared, general, graded)
+        return _scored(kind, name, entries[number], wording, headed, orders, beside, at)
 
     matches = {number: scored(number) for number in of_name if number in entries}
     for number in [one for one in entries if of_one and kind_of(one) is Kind.GUIDE and one not in matches]:
@@ -131,7 +146,6 @@ def rank(index: Index, question: Question, *, plain: bool = False, kinds: Collec
             matches[number] = score
         else:
             del entries[number]
-    asked = [number for number, kind in named.items() if kind in (Kind.DRUG, Kind.OTHER_PRODUCT)]
     own_headings = [matches[number] for number in asked if number in matches]
     if asked and not any(order[0] == TOGETHER and match.reason is Reason.HEADING for order, match in own_headings):
         # What the page of a product has no heading for, a guide answers under one, where it names the product.
@@ -144,11 +158,22 @@ def rank(index: Index, question: Question, *, plain: bool = False, kinds: Collec
             name = index.entry(number)[1]
             _, match = matches.get(number, (None, Match(Kind.SCALE, name, Reason.ALIAS, WHOLE)))
             matches[number] = (_TIERS[Reason.PART], 0, 0, 0, name), match
+    for number in asked:
+        if named[number] is Kind.OTHER_PRODUCT and number in matches and matches[number][0][0] >= TOGETHER:
+            # Of a product that is not on the list, this is said first, whatever is asked.
+            name = index.entry(number)[1]
+            passage = index.paths(Kind.OTHER_PRODUCT, name).index("why")
+            matches[number] = (
+                (_TIERS[Reason.PART], 0, 0, 0, name),
+                replace(matches[number][1], passage=passage, more=()),
+            )
     for key in dict.fromkeys((index.spelling.key(question.text), "".join(question.words))):
         for exact in index.exactly(key):
             if exact.plain or not plain:
                 number, passage = exact.entry, exact.passage
                 kind, name = index.entry(number)
+                if kind is Kind.SOURCE and asked and lowered(question.text) != name:
+                    continue
                 if number in entries and number not in matches:
                     matches[number] = scored(number)
                 if passage == WHOLE and kind is Kind.GUIDE and number in matches:
@@ -214,17 +239,27 @@ def _total(points: Iterable[int], weights: Sequence[float]) -> float:
     return total
 
 
-def _headed(index: Index, number: int, wanted: Sequence[str], of_name: set[int]) -> list[int]:
-    """Return the passages of a product whose whole heading is what is asked beside its name.
+def _headed(
+    index: Index, number: int, wanted: Sequence[str], of_name: set[int], answered: Collection[int]
+) -> list[int]:
+    """Return the passages of a product, a kind of therapy or an effect whose whole heading is what is asked beside it.
 
     None of those that retell the others for a patient.
     """
-    if not of_name or kind_of(number) is not Kind.DRUG:
+    if not of_name or kind_of(number) not in (Kind.DRUG, Kind.THERAPY, Kind.SIDE_EFFECT):
         return []
     heading = "".join(word for at, word in enumerate(wanted) if at not in of_name)
     found = [exact.passage for exact in index.exactly(heading) if exact.entry == number and exact.passage != WHOLE]
     paths = index.paths(*index.entry(number))
-    return [passage for passage in found if not paths[passage].startswith("patient.")]
+    found = [passage for passage in found if not paths[passage].startswith("patient.")]
+    # `nausea rate`: the row of a table is called by its path.
+    row = "".join(word for at, word in enumerate(wanted) if at not in of_name and at not in answered)
+    ends = ((n, path.rpartition(".")[2]) for n, path in enumerate(paths) if answered and begins(path, TABLES))
+    return found + [passage for passage, end in ends if index.spelling.key(end) == row]
+
+
+TABLES = ("safety", "reactions")
+"""Parts of a product of which each passage is a row of numbers."""
 
 
 def _orders(index: Index, number: int, of_name: set[int], graded: bool) -> list[int]:
@@ -266,12 +301,38 @@ DEFINES = ("define", "defined", "definition", "criteria", "ctcae")
 """Words of a question that, beside a grade, ask for the table that defines it."""
 
 
+def _within_longer(of_name: Mapping[int, set[int]]) -> list[int]:
+    """Return the products of which the name is a part of the name of another one: Lunsumio in `Lunsumio Velo dose`."""
+    products = [number for number in of_name if kind_of(number) in PRODUCTS]
+    return [one for one in products if any(of_name[one] < of_name[other] for other in products)]
+
+
+PRODUCTS = (Kind.DRUG, Kind.OTHER_PRODUCT)
+
+
+def _answers(index: Index, number: int, question: Question, wanted: Sequence[str]) -> dict[int, set[int]]:
+    """Return for each word that asks for a part of an entry the passages of that part: for `dose` those on the dose."""
+    starts = {at: question.answered_at.get(word, ()) for at, word in enumerate(wanted)}
+    if not any(starts.values()):
+        return {}
+    paths = index.paths(*index.entry(number))
+    found = {at: {n for n, path in enumerate(paths) if begins(path, parts)} for at, parts in starts.items() if parts}
+    return {at: places for at, places in found.items() if places}
+
+
 def _matching(
-    index: Index, question: Question, counts: int, kinds: Collection[Kind], of_one: Collection[int]
+    index: Index,
+    question: Question,
+    counts: int,
+    kinds: Collection[Kind],
+    of_one: Collection[int],
+    of_name: Mapping[int, set[int]],
+    answers: Mapping[int, Mapping[int, set[int]]],
 ) -> tuple[dict[int, Places], list[float]]:
     """Return the entries that have every word, alone or joined with its neighbor, and the weight of each word.
 
-    A guide need not have the words that are the name of one treatment (`of_one`).
+    A guide need not have the words that are the name of one treatment (`of_one`). A part of an entry that a word asks
+    for (`answers`) has that word in its heading.
 
     Where no entry has all of them, those with the highest total weight. A word that every entry has weighs 1, 1 more
     each time half as many have it.
@@ -289,6 +350,10 @@ def _matching(
             for number, where in _together(form, index, counts).items():
                 if named is None or place_of(number) != WHOLE or entry_of(number) in named:
                     found[number] = found.get(number, 0) | where
+        for entry, places in answers.items():
+            for place in places.get(at, ()):
+                number = number_of(entry, place)
+                found[number] = found.get(number, 0) | ANSWERED
         per_word.append(found)
     having = [set(map(entry_of, found)) for found in per_word]
     allowed = {entry for entry in set().union(*having) if kind_of(entry) in kinds}
@@ -301,6 +366,7 @@ def _matching(
         scores = {entry: sum(weights[n] for n, has in enumerate(having) if entry in has) for entry in allowed}
         most = max(scores.values(), default=0)
         every = {entry for entry, much in scores.items() if much >= most * MOST_OF_IT}
+    every |= {entry for entry in of_name if entry in allowed and kind_of(entry) in PRODUCTS}
     by_entry: dict[int, Places] = {entry: {} for entry in every}
     for at, found in enumerate(per_word):
         for number, where in found.items():
@@ -321,7 +387,10 @@ def _aside(index: Index, question: Question, counts: int, entries: Collection[in
     return mentions
 
 
-ANY_HEADING = IN_HEADING | IN_PLAIN_HEADING
+ANSWERED = 1 << 7
+"""The bit of a word that a place answers by where it stands."""
+
+ANY_HEADING = IN_HEADING | IN_PLAIN_HEADING | ANSWERED
 
 MOST_OF_IT = 0.9
 """Share of the weight of the best entry that another one must reach, where none has all words."""
@@ -355,29 +424,46 @@ LONGEST_NAME = 12
 
 @functools.cache
 def _points(where: int) -> int:
-    return max((points for bit, points in POINTS.items() if where & bit), default=0)
+    own = max((points for bit, points in POINTS.items() if where & bit), default=0)
+    return own + POINTS[IN_HEADING] if where & ANSWERED else own
+
+
+class _Wording(NamedTuple):
+    """What is asked, as it concerns one entry; words are numbers."""
+
+    weights: Sequence[float]
+    of_name: set[int]
+    """Words that are its name."""
+    cancers: set[int]
+    """Words that are the name of a cancer."""
+    spared: set[int]
+    """Words that it need not have."""
+    general: bool
+    """Whether no treatment is named."""
+    graded: bool
+    """Whether a grade is asked for."""
 
 
 def _scored(
     kind: Kind,
     name: str,
     places: Places,
-    weights: Sequence[float],
-    of_name: set[int],
+    question: _Wording,
     headed: Collection[int],
     orders: Collection[int],
     aside: Counter[int],
-    general: bool,
-    graded: bool,
-    spared: set[int],
+    answers: set[int],
 ) -> tuple[Order, Match]:
     """Return the order and the match of an entry: those with all words in one passage come first, then by points.
 
     Words that it is spared it need not have, nor do they count for it.
     """
+    weights, of_name, spared, general, graded = (
+        question.weights, question.of_name, question.spared, question.general, question.graded,
+    )  # fmt: skip
     whole = places.get(WHOLE, {})
     # The words of a term are common words; its name counts as a heading does. A guide answers in its items.
-    if len(whole) == len(weights) and kind not in (Kind.TERM, Kind.GUIDE):
+    if len(whole) == len(weights) and kind not in (Kind.TERM, Kind.GUIDE) and not answers:
         in_names = all(where & (IN_NAME | IN_ALIAS) for where in whole.values())
         match = Match(kind, name, Reason.PART if in_names else Reason.KIND, WHOLE)
         return _order(match, points=sum(where & IN_NAME > 0 for where in whole.values())), match
@@ -388,33 +474,44 @@ def _scored(
     # Whoever names a grade is told what is done then, also where no such passage says the grade.
     most = 0 if graded else max((len(words.keys() - of_name - whole.keys()) for words in passages.values()), default=0)
 
-    def worth(number: int) -> tuple[float, bool, int, int]:
+    # A dose for all cancers answers a question about one of them.
+    needless = of_name | question.cancers
+    most_beside = max((len(words.keys() - needless) for words in passages.values()), default=0)
+
+    def answering(number: int) -> bool:
+        # What was asked for, unless another place has more of the words: nausea in `how many get nausea`.
+        return number in answers and len(passages[number].keys() - needless) >= most_beside
+
+    def worth(number: int) -> tuple[bool, float, bool, int, int]:
         words = passages[number]
         beside_name = sum(weights[word] * _points(where) for word, where in words.items() if word not in of_name)
         # That the text of a product says its name makes it no better an answer; a whole heading does.
         in_heading = any(where & ANY_HEADING for word, where in words.items() if word not in of_name)
-        answers = len(words.keys() - of_name) if kind is Kind.DRUG and in_heading else len(words)
+        much = len(words.keys() - of_name) if kind is Kind.DRUG and in_heading else len(words)
         beside = words.keys() - of_name - whole.keys()
         if number in orders and number not in headed and (in_heading or len(beside) > 1) and len(beside) >= most:
             beside_name *= ORDERS
-        return beside_name + aside[number] / 2, number in headed, answers, -number
+        return answering(number), beside_name + aside[number] / 2, number in headed, much, -number
 
     shown = max(passages, key=worth, default=WHOLE)
     points += aside[shown] / 2
     has = passages.get(shown, {})
     more = tuple(_beside(shown, passages, set(range(len(weights))) - has.keys() - whole.keys() - of_name))
     left: tuple[int, ...] = ()
-    if kind is Kind.DRUG and of_name and not more:
+    if of_name and not more and (kind is Kind.DRUG or shown in answers):
         # No row says the grade that was asked for, or the heading above them all was: each is shown.
-        alike = sorted(number for number in passages if worth(number)[:3:2] == worth(shown)[:3:2])
+        alike = sorted(number for number in passages if worth(number)[1:4:2] == worth(shown)[1:4:2])
         more = tuple(number for number in alike if 0 < number - shown <= MOST_APART)
         left = tuple(number for number in alike if number - shown > MOST_APART)
         if shown in orders and len(has.keys() | whole.keys() | of_name) < len(weights):
             has = max(passages.values(), key=len)
     for number in more:
         has = {**passages[number], **has}
+    spared = spared | (question.cancers & set().union(*places.values()) if shown in answers else set())
     tier = TOGETHER if len(has.keys() | whole.keys() | of_name | spared) == len(weights) else SCATTERED
-    in_heading = any(where & (IN_HEADING | IN_PLAIN_HEADING) for where in has.values())
+    if of_name and shown in answers and tier == TOGETHER:
+        tier = _TIERS[Reason.PART]
+    in_heading = any(where & ANY_HEADING for where in has.values())
     mentions = sum(len(words) >= len(has) for words in passages.values())
     in_name = any(where & (IN_NAME | IN_ALIAS) for where in whole.values())
     reason = Reason.HEADING if in_heading else Reason.PART if kind is Kind.TERM and in_name else Reason.TEXT
