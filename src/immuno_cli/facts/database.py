@@ -187,11 +187,10 @@ class Database:
         if whole is not None:
             yield whole
             return
-        # By their numbers, in which they are stored: to sort them would copy them.
-        of_entity = "FROM part WHERE kind = ?1 AND id = ?2"
-        between = f"(SELECT min(n) {of_entity}) AND (SELECT max(n) {of_entity})"
+        first, last = self._row("SELECT min(n), max(n) FROM part WHERE kind = ? AND id = ?", kind, name)
         before = "{"
-        for field, text in self._rows(f"SELECT field, json FROM part WHERE n BETWEEN {between}", kind, name):
+        # By their numbers, in which they are stored: to sort them would copy them.
+        for field, text in query(self.database, "SELECT field, json FROM part WHERE n BETWEEN ? AND ?", first, last):
             yield f'{before}\n{" " * (DEPTH + 2)}"{field}": '
             yield text
             before = ","
