@@ -5,10 +5,12 @@ Each is a real run of the command. No font is fetched: the picture uses whatever
 
 from __future__ import annotations
 
+import calendar
 import os
 import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from rich._export_format import CONSOLE_SVG_FORMAT
@@ -19,6 +21,12 @@ from rich.text import Text
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "docs" / "images"
 PATHS = os.pathsep.join([str(ROOT / "src"), str(ROOT / "data")])
+
+(_AS_OF,) = re.findall(
+    r"^as_of: (\S+)$", (ROOT / "data" / "immuno_facts" / "edition.yaml").read_text(encoding="utf-8"), re.MULTILINE
+)
+DAY_OF_FACTS = str(calendar.timegm(time.strptime(_AS_OF, "%Y-%m-%d")))
+"""Today, for every screen: on any other day, pages may begin by saying how old they are."""
 
 IMAGES = {
     "drug-show": (["drug", "show", "yescarta"], 46),
@@ -52,11 +60,10 @@ def draw(name: str) -> str:
         capture_output=True,
         check=True,
         encoding="utf-8",
-        # The day of the facts: later, pages begin by saying how old they are.
         env={
             **os.environ,
             "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT / "data")]),
-            "SOURCE_DATE_EPOCH": "1795305600",
+            "SOURCE_DATE_EPOCH": DAY_OF_FACTS,
         },
     )
     shown = done.stdout.split("\n")[:lines]

@@ -6,14 +6,18 @@ import datetime as dt
 import hashlib
 import json
 import re
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
-from conftest import FACTS, ROOT
+from conftest import FACTS, ROOT, WORLD
 from immuno_cli.choices import SHORT_SECTIONS, Level, Section
 from immuno_cli.commands.drug import routes_of
+from immuno_cli.errors import BadFacts
 from immuno_cli.facts.check import check
 from immuno_cli.facts.entities import names_of, references
 from immuno_cli.facts.kinds import FOLDERS, Entity
@@ -22,6 +26,7 @@ from immuno_cli.facts.model import (
     Cancer,
     Citation,
     Drug,
+    Edition,
     Guide,
     OtherProduct,
     Pathway,
@@ -31,6 +36,7 @@ from immuno_cli.facts.model import (
     SourceKind,
     Standing,
     Status,
+    Synonyms,
     Term,
     Therapy,
 )
@@ -494,7 +500,7 @@ SUM = 12
 """Letters of a check sum in `docs/proof.md`."""
 
 
-def sum_of(entity: Entity) -> str:
+def sum_of(entity: Entity | Edition | Synonyms) -> str:
     """Return a check sum of everything that an entity says."""
     return hashlib.sha256(repr(entity).encode()).hexdigest()[:SUM]
 
@@ -520,6 +526,55 @@ def test_a_product_is_as_it_was_when_it_was_compared_with_its_label(name: str) -
     )
     tally = KNOWLEDGE.tally(drug)
     assert (row["blocks"], row["quotes"]) == (str(tally.cited), str(tally.quotes)), again
+
+
+def kinds_apart(knowledge: Knowledge) -> dict[str, list[Entity | Edition | Synonyms]]:
+    """Return what is no product, by the name of its folder or file."""
+    folders: dict[str, list[Entity | Edition | Synonyms]] = {
+        folder: [knowledge.get(kind, name) for name in knowledge.ids(kind)] for kind, folder in FOLDERS.items()
+    }
+    del folders[FOLDERS[Drug]]
+    return {**folders, "edition": [knowledge.edition], "synonyms": [knowledge.synonyms]}
+
+
+def row_of(kind: str, entities: list[Entity | Edition | Synonyms]) -> str:
+    """Return the row of a kind in `docs/proof.md`: how many files it has, and a check sum of all that they say."""
+    every_sum = "".join(sum_of(entity) for entity in entities)
+    return f"| {kind} | {len(entities)} | {hashlib.sha256(every_sum.encode()).hexdigest()[:SUM]} |"
+
+
+APART = [*(folder for kind, folder in FOLDERS.items() if kind is not Drug), "edition", "synonyms"]
+
+
+@pytest.mark.parametrize("kind", APART)
+def test_what_is_no_product_is_as_it_was_when_it_was_read(kind: str) -> None:
+    """A digit may change in a quote of a journal, in a grade or in an address, and no rule would notice."""
+    row = row_of(kind, kinds_apart(KNOWLEDGE)[kind])
+    written = (ROOT / "docs" / "proof.md").read_text(encoding="utf-8").splitlines()
+    assert row in written, f"compare what changed in {kind} with its source, then write into docs/proof.md: {row}"
+
+
+@pytest.mark.parametrize("path", sorted(str(path.relative_to(WORLD)) for path in WORLD.rglob("*.yaml")))
+def test_no_digit_changes_without_a_problem_or_another_sum(path: str, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(WORLD, tmp_path / "facts"))
+    kinds: dict[str, Any] = {folder: kind for kind, folder in FOLDERS.items()}
+    parts = Path(path).with_suffix("").parts
+
+    def now() -> str:
+        fresh = Knowledge(folder)
+        return sum_of(fresh.get(kinds[parts[0]], parts[1])) if len(parts) > 1 else sum_of(fresh.edition)
+
+    before, text = now(), (folder / path).read_text(encoding="utf-8")
+    facts = re.sub(r"(?m)(^| )#.*$", lambda comment: " " * len(comment[0]), text)
+    for found in [*re.finditer(r"[0-9]", facts)][::7]:
+        at = found.start()
+        other = f"{text[:at]}{(int(text[at]) + 1) % 10}{text[at + 1 :]}"
+        (folder / path).write_text(other, encoding="utf-8")
+        try:
+            after = now()
+        except BadFacts:
+            continue
+        assert after != before, other.splitlines()[text.count("\n", 0, at)]
 
 
 def test_the_proof_names_every_product_and_no_other() -> None:

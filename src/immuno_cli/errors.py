@@ -149,7 +149,7 @@ class Ambiguous(NotFound):
 
 
 class TooOld(ImmunoError):
-    """The facts are older than the reader accepts (`--max-age`)."""
+    """The facts are older than the reader accepts (`--max-age`), or the clock cannot tell."""
 
     code = ExitCode.TOO_OLD
     kind = "too-old"

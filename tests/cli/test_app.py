@@ -170,6 +170,18 @@ def test_old_facts_say_so_first(days: int, told: bool, form: str, small: Run) ->
     assert (f"These facts are {days} days old (as of 2026-01-31)." in first) is told
 
 
+@pytest.mark.parametrize(("days", "told"), [(0, False), (1, False), (2, True), (20_000, True)])
+def test_a_clock_that_is_behind_the_facts_says_so_first(days: int, told: bool, small: Run) -> None:
+    """One day is no fault: it may still be yesterday where the reader is."""
+    behind = {"SOURCE_DATE_EPOCH": str(DATA_DATE - days * DAY)}
+    words = f"The clock of this computer is {days} days behind the"
+    for form in ("terminal", "plain", "markdown"):
+        assert (words in " ".join(small("drug", "list", "-f", form, **behind).stdout.split()[:40])) is told
+    done = small("drug", "list", "--max-age", "90", **behind)
+    assert (done.returncode, words in done.stderr) == ((4, True) if told else (0, False))
+    assert json.loads(small("drug", "list", "--json", **behind).stdout)["age_days"] == -days
+
+
 @pytest.mark.parametrize("json_", [["-fjson"], ["-f", "json"], ["--format=json"], ["--json"], ["--format", "json"]])
 @pytest.mark.parametrize(
     "words", [["drug", "show", "nope"], ["drug", "list", "--nonsense"], ["nonsense"], ["drug", "list", "--line", "x"]]

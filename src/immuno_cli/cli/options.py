@@ -246,12 +246,15 @@ class _Command:
 
 
 def refuse_older(most: str, knowledge: Knowledge) -> None:
-    """Raise TooOld when the data date is more than `most` days ago; `most` is a number of days such as `90d`."""
+    """Raise TooOld when the data date is more than `most` days ago, or nobody can tell; `most` is such as `90d`."""
     match = re.fullmatch(r"(\d{1,5})d?", most)
     if not match:
         raise UsageError(f"--max-age {most} is not a number of days. Write it as 90d.")
+    as_of = knowledge.edition.as_of
+    if ahead := knowledge.days_ahead:
+        behind = f"The clock of this computer is {ahead} days behind the facts (as of {as_of})"
+        raise TooOld(f"{behind}: --max-age cannot tell how old they are. Set the clock.")
     if knowledge.age > int(match[1]):
-        as_of = knowledge.edition.as_of
         raise TooOld(f"The facts are {knowledge.age} days old (as of {as_of}); --max-age allows {match[1]}.")
 
 

@@ -143,8 +143,16 @@ class Knowledge:
 
     @property
     def age(self) -> int:
-        """Days since the data date."""
+        """Days since the data date; below zero when the clock is behind it."""
         return (today() - self.edition.as_of).days
+
+    @property
+    def days_ahead(self) -> int:
+        """Days by which the clock is behind the data date, so that nobody can tell how old the facts are; else 0.
+
+        One day is no fault of a clock: it may still be yesterday where the reader is.
+        """
+        return -self.age if self.age < -1 else 0
 
     def published(self, record: Any) -> Iterator[str] | None:
         """Return the JSON of an entity, part by part, where it is kept as text."""

@@ -59,11 +59,16 @@ OLD_DAYS = 90
 """Days after which a page begins by saying how old its facts are."""
 
 
-def with_age_notice(page: Page, age: int) -> Page:
-    """Return the page; when its facts are old, it says so first."""
-    if age <= OLD_DAYS:
+def with_age_notice(page: Page, knowledge: Knowledge) -> Page:
+    """Return the page; when its facts are old, or a clock that is behind hides their age, it says so first."""
+    if ahead := knowledge.days_ahead:
+        words = f"The clock of this computer is {ahead} days behind these facts (as of {page.as_of})."
+        words += " They may be older than it can tell; set the clock."
+    elif knowledge.age > OLD_DAYS:
+        words = f"These facts are {knowledge.age} days old (as of {page.as_of})."
+        words += " Labels may have changed since; look for an update."
+    else:
         return page
-    words = f"These facts are {age} days old (as of {page.as_of}). Labels may have changed since; look for an update."
     return replace(page, blocks=(Prose(Cited(words), Tone.WARNING), *page.blocks))
 
 
@@ -125,7 +130,7 @@ def in_ascii(value: Any) -> Any:
 
 def _page_of(answer: Answer, output: Output, knowledge: Knowledge) -> Page:
     assert answer.page, "an answer is a page or a text"
-    page = with_age_notice(answer.page(), knowledge.age)
+    page = with_age_notice(answer.page(), knowledge)
     if output.ids:
         from immuno_cli.facts.claims import mark
 

@@ -96,7 +96,7 @@ def exit_code_help(code: ExitCode) -> str:
         case ExitCode.NOT_FOUND:
             return "Nothing has that name, and no question is answered. Close names are listed and nothing is shown."
         case ExitCode.TOO_OLD:
-            return "The facts are older than --max-age allows."
+            return "The facts are older than --max-age allows, or the clock is wrong."
         case ExitCode.BAD_FACTS:
             return "The facts break a rule. Every problem is listed and nothing is shown."
         case ExitCode.INTERRUPTED:
