@@ -320,7 +320,7 @@ def pages(kind: type, name: str) -> Iterator[Page]:
             case Drug():
                 yield drug_page(entity, SHORT_SECTIONS, level, names, edition)
                 yield drug_page(entity, tuple(Section), level, names, edition)
-                yield drug_profile_page(entity, effects, level, edition)
+                yield drug_profile_page(entity, effects, level, edition, therapies[entity.therapy].day_zero)
             case OtherProduct():
                 yield other_product_page(entity, level, edition)
             case Therapy():

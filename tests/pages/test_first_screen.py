@@ -357,7 +357,7 @@ def test_any_grade_stands_before_grade_3_on_every_page(level: Level, world: Know
         drug_page(alpha, SHORT_SECTIONS, level, names_of(world), edition),
         drug_page(alpha, tuple(Section), level, names_of(world), edition),
         drug_profile_short(alpha, effects, None, level, edition),
-        drug_profile_page(alpha, effects, level, edition),
+        drug_profile_page(alpha, effects, level, edition, car_t.day_zero),
         therapy_profile_short(car_t, effects, [alpha, other], level, edition),
         therapy_profile_page(car_t, effects, [alpha, other], level, edition),
         effect_short(world.get(SideEffect, "crs"), counted, world.by_id(Therapy), [], level, edition),

@@ -69,19 +69,14 @@ def profile_answer(context: Context, name: str, *, everything: bool = False) -> 
                 ),
             )
         case Drug() as drug:
+            kind = knowledge.get(Therapy, drug.therapy)
             return Answer(
                 kind="drug",
                 records=(drug,),
                 page=lambda: with_note(
-                    drug_profile_page(drug, knowledge.by_id(SideEffect), context.level, edition)
+                    drug_profile_page(drug, knowledge.by_id(SideEffect), context.level, edition, kind.day_zero)
                     if everything
-                    else drug_profile_short(
-                        drug,
-                        knowledge.by_id(SideEffect),
-                        knowledge.get(Therapy, drug.therapy).call,
-                        context.level,
-                        edition,
-                    ),
+                    else drug_profile_short(drug, knowledge.by_id(SideEffect), kind.call, context.level, edition),
                     biosimilar_note(drug, name),
                 ),
             )

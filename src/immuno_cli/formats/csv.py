@@ -13,19 +13,8 @@ from typing import NamedTuple
 
 from immuno_cli.formats.closing import closing
 from immuno_cli.pages.numbers import spoken_bar
-from immuno_cli.pages.page import (
-    ITEM,
-    NOT_STATED,
-    Alert,
-    Bullets,
-    Cited,
-    Facts,
-    Heading,
-    Page,
-    Prose,
-    Table,
-    Timeline,
-)
+from immuno_cli.pages.page import ITEM, NOT_STATED, Alert, Bullets, Cited, Facts, Heading, Page, Prose, Table, Timeline
+from immuno_cli.pages.tables import places_of
 
 
 class Row(NamedTuple):
@@ -108,7 +97,7 @@ def _records(table: Table, above: Cited) -> tuple[tuple[str, ...], list[Record]]
     On a page, words and citations at one place may hold for the cells around it: the trial for its row, the first row
     for the table of one analysis, a paragraph for the table under it. Here every value must stand alone.
     """
-    places = [tuple(dict.fromkeys(place for cell in row for place in cell.places)) for row in table.rows]
+    places = list(map(places_of, table.rows))
     about, whole = table.caption, places[0] if any(table.caption) and places and not any(places[1:]) else ()
     if above.places and not any(places):
         about, whole = (above.text, ""), above.places

@@ -10,7 +10,7 @@ from immuno_cli.choices import Level
 from immuno_cli.facts.model import Cancer, Drug, Edition, Indication, Pathway, Setting
 from immuno_cli.facts.records import record
 from immuno_cli.pages.page import NOT_STATED, Block, Cited, Facts, Heading, Page, Prose, Table, Tone, cited
-from immuno_cli.pages.statements import brief_lines, capital, with_abbreviation
+from immuno_cli.pages.statements import brief_lines, capital, lead, with_abbreviation
 from immuno_cli.pages.uses import (
     Names,
     active_uses,
@@ -115,9 +115,8 @@ def cancer_page(
         order.setdefault(use.heading, len(order))
     uses.sort(key=lambda use: use.indication.approved or "", reverse=True)
     uses.sort(key=lambda use: order[use.heading])
-    lead = cancer.definition.plain or cancer.definition.text or ""
     notes = tuple(line for note in cancer.notes.values() for line in brief_lines({"": note}, level))
-    blocks: list[Block] = [Prose(cited(lead, cancer.definition.cite), Tone.LEAD)]
+    blocks: list[Block] = [lead(cancer.definition)]
     if cancer.kinds:
         blocks.append(_kinds(cancer, drugs, names))
     elif not uses:

@@ -12,6 +12,7 @@ from immuno_cli.pages.numbers import DIFFERENT_TRIALS
 from immuno_cli.pages.page import ITEM, NOT_STATED, Block, Cited, Facts, Heading, Page, Prose, Table, Tone, cited
 from immuno_cli.pages.rates import EFFECT, effect_name, people, pivotal_rates
 from immuno_cli.pages.statements import brief_lines, claim_text, in_short, topic_of, with_abbreviation
+from immuno_cli.pages.tables import places_of
 from immuno_cli.pages.uses import Names, active_uses, in_order, pathway_in_short, population_in_short, use_label
 
 MOST_COMPARED = 5
@@ -104,8 +105,7 @@ def side_by_side(heads: Sequence[str], rows: Iterable[Row]) -> list[Block]:
 
 
 def _joined(cells: Sequence[Cited]) -> Cited:
-    places = tuple(dict.fromkeys(place for cell in cells for place in cell.places))
-    return cells[0]._replace(places=places)
+    return cells[0]._replace(places=places_of(cells))
 
 
 def _items(cell: Cited) -> tuple[Cited, ...]:

@@ -22,6 +22,7 @@ from immuno_cli.pages.statements import (
     facts_section,
     lines_of,
 )
+from immuno_cli.pages.tables import filled_table
 from immuno_cli.pages.uses import Names, View, active_uses, subtitle, use_in_full, use_label, uses_in_short
 
 
@@ -106,24 +107,17 @@ def _product_table(drugs: Sequence[Drug], names: Names) -> Table:
         # Cell products go by their short names: axi-cel.
         short = drug.names.short[0] if drug.cells and drug.names.short else ""
         rows.append(
-            (
-                Cited(drug.names.brand),
-                cited(short or drug.names.proper),
-                Cited(drug.names.proper if short else ""),
-                Cited(drug.target.text or ""),
-                Cited(_uses_or_number(drug, names)),
-                Cited(drug.first_approval.date),
-            )
+            {
+                "Product": Cited(drug.names.brand),
+                "Name": cited(short or drug.names.proper),
+                "Proper name": Cited(drug.names.proper if short else ""),
+                "Target": Cited(drug.target.text or ""),
+                "Approved for": Cited(_uses_or_number(drug, names)),
+                "Since": Cited(drug.first_approval.date),
+            }
         )
-    columns = ("Product", "Name", "Proper name", "Target", "Approved for", "Since")
-    keep = [index for index in range(len(columns)) if any(row[index].text for row in rows)]
-    spare = tuple(place for place, index in enumerate(keep) if columns[index] == "Proper name")
-    return Table(
-        tuple(columns[index] for index in keep),
-        tuple(tuple(row[index] for index in keep) for row in rows),
-        spare=spare,
-        groups=tuple((start, names.therapies(drugs[start].therapy).name) for start in starts),
-    )
+    groups = tuple((start, names.therapies(drugs[start].therapy).name) for start in starts)
+    return filled_table(rows, spare=("Proper name",), groups=groups)
 
 
 MOST_USES_NAMED = 6

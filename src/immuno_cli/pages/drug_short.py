@@ -39,7 +39,14 @@ from immuno_cli.pages.page import (
     cited,
 )
 from immuno_cli.pages.plain_terms import plain_term
-from immuno_cli.pages.rates import GRADES, effect_in_short, effect_name, people, pivotal_rates, usual_number
+from immuno_cli.pages.rates import (
+    GRADES,
+    effect_in_short,
+    effect_name,
+    people,
+    pivotal_rates,
+    usual_number,
+)
 from immuno_cli.pages.results import MEASURE
 from immuno_cli.pages.statements import (
     at_most,
@@ -51,6 +58,7 @@ from immuno_cli.pages.statements import (
     in_short,
     topic_of,
 )
+from immuno_cli.pages.tables import filled_table, medians_in_head, places_of
 from immuno_cli.pages.uses import (
     Names,
     active_uses,
@@ -229,7 +237,7 @@ def _by_cancer(drug: Drug, uses: Sequence[Indication], names: Names, level: Leve
         of_cancer = sorted((use for use in uses if use.cancer == cancer), key=in_order)
         points = Counter(at_which_point(use, level) for use in of_cancer)
         days = sorted(use.approved for use in of_cancer if use.approved)
-        places = tuple(dict.fromkeys(place for use in of_cancer for place in cited("", use.cite).places))
+        places = places_of(cited("", use.cite) for use in of_cancer)
         when = ", ".join(f"{point} ×{count}" if count > 1 else point for point, count in points.items())
         accelerated = sum(use.pathway is Pathway.ACCELERATED for use in of_cancer)
         when += f" ({accelerated} accelerated)" if accelerated else ""
@@ -462,16 +470,9 @@ def rates_in_short(rates: Sequence[Rate], level: Level, title: str) -> Table:
                 "Lasts": Cited("" if plain or long else time(rate.duration)),
             }
         )
-    empty = {"", NOT_STATED}
-    for name in ("Starts", "Lasts"):
-        if all(row[name].text in empty or row[name].text.startswith("median ") for row in rows):
-            for row in rows:
-                row[f"{name} (median)"] = Cited(row.pop(name).text.removeprefix("median "))
-    columns = tuple(name for name in rows[0] if any(row[name].text not in empty for row in rows))
-    right = tuple(index for index, name in enumerate(columns) if name in ("Any grade", "Grade 3+", "Died"))
-    trial = people(main, most)
-    who = (trial, "") if alone else ("", "")
-    return Table(columns, tuple(tuple(row[name] for name in columns) for row in rows), caption=who, right=right)
+    medians_in_head(rows)
+    who = (people(main, most), "") if alone else ("", "")
+    return filled_table(rows, caption=who, right=("Any grade", "Grade 3+", "Died"))
 
 
 def _in_words(share: float | None, text: str) -> str:

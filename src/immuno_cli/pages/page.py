@@ -32,6 +32,11 @@ class Cited(NamedTuple):
     claim: str = ""
     """Id of the claim, to be shown after the text; see `with_ids`."""
 
+    @property
+    def says_something(self) -> bool:
+        """Whether it is more than an empty cell, or one for what is not stated."""
+        return self.share is not None or self.text not in ("", NOT_STATED)
+
 
 def cited(text: str, cite: Citations | None = None, share: float | None = None) -> Cited:
     """Return a text with the citations of the block it came from."""

@@ -9,8 +9,9 @@ from dataclasses import replace
 from immuno_cli.choices import HEADINGS, Level, Section
 from immuno_cli.facts.model import Drug, Rate, ReactionTable
 from immuno_cli.pages import numbers
-from immuno_cli.pages.page import NOT_STATED, Block, Bullets, Cited, Heading, Prose, Table, Tone, cited
+from immuno_cli.pages.page import Block, Bullets, Cited, Heading, Prose, Table, Tone, cited
 from immuno_cli.pages.plain_terms import known_term, plain_term
+from immuno_cli.pages.tables import filled_table
 
 GRADES = {Level.CLINICAL: ("Any grade", "Grade 3+"), Level.PLAIN: ("How many had it", "Severe (grade 3+)")}
 """Heads of the columns that every table of side effects has, in this order on every page."""
@@ -74,9 +75,7 @@ def rate_table(rates: Iterable[Rate], level: Level, one_group: bool = False) -> 
                 "Lasts": Cited(numbers.span(rate.duration, with_note=one_group)),
             }
         )
-    empty = {"", NOT_STATED}
-    columns = tuple(title for title in rows[0] if any(row[title].text not in empty for row in rows))
-    return Table(columns, tuple(tuple(row[title] for title in columns) for row in rows))
+    return filled_table(rows)
 
 
 EFFECT = {"crs": "CRS", "icans": "ICANS", "treatment-related-death": "Treatment-related death"}

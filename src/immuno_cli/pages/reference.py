@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from immuno_cli.choices import Level
@@ -16,12 +16,19 @@ from immuno_cli.pages.page import (
     Facts,
     Heading,
     Page,
-    Prose,
     Table,
-    Tone,
     cited,
 )
-from immuno_cli.pages.statements import as_item, call_title, claim_lines, claim_text, claims_section, with_abbreviation
+from immuno_cli.pages.statements import (
+    as_item,
+    call_title,
+    claim_lines,
+    claim_text,
+    claims_section,
+    definition,
+    gaps_section,
+    with_abbreviation,
+)
 from immuno_cli.search.spelling import Spelling
 
 Listed = Scale | Term | Guide
@@ -60,19 +67,9 @@ def _with_abbreviation(entry: Listed) -> str:
     return with_abbreviation(entry.name, short)
 
 
-def _definition(entry: Listed, level: Level) -> list[Block]:
-    claim = entry.definition
-    blocks: list[Block] = [Prose(cited(claim.plain or claim.text or "", claim.cite), Tone.LEAD)]
-    if level is Level.CLINICAL and claim.plain and claim.text:
-        blocks.append(Prose(cited(claim.text, claim.cite)))
-    if claim.note and level is Level.CLINICAL:
-        blocks.append(Prose(Cited(f"Note: {claim.note}"), Tone.QUIET))
-    return blocks
-
-
 def scale_page(scale: Scale, effects: Sequence[str], level: Level, edition: Edition) -> Page:
     """Return a published grading table, to be read and not to be applied to a person, and the effects it grades."""
-    blocks = _definition(scale, level)
+    blocks = definition(scale.definition, level)
     blocks += claims_section("Used for", scale.used_for, level)
     blocks += claims_section("How it is read", scale.rule, level)
     if scale.rows:
@@ -85,7 +82,7 @@ def scale_page(scale: Scale, effects: Sequence[str], level: Level, edition: Edit
         if plain:
             blocks += [Heading("In plain words"), Bullets(plain)]
     blocks += claims_section("Footnotes of the table", scale.footnotes, level)
-    blocks += _gaps(scale.gaps)
+    blocks += gaps_section(scale.gaps.values(), "Not shown here")
     return Page(
         title=scale.name,
         subtitle=scale.abbreviation or "",
@@ -106,13 +103,9 @@ FEW = 3
 """Side effects that a scale leads to one by one."""
 
 
-def _gaps(gaps: Mapping[str, str]) -> list[Block]:
-    return [Heading("Not shown here"), Bullets(tuple(map(Cited, gaps.values())), Tone.QUIET)] if gaps else []
-
-
 def term_page(term: Term, related: Sequence[Term], level: Level, edition: Edition) -> Page:
     """Return one word and what it means."""
-    blocks = _definition(term, level)
+    blocks = definition(term.definition, level)
     if related:
         rows = tuple((other.id, (Cited(claim_text(other.definition, Level.PLAIN) or other.name),)) for other in related)
         blocks += [Heading("Related"), Facts(rows)]
@@ -128,7 +121,7 @@ def term_page(term: Term, related: Sequence[Term], level: Level, edition: Editio
 
 def guide_page(guide: Guide, edition: Edition, topic: str = "", also: tuple[str, ...] = ()) -> Page:
     """Return a page for patients and carers, always in plain words; a long one says how to see one topic of it."""
-    blocks = _definition(guide, Level.PLAIN)
+    blocks = definition(guide.definition, Level.PLAIN)
     for part in guide.parts.values():
         if part.level is CallLevel.EMERGENCY:
             signs = tuple((claim.topic or "", cited(claim.plain or "", claim.cite)) for claim in part.items.values())

@@ -10,7 +10,7 @@ from immuno_cli.facts.model import Drug, Edition, Rate, Seriousness, SideEffect,
 from immuno_cli.facts.records import record
 from immuno_cli.pages import numbers
 from immuno_cli.pages.numbers import DIFFERENT_TRIALS
-from immuno_cli.pages.page import Bar, Block, Bullets, Cited, Facts, Heading, Page, Prose, Table, Timeline, Tone, cited
+from immuno_cli.pages.page import Bar, Block, Cited, Facts, Heading, Page, Prose, Table, Timeline, Tone, cited
 from immuno_cli.pages.rates import GRADES, NEUROTOXICITY, effect_name, people, rate_table, reaction_table
 from immuno_cli.pages.statements import (
     NOT_HELD,
@@ -19,6 +19,8 @@ from immuno_cli.pages.statements import (
     claim_lines,
     claim_text,
     claims_section,
+    definition,
+    gaps_section,
     lines_of,
     with_abbreviation,
 )
@@ -105,7 +107,7 @@ def therapy_profile_page(
     if len({(pair.drug.id, pair.rate.trial) for pair in counted}) > 1:
         blocks.append(Prose(Cited(DIFFERENT_TRIALS), Tone.QUIET))
     if bars := onset_bars(counted, effects, known):
-        blocks += [Heading("When it starts", "first to last median of the trials"), Timeline(bars, "infusion")]
+        blocks += [Heading("When it starts", "first to last median of the trials"), Timeline(bars, therapy.day_zero)]
     spoken = tuple(
         (effects[name].name, claim_lines(entry.about, level)[:1])
         for name, entry in profile.items()
@@ -113,9 +115,7 @@ def therapy_profile_page(
     )
     if spoken:
         blocks += [Heading("In words"), Facts(spoken)]
-    missing = [text for key, text in therapy.gaps.items() if key.startswith("profile")]
-    if missing:
-        blocks += [Heading("Not known here"), Bullets(tuple(map(Cited, missing)), Tone.QUIET)]
+    blocks += gaps_section(text for key, text in therapy.gaps.items() if key.startswith("profile"))
     return Page(
         title=f"{therapy.name}: side effects",
         subtitle=", ".join(drug.names.brand for drug in drugs),
@@ -233,7 +233,9 @@ def in_days(span: Span) -> float | None:
 # --- profile of a product -------------------------------------------------------------------------------------------
 
 
-def drug_profile_page(drug: Drug, effects: Mapping[str, SideEffect], level: Level, edition: Edition) -> Page:
+def drug_profile_page(
+    drug: Drug, effects: Mapping[str, SideEffect], level: Level, edition: Edition, day_zero: str
+) -> Page:
     """Return the side-effect profile of one product: boxed warning, then numbers, most serious first."""
     blocks: list[Block] = [*boxed_warning(drug, level)]
     rates = [rate for rate in drug.safety.values() if rate.current]
@@ -257,14 +259,12 @@ def drug_profile_page(drug: Drug, effects: Mapping[str, SideEffect], level: Leve
         if rate.onset.high <= LONGEST_AXIS
     )
     if bars:
-        blocks += [Heading("When it starts", "first to last person, in days"), Timeline(bars, "infusion")]
+        blocks += [Heading("When it starts", "first to last person, in days"), Timeline(bars, day_zero)]
     if older:
         blocks += [Heading("Older numbers", "still met, no longer what the label prints"), rate_table(older, level)]
     for table in drug.reactions.values():
         blocks += reaction_table(table, level)
-    missing = [text for key, text in drug.gaps.items() if key.startswith(("safety", "reactions"))]
-    if missing:
-        blocks += [Heading("Not known here"), Bullets(tuple(map(Cited, missing)), Tone.QUIET)]
+    blocks += gaps_section(text for key, text in drug.gaps.items() if key.startswith(("safety", "reactions")))
     return Page(
         title=f"{drug.names.brand}: side effects",
         subtitle=drug.names.proper,
@@ -298,10 +298,7 @@ def effect_page(
     edition: Edition,
 ) -> Page:
     """Return the entry of one side effect: what it is, when to call, signs, timing, numbers, management."""
-    lead = claim_text(effect.definition, Level.PLAIN) or claim_text(effect.definition, Level.CLINICAL) or ""
-    blocks: list[Block] = [Prose(cited(lead, effect.definition.cite), Tone.LEAD)]
-    if level is Level.CLINICAL and effect.definition.text and effect.definition.plain:
-        blocks.append(Prose(cited(effect.definition.text, effect.definition.cite)))
+    blocks = definition(effect.definition, level)
     blocks += call_for_help(effect.call)
     after = ", ".join(therapies[therapy].name for therapy in effect.therapies)
     facts = [("How severe", (Cited(SERIOUSNESS[effect.seriousness]), *lines_of(effect.severity, level)))]
@@ -328,9 +325,7 @@ def effect_page(
             Heading("Grading"),
             Facts(tuple((scales[key], (Cited(f"immuno grading {key}"),)) for key in effect.scales if key in scales)),
         ]
-    missing = [text for key, text in effect.gaps.items() if key not in ("onset", "duration")]
-    if missing:
-        blocks += [Heading("Not known here"), Bullets(tuple(map(Cited, missing)), Tone.QUIET)]
+    blocks += gaps_section(text for key, text in effect.gaps.items() if key not in ("onset", "duration"))
     return Page(
         title=effect.name,
         subtitle=effect.abbreviation or "",

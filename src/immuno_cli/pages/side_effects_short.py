@@ -23,7 +23,8 @@ from immuno_cli.pages.page import Alert, Block, Cited, Facts, Heading, Page, Pro
 from immuno_cli.pages.plain_terms import known_term, plain_term
 from immuno_cli.pages.rates import GRADES, effect_in_short, people, usual_number
 from immuno_cli.pages.side_effects import LONGEST_LABEL, SERIOUSNESS, DrugRate, is_pivotal
-from immuno_cli.pages.statements import at_most, brief_lines, call_for_help, claim_text, in_short, topic_of
+from immuno_cli.pages.statements import at_most, brief_lines, call_for_help, claim_text, in_short, lead, topic_of
+from immuno_cli.pages.tables import filled_table, medians_in_head, places_of
 
 # --- one row --------------------------------------------------------------------------------------------------------
 
@@ -65,8 +66,7 @@ def best(rates: Sequence[Rate], pivotal: Sequence[Rate] = ()) -> Rate:
 
 
 def _picture(rate: Rate) -> Cited:
-    share = severe_share(rate)
-    return Cited("", share=share) if share is not None and rate.grade_3_plus else Cited("")
+    return Cited("", share=severe_share(rate) if rate.grade_3_plus else None)
 
 
 PICTURE_COLUMN = "Severe, in short"
@@ -108,19 +108,12 @@ def effects_table(
                 "Lasts": Cited(time(rate.duration) if rate.duration else ""),
             }
         )
-    for name in ("Starts", "Lasts"):
-        if all(row[name].text == "" or row[name].text.startswith("median ") for row in cells):
-            for row in cells:
-                row[f"{name} (median)"] = Cited(row.pop(name).text.removeprefix("median "))
-    if by_product:
-        for row in cells:
-            row.pop("Lasts (median)", row.pop("Lasts", None))
-    names = [name for name in cells[0] if any(row[name].text or row[name].share is not None for row in cells)]
-    if len(names) > MOST_COLUMNS:
-        names = [name for name in names if not name.startswith("Lasts")]
-    right = [index for index, name in enumerate(names) if name in GRADES[level]]
-    rows_ = tuple(tuple(row[name] for name in names) for row in cells)
-    return Table(tuple(names), rows_, caption=caption, right=tuple(right))
+    medians_in_head(cells)
+    table = filled_table(cells, caption=caption, right=GRADES[level])
+    if by_product or len(table.columns) > MOST_COLUMNS:
+        cells = [{name: cell for name, cell in row.items() if not name.startswith("Lasts")} for row in cells]
+        table = filled_table(cells, caption=caption, right=GRADES[level])
+    return table
 
 
 # --- a product ------------------------------------------------------------------------------------------------------
@@ -334,7 +327,7 @@ def _deaths(
     """Yield for each effect that people died of the product with the highest share."""
     for name in names:
         if deaths := most_deaths(chosen[name]):
-            places = tuple(dict.fromkeys(place for pair in chosen[name] for place in cited("", pair.rate.cite).places))
+            places = places_of(cited("", pair.rate.cite) for pair in chosen[name])
             yield Cited(f"{short_name(effects[name], level)}: {deaths}", places)
 
 
@@ -362,6 +355,7 @@ def spread_table(
     names: Sequence[str], chosen: Mapping[str, Sequence[DrugRate]], effects: Mapping[str, SideEffect], level: Level
 ) -> Table:
     """Return a row for each effect: the product with the lowest and the one with the highest share."""
+    any_grade, severe = GRADES[level]
     plain = level is Level.PLAIN
     rows = []
     for name in names:
@@ -369,21 +363,19 @@ def spread_table(
         effect = effects[name]
         highest = max((severe_share(pair.rate) or 0 for pair in counted if pair.rate.grade_3_plus), default=None)
         cite = next((pair.rate.cite for pair in counted), None)
-        places = tuple(dict.fromkeys(place for pair in counted for place in cited("", pair.rate.cite).places))
+        places = places_of(cited("", pair.rate.cite) for pair in counted)
         some_died = any(died(pair.rate) for pair in counted)
         called = effect.name if len(effect.name) <= SPREAD_LABEL else effect.abbreviation or effect.name
         label = f"{plain_term(called) if plain else called}{', some died' if some_died else ''}"
         rows.append(
-            (
-                cited(label, cite)._replace(places=places),
-                Cited(lowest_to_highest(counted, severe=False) if all_of_them(counted) else ""),
-                Cited(lowest_to_highest(counted, severe=True)),
-                Cited("", share=highest) if highest is not None else Cited(""),
-            )
+            {
+                "Side effect": cited(label, cite)._replace(places=places),
+                any_grade: Cited(lowest_to_highest(counted, severe=False) if all_of_them(counted) else ""),
+                severe: Cited(lowest_to_highest(counted, severe=True)),
+                PICTURE_COLUMN: Cited("", share=highest),
+            }
         )
-    columns = ("Side effect", *GRADES[level], PICTURE_COLUMN)
-    keep = [i for i in range(len(columns)) if any(row[i].text or row[i].share is not None for row in rows)]
-    return Table(tuple(columns[i] for i in keep), tuple(tuple(row[i] for i in keep) for row in rows))
+    return filled_table(rows)
 
 
 def all_of_them(counted: Sequence[DrugRate]) -> bool:
@@ -429,11 +421,7 @@ def effect_short(
     edition: Edition,
 ) -> Page:
     """Return one side effect on a screen: what it is, when to call, signs, timing, treatment, how often."""
-    lead = claim_text(effect.definition, Level.PLAIN) or claim_text(effect.definition, Level.CLINICAL) or ""
-    blocks: list[Block] = [
-        Prose(cited(lead, effect.definition.cite), Tone.LEAD),
-        *call_for_help(effect.call, brief=True),
-    ]
+    blocks: list[Block] = [lead(effect.definition), *call_for_help(effect.call, brief=True)]
     after = ", ".join(next(iter(therapies[therapy].aliases), therapies[therapy].name) for therapy in effect.therapies)
     signs = brief_signs(effect, level)
     rows = [

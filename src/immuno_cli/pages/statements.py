@@ -11,6 +11,7 @@ from immuno_cli.facts.emergencies import CALLS
 from immuno_cli.facts.model import BoxedWarning, Call, CallLevel, Claim, Claims, Drug, Earlier, Event
 from immuno_cli.pages.page import Alert, Block, Bullets, Cited, Facts, Heading, Prose, Tone, cited
 from immuno_cli.pages.plain_terms import plain_term
+from immuno_cli.pages.tables import places_of
 
 NOT_HELD = "Not stated in the sources we hold."
 """Stands where no source states anything: a gap is shown."""
@@ -22,6 +23,27 @@ def claim_text(claim: Claim, level: Level) -> str | None:
     A professional gets the exact text, or the plain words where there is no other. A patient gets plain words only.
     """
     return claim.plain if level is Level.PLAIN else claim.text or claim.plain
+
+
+def lead(claim: Claim) -> Prose:
+    """Return the definition of a thing as the first words of its page, plain for whoever reads."""
+    return Prose(cited(claim.plain or claim.text or "", claim.cite), Tone.LEAD)
+
+
+def definition(claim: Claim, level: Level) -> list[Block]:
+    """Return the definition of a thing: plain words first, then for a professional the exact ones and the note."""
+    blocks: list[Block] = [lead(claim)]
+    if level is Level.CLINICAL and claim.plain and claim.text:
+        blocks.append(Prose(cited(claim.text, claim.cite)))
+    if level is Level.CLINICAL and claim.note:
+        blocks.append(Prose(Cited(f"Note: {claim.note}"), Tone.QUIET))
+    return blocks
+
+
+def gaps_section(gaps: Iterable[str], title: str = "Not known here") -> list[Block]:
+    """Return what is not known as a list under a heading, if there is any."""
+    items = tuple(map(Cited, gaps))
+    return [Heading(title), Bullets(items, Tone.QUIET)] if items else []
 
 
 def claim_lines(claim: Claim, level: Level) -> tuple[Cited, ...]:
@@ -234,8 +256,7 @@ _END = r"(?<=[a-z0-9)]{2})\. (?=[A-Z])"
 
 def as_item(parts: tuple[Cited, ...]) -> Cited:
     """Return a claim, its note and the values it replaced as one item of a list."""
-    places = tuple(dict.fromkeys(place for part in parts for place in part.places))
-    return parts[0]._replace(text=" ".join(part.text for part in parts), places=places)
+    return parts[0]._replace(text=" ".join(part.text for part in parts), places=places_of(parts))
 
 
 Rows = Iterable[tuple[str, tuple[Cited, ...]]]

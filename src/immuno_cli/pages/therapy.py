@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from immuno_cli.choices import Level
 from immuno_cli.facts.model import Claim, Drug, Edition, Therapy
-from immuno_cli.pages.page import Bar, Block, Bullets, Cited, Facts, Heading, Page, Prose, Table, Timeline, Tone, cited
+from immuno_cli.pages.page import Bar, Block, Cited, Facts, Heading, Page, Timeline, cited
 from immuno_cli.pages.statements import (
     at_most,
     before_semicolon,
@@ -15,10 +15,14 @@ from immuno_cli.pages.statements import (
     call_for_help,
     claim_text,
     claims_section,
+    definition,
     emergencies_first,
+    gaps_section,
     in_short,
+    lead,
     lines_of,
 )
+from immuno_cli.pages.tables import filled_table
 from immuno_cli.pages.uses import active_uses
 
 
@@ -30,7 +34,7 @@ def therapy_list_page(therapies: tuple[Therapy, ...], drugs: tuple[Drug, ...], e
         root = next((kind for kind in kinds if kind.id == therapy.parent), therapy)
         groups.setdefault(therapy.group or root.group or "", []).append(therapy)
     parents = {therapy.parent for therapy in therapies}
-    rows: list[tuple[Cited, ...]] = []
+    rows: list[dict[str, Cited]] = []
     starts = []
     for group, members in groups.items():
         if group:
@@ -40,23 +44,16 @@ def therapy_list_page(therapies: tuple[Therapy, ...], drugs: tuple[Drug, ...], e
             # As in the list of products: what has lost every use is not counted.
             products = [drug.names.brand for drug in drugs if drug.therapy == therapy.id and any(active_uses(drug))]
             rows.append(
-                (
-                    Cited(f"{'– ' if under else ''}{spelled_out(therapy)}"),
-                    cited(therapy.brief, therapy.definition.cite),
-                    Cited(named_or_counted(products) if products or therapy.id in parents else "none"),
-                )
+                {
+                    "Kind": Cited(f"{'– ' if under else ''}{spelled_out(therapy)}"),
+                    "What it does": cited(therapy.brief, therapy.definition.cite),
+                    "Products": Cited(named_or_counted(products) if products or therapy.id in parents else "none"),
+                }
             )
-    columns = ("Kind", "What it does", "Products")
-    keep = [index for index in range(len(columns)) if any(row[index].text for row in rows)]
-    table = Table(
-        tuple(columns[index] for index in keep),
-        tuple(tuple(row[index] for index in keep) for row in rows),
-        groups=tuple(starts),
-    )
     return Page(
         title="Kinds of immunotherapy",
         subtitle="",
-        blocks=(table,),
+        blocks=(filled_table(rows, groups=tuple(starts)),),
         as_of=edition.as_of,
         reviewed=min((therapy.reviewed for therapy in therapies), default=None),
         brief=True,
@@ -103,8 +100,7 @@ def therapy_short_page(
     therapy: Therapy, children: tuple[Therapy, ...], drugs: tuple[Drug, ...], level: Level, edition: Edition
 ) -> Page:
     """Return one kind of therapy on a screen: what it is, for whom, the steps as a picture, serious effects."""
-    lead = cited(therapy.definition.plain or therapy.definition.text or "", therapy.definition.cite)
-    blocks: list[Block] = [Prose(lead, Tone.LEAD)]
+    blocks: list[Block] = [lead(therapy.definition)]
     blocks += emergencies_first(therapy.call) if level is Level.PLAIN else []
     products = tuple(
         cited(f"{drug.names.brand} ({drug.names.proper})", drug.names.cite) for drug in drugs[:MOST_PRODUCTS]
@@ -126,15 +122,8 @@ def therapy_short_page(
         Heading("In short", silent=True),
         Facts(tuple((label, values) for label, values in parts.items() if values), flow=True),
     ]
-    dated = [step for step in therapy.steps.values() if step.start is not None]
-    if len(dated) > 1:
-        bars = tuple(
-            Bar(
-                step.name, step.start or 0, step.start or 0 if step.end is None else step.end, _first(step.about, level)
-            )
-            for step in dated
-        )
-        blocks += [Heading("Step by step", silent=True), Timeline(bars, therapy.day_zero)]
+    if picture := _timeline(therapy, lambda claim: _first(claim, level)):
+        blocks += [Heading("Step by step", silent=True), *picture]
     return Page(
         title=therapy.name,
         subtitle=", ".join(therapy.aliases[:2]),
@@ -157,14 +146,21 @@ def _first(claim: Claim, level: Level) -> Cited:
     return cited(before_semicolon(text), claim.cite)
 
 
+def _timeline(therapy: Therapy, words: Callable[[Claim], Cited]) -> list[Block]:
+    """Return the steps that have a day on one axis, each with some words beside it; nothing where fewer than two do."""
+    bars = tuple(
+        Bar(step.name, step.start, step.start if step.end is None else step.end, words(step.about))
+        for step in therapy.steps.values()
+        if step.start is not None
+    )
+    return [Timeline(bars, therapy.day_zero)] if len(bars) > 1 else []
+
+
 def therapy_page(
     therapy: Therapy, children: tuple[Therapy, ...], drugs: tuple[Drug, ...], level: Level, edition: Edition
 ) -> Page:
     """Return the page of one kind of therapy, with its timeline as a picture."""
-    lead = cited(therapy.definition.plain or therapy.definition.text or "", therapy.definition.cite)
-    blocks: list[Block] = [Prose(lead, Tone.LEAD)]
-    if level is Level.CLINICAL and therapy.definition.text and therapy.definition.plain:
-        blocks.append(Prose(cited(therapy.definition.text, therapy.definition.cite)))
+    blocks = definition(therapy.definition, level)
     blocks += claims_section("What is approved", therapy.status, level)
     if drugs:
         blocks += [
@@ -188,8 +184,7 @@ def therapy_page(
     blocks += call_for_help(therapy.call)
     blocks += claims_section("Research", therapy.research, level)
     blocks += claims_section("What other texts say", therapy.corrections, level)
-    if therapy.gaps:
-        blocks += [Heading("Not known here"), Bullets(tuple(map(Cited, therapy.gaps.values())), Tone.QUIET)]
+    blocks += gaps_section(therapy.gaps.values())
     return Page(
         title=therapy.name,
         subtitle=", ".join(therapy.aliases),
@@ -208,14 +203,7 @@ def _steps(therapy: Therapy, level: Level) -> list[Block]:
     if not therapy.steps:
         return []
     blocks: list[Block] = [Heading("Step by step")]
-    dated = [step for step in therapy.steps.values() if step.start is not None]
-    if len(dated) > 1:
-        bars = tuple(
-            Bar(step.name, step.start, step.end if step.end is not None else step.start, Cited(""))
-            for step in dated
-            if step.start is not None
-        )
-        blocks.append(Timeline(bars, "infusion"))
+    blocks += _timeline(therapy, lambda _: Cited(""))
     rows = tuple((step.name, lines_of({"about": step.about}, level)) for step in therapy.steps.values())
     blocks.append(Facts(tuple(row for row in rows if row[1])))
     return blocks

@@ -1,0 +1,56 @@
+"""Tables made of rows by heading; day 0 of every timeline is that of the kind of therapy."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from immuno_cli.choices import Level
+from immuno_cli.facts.knowledge import Knowledge
+from immuno_cli.facts.model import Drug, SideEffect, Therapy
+from immuno_cli.pages.page import NOT_STATED, Cited, Page, Timeline
+from immuno_cli.pages.side_effects import drug_profile_page, therapy_profile_page
+from immuno_cli.pages.tables import filled_table, medians_in_head, places_of
+from immuno_cli.pages.therapy import therapy_page, therapy_short_page
+
+
+def test_a_column_that_says_nothing_goes() -> None:
+    rows = [
+        {"A": Cited("a"), "B": Cited(""), "C": Cited(NOT_STATED), "D": Cited("", share=5), "E": Cited("e")},
+        {"A": Cited(""), "B": Cited(""), "C": Cited(""), "D": Cited(""), "E": Cited("")},
+    ]
+    table = filled_table(rows, right=("C", "E"), spare=("D",))
+    assert table.columns == ("A", "D", "E")
+    assert [cell.text for cell in table.rows[0]] == ["a", "", "e"]
+    assert (table.right, table.spare) == ((2,), (1,))
+    assert filled_table([]).columns == ()
+
+
+def test_medians_are_named_in_the_head_where_all_are_medians() -> None:
+    rows = [
+        {"Starts": Cited("median 2 days"), "Lasts": Cited("median 5 days")},
+        {"Starts": Cited(NOT_STATED), "Lasts": Cited("1 to 9 days")},
+    ]
+    medians_in_head(rows)
+    assert rows[0] == {"Lasts": Cited("median 5 days"), "Starts (median)": Cited("2 days")}
+
+
+def test_a_place_of_several_texts_is_named_once() -> None:
+    one, other = ("alpha-label", "section 1"), ("alpha-label", "section 2")
+    assert places_of([Cited("a", (one,)), Cited("b", (other, one))]) == (one, other)
+
+
+@pytest.mark.parametrize("level", Level)
+def test_every_timeline_counts_from_day_zero_of_its_kind(level: Level, world: Knowledge, alpha: Drug) -> None:
+    kind = replace(world.get(Therapy, "car-t"), day_zero="first dose")
+    effects, edition = world.by_id(SideEffect), world.edition
+    pages: list[Page] = [
+        therapy_short_page(kind, (), (alpha,), level, edition),
+        therapy_page(kind, (), (alpha,), level, edition),
+        therapy_profile_page(kind, effects, (alpha,), level, edition),
+        drug_profile_page(alpha, effects, level, edition, kind.day_zero),
+    ]
+    origins = [block.origin for page in pages for block in page.blocks if isinstance(block, Timeline)]
+    assert len(origins) >= 3
+    assert set(origins) == {"first dose"}
