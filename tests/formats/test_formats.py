@@ -22,8 +22,9 @@ from conftest import WORLD, Run, environment
 from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import CallLevel, PartialDate, Source, SourceKind
 from immuno_cli.formats import csv as as_csv
-from immuno_cli.formats import layout, markdown, plain, terminal
+from immuno_cli.formats import layout, markdown, plain, styles, terminal
 from immuno_cli.formats.closing import sources_short
+from immuno_cli.formats.table import _without
 from immuno_cli.pages.page import (
     ITEM,
     NOT_STATED,
@@ -339,7 +340,7 @@ def test_in_16_colors_urgency_is_read_on_every_ground(monkeypatch: pytest.Monkey
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.delenv("COLORTERM", raising=False)
     layout._codes.cache_clear()
-    signs = [[("CALL 911", terminal.EMERGENCY)], [("CALL TEAM NOW", f"bold {terminal.NOW}")]]
+    signs = [[("CALL 911", styles.EMERGENCY)], [("CALL TEAM NOW", f"bold {styles.NOW}")]]
     emergency, now = layout.written(signs, color=True).splitlines()
     layout._codes.cache_clear()
     assert emergency == "\x1b[1;7;31mCALL 911\x1b[0m", "the ground of the terminal on red, not a white that is gray"
@@ -495,7 +496,7 @@ def test_no_number_is_lost_where_a_table_gives_up_its_pictures_or_columns() -> N
 def test_a_table_that_loses_a_column_keeps_each_number_under_its_head() -> None:
     row_ = (Cited("a"), Cited("x" * 30), Cited("71%"), Cited("3%"))
     table = Table(("Name", "Long name", "Any", "Severe"), (row_,), spare=(1,), right=(2, 3))
-    lean = terminal._without(table, (1,))
+    lean = _without(table, (1,))
     assert (lean.columns, lean.right) == (("Name", "Any", "Severe"), (1, 2))
     assert [cell.text for cell in lean.rows[0]] == ["a", "71%", "3%"]
     head, row = [line for line in drawn(table, width=24).splitlines() if "Any" in line or "71%" in line]

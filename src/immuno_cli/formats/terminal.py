@@ -1,16 +1,10 @@
-"""A page for people at a terminal, block by block. A table that does not fit is stacked into records.
-
-One accent color. Red belongs to what can kill: the boxed warning and, on red ground, when to call 911. What needs a
-call now has the second color.
-"""
+"""A page for people at a terminal, block by block."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import partial
-from itertools import pairwise
 
 from immuno_cli.facts.model import CallLevel
 from immuno_cli.formats.closing import closing, footnote_text, sources_short
@@ -29,9 +23,21 @@ from immuno_cli.formats.layout import (
     wide,
     written,
 )
-from immuno_cli.pages.numbers import picture
+from immuno_cli.formats.styles import (
+    ACCENT,
+    BOXED,
+    DASH,
+    EMERGENCY,
+    HEADING,
+    LABEL,
+    NOW,
+    QUIET,
+    TITLE,
+    Writer,
+    unbroken,
+)
+from immuno_cli.formats.table import GAP, WIDEST_LABEL, TableLayout, widest_line
 from immuno_cli.pages.page import (
-    ITEM,
     NOT_STATED,
     Alert,
     Bar,
@@ -46,18 +52,8 @@ from immuno_cli.pages.page import (
     Table,
     Timeline,
     Tone,
-    marks,
     shared_lines,
 )
-
-ACCENT = "color(31)"
-BOXED = "color(160)"
-EMERGENCY = "bold color(231) on color(160)"
-NOW = "color(130)"
-TITLE = f"bold {ACCENT}"
-HEADING = "bold"
-LABEL = ACCENT
-QUIET = "dim"
 
 MARGIN = 2
 PROSE = 92
@@ -66,48 +62,18 @@ NOTES = PROSE + 12
 """Lines that are looked up, not read from end to end, may be longer."""
 NARROW = 64
 """Below this width labels stand above their values instead of beside them."""
-UNBROKEN_COLUMN = 14
-"""A column no wider than this is not broken over lines to make room for a wider one."""
-WIDEST_LABEL = 19
-"""A wider label does not push the others of its page to the right."""
 ALERT_LABELS = 34
 CALENDAR = 16
 """Columns of a timeline that has words beside it."""
 RULE = "┃ "
-MOST_KEPT = 0.95
-"""Part of the screen that may go to columns that are not broken."""
-SEVERAL = 3
-PICTURE = "Severe, ● = 1 in 10"
-"""Head of a column of pictures: what a sign stands for."""
-HEAD = 9
-"""Columns of a head that is not folded: Any grade."""
-RANGE = 30
-"""Columns of two shares with the product of each."""
-FEW_COLUMNS = 7
-"""Columns that leave room for a long head."""
 NARROWEST_COLUMN = 44
 """Columns of text narrower than this do not stand side by side: they would be all line ends."""
 SIGN = 72
 """Columns that a sign needs beside the title of its alert."""
-DASH = "–"
-BULLET = 2
-"""Columns of the sign before an item of a list."""
-GAP = 2
-"""Columns between two columns of a table."""
 
 SHORTEST_AXIS = 7
 """Days; on a shorter axis one day would be as wide as the screen."""
 
-# A line may not end inside a power of ten (2 × 10^8), a count (101 of 108), a citation ([1 §5.1]), or before a unit.
-# Each alternative begins with a letter or a set, which is compared before the rest is tried: 18 % of the longest page
-# and 11 % of the list of sources, over `\d+` and lookbehinds in front.
-_WHOLE = re.compile(
-    r"\d(?: (?:×|of) \d+| \(\d[\d.]*%\)| §[\d.]+| in \d+ \([\d.]+%\)| to [-−]?\d[\d.]*(?: × \d+)?)"
-    r"|1 in \d+|< 1 in 200|● = 1 in 10|since \d{4}|\(grade 3\+\)|CAR T\b|–(?<=^–) |[A-Z]\w+ \(\w+\) (?:19|20)\d{2}$"
-    r"| (?<=[a-z)] )(?:19|20)\d{2}$| (?<=\w )\d\+(?!\w)"
-    r"| (?<=\d )(?:(?:mc|m|k)?g|mL|cm|mm|IU|°[CF]|(?:hour|day|week|month|year)s?)(?!\w)"
-)
-_MARK = re.compile(r" (?=\[\d)")
 _NUMBERS = re.compile(r"\[[\d, ]+\] ")
 
 
@@ -122,15 +88,15 @@ class _Screen:
     def __init__(self, page: Page, notes: dict[str, Footnote], width: int) -> None:
         self.brief = page.brief
         self.first = page.blocks[0] if page.blocks else None
-        self.sources = page.sources
         # A list has no labels to share an edge with.
         self.label = _label_width(page) if page.brief and page.sources else 0
         self.notes = notes
-        self.dashes = False
         self.after_alert = False
         self.width = width
         self.margin = MARGIN if width >= 40 else 0
         self.room = max(width - self.margin, 1)
+        self.writer = Writer(page, notes)
+        self.tables = TableLayout(self.writer, self.room, self.label)
 
     def page(self, page: Page) -> Iterator[Text]:
         """Yield the lines of the page."""
@@ -169,7 +135,7 @@ class _Screen:
                 number = styled(numbers[note.number].rjust(widest), QUIET)
                 yield from self.placed(pair(number, widest, styled(footnote_text(note), QUIET), 1), NOTES)
             yield []
-        if self.dashes:
+        if self.writer.dashes:
             yield from self.placed(styled(f"{DASH} means {NOT_STATED} in the sources we hold.", QUIET), PROSE)
         for line in closing(page):
             yield from self.placed(styled(line, QUIET), NOTES)
@@ -184,9 +150,9 @@ class _Screen:
     def end_in_short(self, page: Page) -> Iterator[Text]:
         """Yield the end of a brief page: sources, date and commands, a line each where there is room."""
         lines = [sources_short(self.notes.values())] if self.notes and page.sources else []
-        lines += [f"{DASH} not stated."] if self.dashes else []
+        lines += [f"{DASH} not stated."] if self.writer.dashes else []
         if lines:
-            yield from self.placed(styled(_NUMBERS.sub(_unbroken, "  ".join(lines)), QUIET), NOTES)
+            yield from self.placed(styled(_NUMBERS.sub(unbroken, "  ".join(lines)), QUIET), NOTES)
         text: Text = [(" ".join(closing(page, short=True)), QUIET)]
         if page.sources or not page.next_commands:
             yield from self.placed(styled(text[0][0], QUIET), NOTES)
@@ -221,7 +187,7 @@ class _Screen:
             case Bullets():
                 yield from self.placed(self.bullets(block.items, QUIET if block.tone is Tone.QUIET else ""), PROSE)
             case Table():
-                merged = self.caption_in_head(block)
+                merged = self.tables.caption_in_head(block)
                 if merged is not block:
                     block = merged
                 elif any(block.caption):
@@ -231,7 +197,7 @@ class _Screen:
                         above = [(f"{block.columns[0]}  ", HEADING), (f"{who}  {details}", QUIET)]
                         block = replace(block, columns=(NO_BREAK, *block.columns[1:]))
                     yield from self.placed(lambda width: folded(above, width), PROSE)
-                yield from self.placed(self.table(block))
+                yield from self.placed(self.tables.shape(block))
             case Timeline():
                 yield []
                 yield from self.placed(self.timeline(block))
@@ -251,26 +217,8 @@ class _Screen:
 
     def text(self, value: Cited, style: str = "") -> Shape:
         """Return the words, an icon array before them where there is a share, and the footnote numbers after."""
-        text = self.cited(value, style)
+        text = self.writer.cited(value, style)
         return lambda width: folded(text, width)
-
-    def cited(self, value: Cited, style: str = "") -> Text:
-        """Return the words with the icon array and the footnote numbers."""
-        text: Text = []
-        if value.share is not None:
-            drawn = picture(value.share)
-            full = drawn.count("●")
-            text = [(drawn[:full], f"{style} {ACCENT}"), (_whole(drawn[full:]), f"{style} {QUIET}"), (" ", style)]
-            if not value.text:
-                text.pop()
-        # A command is typed whole.
-        whole = value.text.startswith(("immuno ", "+"))
-        words = value.text.replace(" ", NO_BREAK) if whole else _whole(value.text)
-        text.append((words, style))
-        if self.sources and (after := marks(value, self.notes, self.brief)):
-            # A number of a source does not stand at the start of a line.
-            text.append((_MARK.sub(NO_BREAK, _whole(after)), f"{style} {QUIET}"))
-        return text
 
     def facts(self, rows: Sequence[tuple[str, tuple[Cited, ...]]], bullets: bool = False, flow: bool = False) -> Shape:
         """Return labelled rows; several values are a list with `bullets`, or follow each other with `flow`."""
@@ -302,7 +250,7 @@ class _Screen:
             # How many more there are stays with the last that is shown; a sentence ends with its own point.
             dot = f"{NO_BREAK}·{NO_BREAK}" if value.text[0] == "+" else f"{NO_BREAK}· "
             text += [(" " if values[index - 1].text.endswith(".") else dot, QUIET)] if index else []
-            text += self.cited(value)
+            text += self.writer.cited(value)
         return lambda width: folded(text, width)
 
     def column(self, count: int) -> int:
@@ -311,13 +259,16 @@ class _Screen:
 
     def side_by_side(self, rows: Sequence[tuple[str, tuple[Cited, ...]]]) -> Shape:
         """Return one column for each label."""
-        widths = [self.column(len(rows))] * len(rows)
+        each = self.column(len(rows))
+        widths = [each] * len(rows)
         heads = [styled(label, LABEL) for label, _ in rows]
         lists = [self.list_or_text(values) for _, values in rows]
 
         def drawn(width: int) -> Lines:
             del width  # the columns are as wide as the screen allows
-            return [line for shapes in (heads, lists) for line in beside(list(map(_draw, shapes, widths)), widths, GAP)]
+            return [
+                line for shapes in (heads, lists) for line in beside([shape(each) for shape in shapes], widths, GAP)
+            ]
 
         return drawn
 
@@ -327,145 +278,6 @@ class _Screen:
     def bullets(self, items: Sequence[Cited], style: str = "") -> Shape:
         shapes = [pair(styled("•", QUIET), 1, self.text(item, style), 1) for item in items]
         return lambda width: [line for shape in shapes for line in shape(width)]
-
-    def table(self, table: Table) -> Shape:
-        """Return a table; where it does not fit, shares go under counts, then pictures go, then it becomes records."""
-        table = _with_heads_of_pictures(table)
-        lean = _without(table, table.spare)
-        whole = self.columns(table, folding=False) if table.spare else None
-        shape = whole or self.columns(lean) or self.columns(lean, loose=True)
-        # The number of a picture stands in its row.
-        return shape or self.columns(_without(lean, _pictures(lean)), loose=True) or self.records(table)
-
-    def columns(self, table: Table, *, folding: bool = True, loose: bool = False) -> Shape | None:
-        """Return a table in columns, or nothing where it does not fit, or not without folding a cell."""
-        cells = [[_loosened(self.cell(cell)) if loose else self.cell(cell) for cell in row] for row in table.rows]
-        plain = [["".join(part for part, _ in cell) for cell in row] for row in cells]
-        columns = [[title, *(row[index] for row in plain)] for index, title in enumerate(table.columns)]
-        least = [max(map(_longest_word, column)) for column in columns]
-        natural = [max(map(_widest_line, column)) for column in columns]
-        room = self.room - GAP * (len(columns) - 1)
-        if not folding and sum(natural) > room:
-            return None
-        if self.label and any(table.columns):
-            natural[0] = max(natural[0], min(self.label, WIDEST_LABEL))
-            least[0] = max(least[0], min(natural[0], self.label, room // 4))
-            # Labels and numbers stand on one line where that leaves room for the rest.
-            whole_cells = [max((_widest_line(row[index]) for row in plain), default=0) for index in range(len(columns))]
-            short = [index for index, size in enumerate(whole_cells) if size <= WIDEST_LABEL]
-            if any(cell.share is not None for row in table.rows for cell in row):
-                short += [index for index, size in enumerate(whole_cells) if index and WIDEST_LABEL < size <= RANGE]
-            # A long head is folded; only the first may make its column wider.
-            natural[1:] = [
-                max(size, lowest, min(wide(head), HEAD))
-                for size, lowest, head in zip(whole_cells[1:], least[1:], table.columns[1:], strict=True)
-            ]
-            if table.groups and len(plain) > SEVERAL:
-                # Two long names may be folded for the sake of the rest.
-                third = sorted(_widest_line(row[0]) for row in plain)[-SEVERAL]
-                least[0] = max(least[0], third if third <= room // 3 else 0)
-            whole = [0] if len(columns) == 2 and natural[0] <= room // 3 else []
-            # The column with most to say keeps a part of the screen.
-            widest = max(range(len(columns)), key=natural.__getitem__)
-            kept = max(0, min(natural[widest], room * 2 // 5) - least[widest]) if widest not in whole else 0
-            # The narrow ones first: more of them have room.
-            for index in sorted(
-                {*table.right, *short, *whole}, key=lambda index: (index not in table.right, natural[index])
-            ):
-                size = max(least[index], whole_cells[index], min(wide(table.columns[index]), HEAD) if index else 0)
-                if sum(least) + kept - least[index] + size <= room * MOST_KEPT:
-                    least[index] = size
-        if sum(least) > room:
-            return None
-        widths = _share_out(room, least, natural)
-        if self.label and sum(widths) + self.label - widths[0] <= room:
-            widths[0] = max(widths[0], min(self.label, WIDEST_LABEL))
-        if not table.columns[0] and len(columns) > 2:
-            # Things compared have columns of one width.
-            each = (room - widths[0]) // (len(columns) - 1)
-            if each >= max(least[1:]):
-                widths[1:] = [each] * (len(columns) - 1)
-        heads = [folded([(title, QUIET)], size) for title, size in zip(table.columns, widths, strict=True)]
-        if self.brief and any(table.columns):
-            title, _, who = table.columns[0].partition("  ")
-            heads[0] = folded([(title, HEADING), (f"  {who}", QUIET)] if who else [(title, HEADING)], widths[0])
-        if not table.columns[0]:
-            heads = [folded([(title, HEADING)], size) for title, size in zip(table.columns, widths, strict=True)]
-            cells = [[[(part, style or LABEL) for part, style in row[0]], *row[1:]] for row in cells]
-
-        def aligned(index: int, lines: Lines) -> Lines:
-            if index not in table.right:
-                return lines
-            return [[(" " * (widths[index] - sum(wide(part) for part, _ in line)), ""), *line] for line in lines]
-
-        heads = [aligned(index, head) for index, head in enumerate(heads)]
-
-        def drawn(width: int) -> Lines:
-            del width  # the columns share the screen
-            lines = beside(heads, widths, GAP, bottom=True) if any(table.columns) else []
-            groups = dict(table.groups)
-            for number, row in enumerate(cells):
-                if number in groups:
-                    lines += folded([(groups[number], HEADING)], self.room)
-                lines += beside(
-                    [aligned(index, _draw(_listed(cell), widths[index])) for index, cell in enumerate(row)],
-                    widths,
-                    GAP,
-                )
-            return lines
-
-        return drawn
-
-    def caption_in_head(self, table: Table) -> Table:
-        """Return a table that says in its head whom it is about, where that is short and the page brief."""
-        trial, details = table.caption
-        if not (self.brief and trial and not details and len(table.columns) <= FEW_COLUMNS):
-            return table
-        head = f"{table.columns[0]}  {trial}"
-        rest = sum(max(wide(row[index].text) for row in table.rows) + GAP for index in range(1, len(table.columns)))
-        if wide(head) + rest > self.room:
-            return table
-        return replace(table, columns=(head, *table.columns[1:]), caption=("", ""))
-
-    def cell(self, value: Cited) -> Text:
-        """Return a cell; what is not stated is a dash, which `end` explains."""
-        if value.text != NOT_STATED:
-            return self.cited(value)
-        self.dashes = True
-        return [(DASH, QUIET)]
-
-    def records(self, table: Table) -> Shape:
-        """Return the rows as records: the first cell as a title, the others that say something as labelled lines."""
-        cells = [[self.cell(cell) for cell in row] for row in table.rows]
-
-        def said(cell: Text) -> bool:
-            return any(words for words, _ in cell)
-
-        def labelled(title: str, cell: Text) -> Shape:
-            if title and len(_items(cell)) > 1:
-                return stacked([(styled(f"{title}:", QUIET), [_listed(cell)])])
-            text: Text = [(f"{title}: ", QUIET), *cell] if title else cell
-            return lambda width: folded(text, width)
-
-        def bold(head: Text) -> Shape:
-            text = [(part, f"bold {style}") for part, style in head]
-            return lambda width: folded(text, width)
-
-        titles = table.columns[1:]
-        groups = dict(table.groups)
-        if groups:
-            starts = [*groups, len(table.rows)]
-            parts = [
-                (styled(groups[start], HEADING), self.records(replace(table, rows=table.rows[start:end], groups=())))
-                for start, end in pairwise(starts)
-            ]
-            return lambda width: [line for head, rows in parts for line in [[], *head(width), *rows(width)]]
-        return stacked(
-            [
-                (bold(head), [labelled(title, cell) for title, cell in zip(titles, rest, strict=True) if said(cell)])
-                for head, *rest in cells
-            ],
-        )
 
     def alert(self, alert: Alert) -> Shape:
         """Return what must be seen first, beside a thick line: a title, then the items, their labels in one column."""
@@ -499,7 +311,7 @@ class _Screen:
                 if columns:
                     lines += pair(styled(label, "bold"), max(widest, edge), self.text(text), GAP)(inner)
                 else:
-                    lines += folded([*([(f"{label}. ", "bold")] if label else []), *self.cited(text)], inner)
+                    lines += folded([*([(f"{label}. ", "bold")] if label else []), *self.writer.cited(text)], inner)
             return [[(RULE, color), *line] for line in lines]
 
         return drawn
@@ -509,7 +321,9 @@ class _Screen:
 
         Those that run on break over lines. They begin beside their title where a line has room there, else under it.
         """
-        texts = [[*([(f"{label}. ", "bold")] if label else []), *self.cited(text)] for label, text in alert.items]
+        texts = [
+            [*([(f"{label}. ", "bold")] if label else []), *self.writer.cited(text)] for label, text in alert.items
+        ]
         size = max(wide(badge), edge)
         on_one_line = alert.flow and width - size - GAP >= SIGN
         room = width - size - GAP if on_one_line else width
@@ -592,7 +406,7 @@ def _label_width(page: Page) -> int:
     widths += [wide(f"{RULE} {block.title}") for block in page.blocks if isinstance(block, Alert) and block.flow]
     widths += [wide(bar.label) for block in page.blocks if isinstance(block, Timeline) for bar in block.bars]
     widths += [
-        _widest_line(row[0].text)
+        widest_line(row[0].text)
         for block in page.blocks
         if isinstance(block, Table) and any(block.columns)
         for row in block.rows
@@ -607,105 +421,3 @@ _URGENCY = {
     None: (f"bold {ACCENT}", ACCENT),
 }
 """Styles of the title and of the line beside an alert."""
-
-
-def _draw(shape: Shape, width: int) -> Lines:
-    return shape(width)
-
-
-def _whole(text: str) -> str:
-    return _WHOLE.sub(_unbroken, text) if " " in text else text
-
-
-def _unbroken(match: re.Match[str]) -> str:
-    return match[0].replace(" ", NO_BREAK)
-
-
-def _pictures(table: Table) -> tuple[int, ...]:
-    """Return the columns of a table that hold pictures alone."""
-    return tuple(
-        index
-        for index in range(len(table.columns))
-        if any(row[index].share is not None for row in table.rows) and not any(row[index].text for row in table.rows)
-    )
-
-
-def _with_heads_of_pictures(table: Table) -> Table:
-    """Return a table whose columns of pictures say what a sign stands for."""
-    pictures = _pictures(table)
-    heads = (PICTURE if index in pictures else head for index, head in enumerate(table.columns))
-    return replace(table, columns=tuple(map(_whole, heads)))
-
-
-def _without(table: Table, left_out: Sequence[int]) -> Table:
-    """Return a table without some columns."""
-    keep = [index for index in range(len(table.columns)) if index not in left_out]
-    return replace(
-        table,
-        columns=tuple(table.columns[index] for index in keep),
-        rows=tuple(tuple(row[index] for index in keep) for row in table.rows),
-        right=tuple(keep.index(index) for index in table.right if index in keep),
-        spare=(),
-    )
-
-
-def _loosened(cell: Text) -> Text:
-    """Return a cell whose share may stand under its count."""
-    return [(_SHARE.sub(" ", part), style) for part, style in cell]
-
-
-_SHARE = re.compile(rf"(?<=\d){NO_BREAK}(?=\(\d)")
-
-
-def _items(cell: Text) -> list[Text]:
-    """Return the items of a cell."""
-    if not any(ITEM in part for part, _ in cell):
-        return [cell]
-    items: list[Text] = [[]]
-    for part, style in cell:
-        first, *rest = part.split(ITEM)
-        items[-1].append((first, style))
-        items += [[(line, style)] for line in rest]
-    return items
-
-
-def _listed(cell: Text) -> Shape:
-    """Return a cell as wrapped text, or its items as a list."""
-    items = _items(cell)
-    if len(items) == 1:
-        return lambda width: folded(cell, width)
-    shapes = [pair(styled("•", QUIET), 1, partial(folded, item), 1) for item in items]
-    return lambda width: [line for shape in shapes for line in shape(width)]
-
-
-def _widest_line(text: str) -> int:
-    lines = text.split(ITEM)
-    return max(map(wide, lines)) + (BULLET if len(lines) > 1 else 0)
-
-
-def _longest_word(text: str) -> int:
-    """Return the width of the longest part that may not be broken: a word, or an icon array with the word after it."""
-    parts = text.split()
-    if parts and parts[0][0] in "●○":
-        parts[:2] = [" ".join(parts[:2])]
-    measure = len if wide(text) == len(text) else wide
-    return max(map(measure, parts), default=0) + (BULLET if ITEM in text else 0)
-
-
-def _share_out(room: int, least: list[int], natural: list[int]) -> list[int]:
-    """Return column widths within `room`: their least, short ones whole, the rest to those that lack most."""
-    whole = list(map(max, least, natural))
-    if sum(whole) <= room:
-        return whole
-    widths = list(least)
-    spare = room - sum(least)
-    for index in sorted(range(len(least)), key=lambda index: natural[index]):
-        if natural[index] <= UNBROKEN_COLUMN and natural[index] - widths[index] <= spare:
-            spare -= natural[index] - widths[index]
-            widths[index] = natural[index]
-    for _ in range(spare):
-        index = max(range(len(widths)), key=lambda index: natural[index] / max(widths[index], 1))
-        if natural[index] <= widths[index]:
-            break
-        widths[index] += 1
-    return widths
