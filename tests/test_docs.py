@@ -113,3 +113,16 @@ def test_a_fact_file_of_every_kind_is_valid_by_its_json_schema() -> None:
         assert found["required"] or name == "synonyms"
         for key in found["required"]:
             assert key in found["properties"]
+
+
+BRITISH = r"labelled|behaviour|colour|centre|normalis|recognis|organis[ea]|licence|tumour|programme\b|cancelled|grey"
+
+
+@pytest.mark.parametrize(
+    "path",
+    # What folds British words to American ones has both.
+    [path for path in sorted((ROOT / "src").rglob("*.py")) if path.name != "spelling.py"],
+    ids=lambda path: path.stem,
+)
+def test_the_program_is_spelled_the_american_way(path: Path) -> None:
+    assert re.findall(BRITISH, path.read_text(encoding="utf-8"), re.IGNORECASE) == []

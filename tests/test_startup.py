@@ -80,9 +80,22 @@ print("\\n".join(sorted(set(sys.modules) & {HEAVY!r})))
         (("side-effects", "crs", "--plain"), {"json", "sqlite3"}),
         (("glossary", "--plain"), {"json", "sqlite3"}),
         (("therapies", "list", "--plain"), {"json", "sqlite3"}),
+        (("why", "alphacar.monitoring.driving.current", "--plain"), {"json", "sqlite3", "immuno_cli.facts.claims"}),
         (("search", "fever", "--plain"), {"json", "sqlite3", "immuno_cli.search.index"}),
     ],
-    ids=["version", "help", "plain", "json", "terminal", "color", "side-effects", "glossary", "therapies", "search"],
+    ids=[
+        "version",
+        "help",
+        "plain",
+        "json",
+        "terminal",
+        "color",
+        "side-effects",
+        "glossary",
+        "therapies",
+        "why",
+        "search",
+    ],
 )
 def test_only_what_is_needed_is_imported(argv: tuple[str, ...], allowed: set[str], shipped: Path) -> None:
     assert imported(shipped, *argv) <= allowed

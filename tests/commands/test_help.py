@@ -13,11 +13,14 @@ from typing import Any
 import pytest
 import typer
 
-from conftest import PATIENCE, ROOT, Run, commands
+from conftest import PATIENCE, ROOT, WORLD, Run, commands
 from immuno_cli.choices import Format
 from immuno_cli.cli import manual
 from immuno_cli.cli.app import COMMANDS
-from immuno_cli.errors import ExitCode
+from immuno_cli.errors import ExitCode, Problem
+from immuno_cli.facts import check
+from immuno_cli.facts.knowledge import Knowledge
+from immuno_cli.facts.model import Drug, Therapy
 from immuno_cli.pages.help import TOPICS
 
 MAN_PAGE = ROOT / "docs" / "man" / "immuno.1"
@@ -184,3 +187,31 @@ def test_tab_says_of_a_command_what_its_help_says() -> None:
     group: Any = program()
     for word, one in COMMANDS.items():
         assert group.get_command(typer.Context(group), word).get_short_help_str(200) == one.about, word
+
+
+def test_a_folder_is_checked_once(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    checked = []
+    original = check.check
+
+    def counted(knowledge: Knowledge) -> tuple[check.World | None, list[Problem]]:
+        checked.append(knowledge)
+        return original(knowledge)
+
+    monkeypatch.setattr(check, "check", counted)
+    for words in (["help"], ["help", "names"], ["drug", "list"]):
+        checked.clear()
+        assert run(*words, "--facts", str(WORLD)).returncode == 0
+        assert len(checked) == 1, words
+
+
+def test_a_list_of_one_kind_asks_for_its_products_once(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    original = Knowledge.drugs_of
+
+    def counted(self: Knowledge, kind: Therapy) -> tuple[Drug, ...]:
+        asked.append(kind.id)
+        return original(self, kind)
+
+    monkeypatch.setattr(Knowledge, "drugs_of", counted)
+    assert run("drug", "list", "--type", "car-t", "--facts", str(WORLD)).returncode == 0
+    assert asked == ["car-t"]

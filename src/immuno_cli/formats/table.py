@@ -150,13 +150,13 @@ class TableLayout:
         return replace(table, columns=(head, *table.columns[1:]), caption=("", ""))
 
     def records(self, table: Table) -> Shape:
-        """Return the rows as records: the first cell as a title, the others that say something as labelled lines."""
+        """Return the rows as records: the first cell as a title, the others that say something as labeled lines."""
         cells = [[self.writer.cell(cell) for cell in row] for row in table.rows]
 
         def said(cell: Text) -> bool:
             return any(words for words, _ in cell)
 
-        def labelled(title: str, cell: Text) -> Shape:
+        def labeled(title: str, cell: Text) -> Shape:
             if title and len(_items(cell)) > 1:
                 return stacked([(styled(f"{title}:", QUIET), [_listed(cell)])])
             text: Text = [(f"{title}: ", QUIET), *cell] if title else cell
@@ -177,7 +177,7 @@ class TableLayout:
             return lambda width: [line for head, rows in parts for line in [[], *head(width), *rows(width)]]
         return stacked(
             [
-                (bold(head), [labelled(title, cell) for title, cell in zip(titles, rest, strict=True) if said(cell)])
+                (bold(head), [labeled(title, cell) for title, cell in zip(titles, rest, strict=True) if said(cell)])
                 for head, *rest in cells
             ],
         )

@@ -221,7 +221,7 @@ class _Screen:
         return lambda width: folded(text, width)
 
     def facts(self, rows: Sequence[tuple[str, tuple[Cited, ...]]], bullets: bool = False, flow: bool = False) -> Shape:
-        """Return labelled rows; several values are a list with `bullets`, or follow each other with `flow`."""
+        """Return labeled rows; several values are a list with `bullets`, or follow each other with `flow`."""
 
         def shown(values: tuple[Cited, ...]) -> Iterable[Shape]:
             if flow:
@@ -401,7 +401,7 @@ class _Screen:
 
 
 def _label_width(page: Page) -> int:
-    """Return the width of the widest label of a page, so that all that is labelled begins at one edge."""
+    """Return the width of the widest label of a page, so that all that is labeled begins at one edge."""
     widths = [wide(label) for block in page.blocks if isinstance(block, Facts) for label, _ in block.rows]
     widths += [wide(f"{RULE} {block.title}") for block in page.blocks if isinstance(block, Alert) and block.flow]
     widths += [wide(bar.label) for block in page.blocks if isinstance(block, Timeline) for bar in block.bars]

@@ -231,7 +231,7 @@ def _pharmacology(drug: Drug, view: View) -> Iterable[Block]:
 
 
 def _rows(name: Section, parts: dict[str, tuple[str, Claims]], drug: Drug, view: View) -> Iterable[Block]:
-    """Yield the parts of one section as labelled rows, each with its gap."""
+    """Yield the parts of one section as labeled rows, each with its gap."""
     yield from facts_section(
         HEADINGS[name],
         *(

@@ -80,16 +80,16 @@ def where_read(cite: Citations, source: SourceOf) -> Iterator[PageBlock]:
         )
 
 
-def labeled(*labelled: tuple[object, ...]) -> Iterator[Row]:
-    """Yield a labelled row for each label that has a value."""
-    for label, *values in labelled:
+def labeled(*rows: tuple[object, ...]) -> Iterator[Row]:
+    """Yield a labeled row for each label that has a value."""
+    for label, *values in rows:
         cells = tuple(Cited(str(value)) for value in values if value is not None and value != "")
         if cells:
             yield str(label), cells
 
 
 def statement(claim: Block) -> Iterable[Row]:
-    """Yield what a claim says as labelled rows, numbers in words too."""
+    """Yield what a claim says as labeled rows, numbers in words too."""
     match claim:
         case Claim() if not claim.cite:
             return labeled(("Not known", claim.text), ("Source", "none: it says what no source that was read states"))
