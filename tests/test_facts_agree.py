@@ -76,3 +76,16 @@ def test_the_products_under_a_rems_are_those_that_the_pages_of_their_class_name(
         [status] = [one for one in KNOWLEDGE.get(Therapy, page).status.values() if one.topic == "REMS"]
         brands = {KNOWLEDGE.get(Drug, name).names.brand for name in products}
         assert all(brand in (status.text or "") and brand in (status.plain or "") for brand in brands), page
+
+
+def test_the_page_of_bispecifics_says_of_each_whether_it_is_infused_or_injected() -> None:
+    given = KNOWLEDGE.get(Therapy, "bispecifics").given["route"].text or ""
+    brands = {one.names.brand for one in KNOWLEDGE.all(Drug) if one.therapy == "bispecifics"}
+    assert {brand for brand in brands if brand not in given} == set()
+
+
+def test_the_page_of_bispecifics_names_each_hospital_stay_of_the_first_doses() -> None:
+    """Epkinly and Lunsumio leave it to the team, by the reaction; the other labels order it for the first doses."""
+    given = KNOWLEDGE.get(Therapy, "bispecifics").given["hospital"]
+    ordered = {"Blincyto", "Columvi", "Elrexfio", "Imdelltra", "Kimmtrak", "Lynozyfic", "Talvey", "Tecvayli"}
+    assert {brand for brand in ordered if brand not in (given.text or "") or brand not in (given.plain or "")} == set()
