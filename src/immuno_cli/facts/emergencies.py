@@ -68,7 +68,7 @@ _BEFORE = r"\b(ever had|had before|have had|in the past|before (the|your) treatm
 
 ASKED = {
     "trouble breathing": r"(cant|can not|cannot|couldn't|unable to|not able to|not) breath\w*"
-    r"|breathing (trouble|problems?)"
+    r"|breathing (trouble|problems?)|catch (my|your|his|her|their|a) breath"
     r"|gasping|choking|suffocat\w+|stopped breathing|not breathing",
     "chest pain": r"(chest|heart) (hurts|aches|is tight|tightness|pressure|pains?)|heart attack"
     r"|pressure (on|in) (my|the) chest"

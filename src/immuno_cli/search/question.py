@@ -68,7 +68,8 @@ def parse(index: Index, question: str, synonyms: Synonyms | None = None) -> Ques
         own = index.spelling.wanted(question[start:end])
         forms = tuple(filter(None, map(index.spelling.wanted, group.meant)))
         if len(split(question[start:end])) > 1:
-            forms = (own, *forms)
+            # `work during` is more than `work`.
+            forms = (own, *forms) if len(own) > 1 or not forms else forms
             words[" ".join(own)] = question[start:end]
         elif own[0] not in words:
             continue

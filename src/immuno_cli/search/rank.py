@@ -484,7 +484,9 @@ def _scored(
 
     def worth(number: int) -> tuple[bool, float, bool, int, int]:
         words = passages[number]
-        beside_name = sum(weights[word] * _points(where) for word, where in words.items() if word not in of_name)
+        beside_name = sum(
+            weights[word] * _points(where) for word, where in words.items() if word not in of_name | question.spared
+        )
         # That the text of a product says its name makes it no better an answer; a whole heading does.
         in_heading = any(where & ANY_HEADING for word, where in words.items() if word not in of_name)
         much = len(words.keys() - of_name) if kind is Kind.DRUG and in_heading else len(words)
