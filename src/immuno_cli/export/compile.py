@@ -58,7 +58,7 @@ def pack(root: Path) -> bytes:
     with ZipFile(stored, "w") as archive:
         for path in sorted(root.rglob("*.yaml")):
             archive.writestr(ZipInfo(path.relative_to(root).as_posix()), path.read_bytes())
-    return lzma.compress(stored.getvalue(), preset=9)
+    return lzma.compress(stored.getvalue(), preset=9 | lzma.PRESET_EXTREME)
 
 
 def _write(database: Connection, kind: type, entity: object, names: list[str]) -> None:
