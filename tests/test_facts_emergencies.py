@@ -146,7 +146,16 @@ def test_the_check_refuses_a_weaker_level(tmp_path: Path, run: Run) -> None:
         ("she won’t wake up", "not waking"),
         ("he can’t speak", "signs of a stroke"),
         ("one side of my face is numb", "signs of a stroke"),
+        ("one side weak", "signs of a stroke"),
+        ("numb on the left side", "signs of a stroke"),
+        ("lost sight in one eye", "signs of a stroke"),
+        ("suddenly blind", "signs of a stroke"),
+        ("sudden double vision", "signs of a stroke"),
+        ("she cannot see", "signs of a stroke"),
         ("blood in his stool", "heavy bleeding"),
+        ("black poop", "heavy bleeding"),
+        ("poop is black", "heavy bleeding"),
+        ("vomit like coffee grounds", "heavy bleeding"),
         ("puking blood", "heavy bleeding"),
         ("my throat is closing", "swelling of the face or throat"),
         ("I want to die", "thoughts of self-harm"),
@@ -164,6 +173,11 @@ def test_however_a_sign_is_worded_the_answer_begins_with_911(question: str, sign
         assert isinstance(block, Alert)
         assert (block.title, block.level) == ("CALL 911", CallLevel.EMERGENCY)
         assert len(block.items) == len(emergencies(asked, facts))
+
+
+@pytest.mark.parametrize("question", ["coffee after car t", "pain on the right side", "I can't see my doctor"])
+def test_words_that_a_sign_shares_are_no_sign(question: str) -> None:
+    assert signs_in_question(question) == []
 
 
 @pytest.mark.parametrize("question", ["when should I call 911", "is this an emergency", "do I need an ambulance"])

@@ -77,12 +77,17 @@ ASKED = {
     "a seizure": r"seizing|convuls\w+|epilep\w+|seizure\w*|^fits?$",
     "not waking": r"(won't|wont|does not|doesn't|cant|not) (wak\w+|respond\w*)|coma",
     "signs of a stroke": r"strokes?|(cant|can not|can't|cannot|unable to) (speak|talk)|slurr\w+"
-    r"|one side of (my|the|his|her)"
+    r"|one side of (my|the|his|her)|(one|left|right) side (\w+ ){0,3}(weak|numb|limp|droop)\w*"
+    r"|(weak|numb)\w* (on|in|of|down) (the |my |his |her )?(one|left|right) side"
+    r"|(lost|lose|losing|loss of) (my |his |her |the )?(sight|eyesight|vision|speech)"
+    r"|(sight|vision) (is )?(gone|lost|loss)|(gone|went|going|suddenly) blind|sudden\w* (double|blurr\w*) vision"
+    r"|(cannot|can't|cant|can not) see(?= anything|,|$)"
     r"|(arm|leg|face) (is |went |goes )?(numb|weak)\w*|paraly[sz]ed|face is drooping",
     "heavy bleeding": r"bleeding (a lot|badly|out|everywhere|wont stop|won't stop)"
     r"|(wont|won't|can't|cannot) stop (the )?bleeding"
     r"|hemorrhag\w+|haemorrhag\w+|(vomit|throw|cough|spit|puk)\w* (up )?blood|blood in (the |my |his |her )?(vomit"
-    r"|stools?|poop)|bloody (stools?|poop)",
+    r"|stools?|poop\w*)|(bloody|black|tarry)( tarry)? (stools?|poop\w*|diarrhea)"
+    r"|(stools?|poop) (is |are |was |looks? |turned )?(black|bloody|tarry)|coffee[ -]?grounds?",
     "swelling of the face or throat": r"(face|lips?|tongue|throat) (is |are |was )?(swell\w*|swollen|clos\w+)"
     r"|anaphyla\w+|swelling (face|lips?|tongue|throat)|angioedema",
     "thoughts of self-harm": r"suicid\w*|kill (myself|himself|herself|themselves)|(want|wants) to die|end my life"
