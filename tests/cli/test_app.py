@@ -407,3 +407,9 @@ def test_the_socket_guard_itself_works(tmp_path: Path) -> None:
     code = f"import sys, socket\nsys.addaudithook({hook})\nsocket.socket()"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "socket." in done.stdout
+
+
+def test_the_usage_of_a_name_has_no_empty_word(small: Run) -> None:
+    said = small("alphacar", "--nosuch").stderr
+    assert said.startswith("Usage: immuno [OPTIONS]")
+    assert "Try 'immuno -h'" in said

@@ -147,3 +147,14 @@ def test_an_umbrella_names_every_product_of_its_kinds(facts: Knowledge) -> None:
         for row in rows:
             brands = {drug.names.brand for drug in drugs if any(one.cancer == row[2] for one in active_uses(drug))}
             assert {*re.split(", ", row[1])} == (brands or {"none"}), (cancer.id, row[2])
+
+
+def test_a_patient_reads_when_around_surgery_a_product_is_given_in_plain_words(alpha: Drug, world: Knowledge) -> None:
+    wanted = {Setting.NEOADJUVANT: "Before surgery", Setting.PERIOPERATIVE: "Before and after surgery"}
+    others = [product(alpha, f"Other{n}", setting=Setting.NEOADJUVANT, line=None) for n in range(FEW_ROWS + 1)]
+    late = product(alpha, "Late", setting=Setting.PERIOPERATIVE, line=None)
+    for everything in (False, True):
+        page = page_of([*others, late], world, Level.PLAIN, everything=everything)
+        groups = [name for block in page.blocks if isinstance(block, Table) for _, name in block.groups]
+        assert set(wanted.values()) <= {*facts_of(page), *groups}
+    assert "Neoadjuvant" in facts_of(page_of([*others, late], world))

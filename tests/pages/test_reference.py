@@ -9,9 +9,9 @@ import pytest
 from conftest import Run
 from immuno_cli.choices import Level
 from immuno_cli.facts.knowledge import Knowledge
-from immuno_cli.facts.model import CallLevel, Claim, Earlier, Guide, PartialDate, Scale, SideEffect
+from immuno_cli.facts.model import CallLevel, Claim, Earlier, Guide, PartialDate, Scale, SideEffect, Source
 from immuno_cli.pages.page import Alert, Bullets, Table, texts
-from immuno_cli.pages.reference import guide_page, on_topic, scale_page
+from immuno_cli.pages.reference import guide_page, on_topic, scale_page, source_list_page
 from made import CITE
 
 OF_ALL_EVENTS = ("ctcae", "ctcae-v5", "ctcae-v6")
@@ -122,3 +122,22 @@ def test_an_item_keeps_the_note_and_the_value_that_was_replaced(world: Knowledge
     changed = replace(guide, parts={key: replace(part, items={"one": item})})
     said = [text.text for text in texts(guide_page(changed, world.edition).blocks)]
     assert "Wait 2 weeks. Until 2025-06-26: Wait 8 weeks." in said
+
+
+def test_the_first_screen_of_the_sources_counts_them_and_all_names_each(facts: Knowledge) -> None:
+    every = facts.all(Source)
+    short = source_list_page(every, (), facts.edition)
+    (table,) = short.blocks
+    assert isinstance(table, Table)
+    assert sum(int(row[1].text) for row in table.rows) == len(every)
+    whole = " ".join(text.text for text in texts(source_list_page(every, (), facts.edition, everything=True).blocks))
+    assert all(source.title in whole for source in every)
+
+
+def test_the_first_screen_of_what_changed_shows_the_newest_and_all_shows_every_one(run: Run) -> None:
+    first, whole = run("changes").stdout, run("changes", "--all").stdout
+    assert "12 newest of" in first
+    assert "immuno changes --all" in first
+    assert len(first.splitlines()) <= 60 < len(whole.splitlines())
+    assert "newest of" not in whole
+    assert "newest of" not in run("changes", "--drug", "keytruda").stdout

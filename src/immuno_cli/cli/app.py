@@ -214,6 +214,10 @@ def _tell(error: Any, argv: list[str]) -> int:
     elif isinstance(error, ImmunoError):
         print(urgent + str(error), file=sys.stderr)  # noqa: T201
     else:
+        context = getattr(error, "ctx", None)
+        if context is not None and context.info_name == OPEN:
+            # What opens a name has no word of its own: `immuno`, not `immuno` and an empty word.
+            context.info_name, context.parent = "immuno", None
         error.show()
     return int(error.code if isinstance(error, ImmunoError) else error.exit_code)
 

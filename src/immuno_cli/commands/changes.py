@@ -30,6 +30,7 @@ def changes(
         str | None,
         typer.Option("--drug", help="Of one product, by any of its names.", autocompletion=offer(Drug, OtherProduct)),
     ] = None,
+    everything: Annotated[bool, typer.Option("--all", "-a", help="Every change, not only the newest.")] = False,
 ) -> Answer:
     """What changed, newest first: approvals, labels, our facts.
 
@@ -58,11 +59,13 @@ def changes(
         if (since is None or str(change.date) >= since)
         and (drug is None or not change.entities or wanted[0].id in change.entities)
     ]
-    commands = ("immuno changes --since 2025-01-01", "immuno changes --drug yescarta")
+    # Who names a day or a product has said how much to show.
+    whole = everything or since is not None or drug is not None
+    commands = (*(() if whole else ("immuno changes --all",)), "immuno changes --drug yescarta")
     return Answer(
         kind="change",
         records=(*events, *ours),
-        page=lambda: changes_page(events, ours, since, name, commands, edition),
+        page=lambda: changes_page(events, ours, since, name, commands, edition, everything=whole),
         next_commands=commands,
     )
 

@@ -180,16 +180,20 @@ def guide_answer(context: Context, name: str, topic: str = "") -> Answer:
 
 
 @default_command(source, "list")
-def sources(context: Context) -> Answer:
-    """List every source, strongest kind first.
+def sources(
+    context: Context,
+    everything: Annotated[bool, typer.Option("--all", "-a", help="Every source by name.")] = False,
+) -> Answer:
+    """List the sources, strongest kind first.
 
-    Example: immuno source list
+    Example: immuno source list --all
     """
-    every, commands = context.knowledge.all(Source), ("immuno source show ID",)
+    every = context.knowledge.all(Source)
+    commands = (*(() if everything else ("immuno source list --all",)), "immuno source show ID")
     return Answer(
         kind="source",
         records=every,
-        page=lambda: source_list_page(every, commands, context.knowledge.edition),
+        page=lambda: source_list_page(every, commands, context.knowledge.edition, everything=everything),
         next_commands=commands,
     )
 

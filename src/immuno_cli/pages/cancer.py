@@ -12,6 +12,7 @@ from immuno_cli.facts.records import record
 from immuno_cli.pages.page import NOT_STATED, Block, Cited, Facts, Heading, Page, Prose, Table, Tone, cited
 from immuno_cli.pages.statements import brief_lines, capital, lead, with_abbreviation
 from immuno_cli.pages.uses import (
+    PLAIN_SETTING,
     Names,
     active_uses,
     at_which_point,
@@ -31,11 +32,14 @@ class Use:
 
     drug: Drug
     indication: Indication
+    level: Level
 
     @property
     def heading(self) -> str:
-        """Its setting and line of treatment; a missing line shows as such."""
+        """Its setting and line of treatment; a missing line shows as such. Patients read of surgery in plain words."""
         use = self.indication
+        if self.level is Level.PLAIN and use.setting in AROUND_SURGERY:
+            return capital(PLAIN_SETTING[use.setting])
         setting = (
             str(use.setting or "").replace("-", " ") if use.setting is not Setting.RELAPSED or not use.line else ""
         )
@@ -108,7 +112,7 @@ def cancer_page(
     A form under the skin shares the row of its product, unless `everything` is set: then each use has its own, with the
     kind of approval and the trials. Of many uses there is an overview, and their rows where they fit on a short page.
     """
-    uses = [Use(drug, use) for drug in drugs for use in active_uses(drug) if use.cancer == cancer.id]
+    uses = [Use(drug, use, level) for drug in drugs for use in active_uses(drug) if use.cancer == cancer.id]
     # Uses of one heading stand together, whether or not each label states the setting that the heading leaves out.
     order: dict[str, int] = {}
     for use in sorted(uses, key=lambda use: in_order(use.indication)):

@@ -27,22 +27,38 @@ def changes_page(
     name: str | None,
     commands: tuple[str, ...],
     edition: Edition,
+    *,
+    everything: bool = False,
 ) -> Page:
-    """Return both streams, newest first."""
+    """Return both streams, newest first: the last of each, or with `everything` all."""
     limits = [f"since {since}"] if since else []
     limits += [name] if name else []
     nothing = Prose(Cited("Nothing in this time."), Tone.QUIET)
-    rows = tuple((event.date, (cited(f"{event.name}: {event.text}", event.cite),)) for event in events)
-    own = tuple((str(change.date), (Cited(change.text),)) for change in ours)
+    rows = tuple(
+        (event.date, (cited(f"{event.name}: {event.text}", event.cite),))
+        for event in (events if everything else events[:NEWEST])
+    )
+    own = tuple((str(change.date), (Cited(change.text),)) for change in (ours if everything else ours[:NEWEST_OF_OURS]))
     return Page(
         title="What changed",
-        subtitle=", ".join(limits) or "everything we know of, newest first",
+        subtitle=", ".join(limits) or "newest first",
         blocks=(
-            Heading("Regulatory events", str(len(rows))),
+            Heading("Regulatory events", _how_many(len(rows), len(events))),
             Facts(rows) if rows else nothing,
-            Heading("Our facts", str(len(own))),
+            Heading("Our facts", _how_many(len(own), len(ours))),
             Facts(own) if own else nothing,
         ),
         as_of=edition.as_of,
+        brief=not everything,
         next_commands=commands,
     )
+
+
+NEWEST = 12
+NEWEST_OF_OURS = 4
+"""Events, and changes of our facts, that a first screen shows."""
+
+
+def _how_many(shown: int, known: int) -> str:
+    """Return `12 newest of 400`, or the number where all are shown."""
+    return str(known) if shown == known else f"{shown} newest of {known}"

@@ -186,23 +186,30 @@ def on_topic(guide: Guide, topic: str) -> Guide | None:
     return None
 
 
-def source_list_page(sources: Sequence[Source], commands: tuple[str, ...], edition: Edition) -> Page:
-    """Return every source, by kind, strongest first."""
+def source_list_page(
+    sources: Sequence[Source], commands: tuple[str, ...], edition: Edition, *, everything: bool = False
+) -> Page:
+    """Return how many sources there are of each kind, strongest first, and the newest; or with `everything` each."""
+    kinds = {kind: [source for source in sources if source.kind is kind] for kind in SOURCE_KIND}
     blocks: list[Block] = []
-    for kind, name in SOURCE_KIND.items():
-        of_kind = [source for source in sources if source.kind is kind]
-        if of_kind:
-            rows = tuple(
-                (source.id, (Cited(f"{source.title}. {source.publisher}, {source.published or 'undated'}"),))
-                for source in of_kind
-            )
-            blocks += [Heading(name, f"{len(of_kind)}"), Facts(rows)]
+    rows = []
+    for kind, of_kind in kinds.items():
+        if not of_kind:
+            continue
+        newest = max(source.published or "" for source in of_kind)
+        rows.append((Cited(SOURCE_KIND[kind]), Cited(str(len(of_kind))), Cited(newest or "undated")))
+        named = tuple(
+            (source.id, (Cited(f"{source.title}. {source.publisher}, {source.published or 'undated'}"),))
+            for source in of_kind
+        )
+        blocks += [Heading(SOURCE_KIND[kind], f"{len(of_kind)}"), Facts(named)]
     return Page(
         title="Sources",
         subtitle=f"{len(sources)} documents, strongest kind first",
-        blocks=tuple(blocks),
+        blocks=tuple(blocks) if everything else (Table(("Kind", "Documents", "Newest"), tuple(rows), right=(1,)),),
         as_of=edition.as_of,
         advice=False,
+        brief=not everything,
         next_commands=commands,
     )
 
