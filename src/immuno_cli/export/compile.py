@@ -11,7 +11,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 from zipfile import ZipFile, ZipInfo
 
-from immuno_cli.facts.database import DEPTH, FILE, SCHEMA, connect
+from immuno_cli.facts.database import DEPTH, FILE, SCHEMA, connect, in_answer
 from immuno_cli.facts.entities import cited_sources, names_of, tally
 from immuno_cli.facts.folder import PACK
 from immuno_cli.facts.kinds import ALONE
@@ -65,7 +65,7 @@ def _write(database: Connection, kind: type, entity: object, names: list[str]) -
     """Write the rows of one entity."""
     row, sources = (kind.__name__, entity.id), sorted(cited_sources(entity))  # type: ignore[attr-defined]
     fields = {name: text_of(getattr(entity, name), DEPTH + 2) for name in kind.__annotations__}
-    whole = text_of(entity)
+    whole = "".join(in_answer(fields.items()))
     short = len(whole) < LONGEST_ROW
     known = json.dumps(names, ensure_ascii=False), json.dumps(sources), *tally(entity), whole if short else None
     database.execute("INSERT INTO entity VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*row, *known))

@@ -11,7 +11,7 @@ import datetime as dt
 import functools
 import json
 import os
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
@@ -187,14 +187,9 @@ class Database:
         if whole is not None:
             yield whole
             return
-        first, last = self._row("SELECT min(n), max(n) FROM part WHERE kind = ? AND id = ?", kind, name)
-        before = "{"
         # By their numbers, in which they are stored: to sort them would copy them.
-        for field, text in query(self.database, "SELECT field, json FROM part WHERE n BETWEEN ? AND ?", first, last):
-            yield f'{before}\n{" " * (DEPTH + 2)}"{field}": '
-            yield text
-            before = ","
-        yield f"\n{' ' * DEPTH}}}"
+        first, last = self._row("SELECT min(n), max(n) FROM part WHERE kind = ? AND id = ?", kind, name)
+        yield from in_answer(query(self.database, "SELECT field, json FROM part WHERE n BETWEEN ? AND ?", first, last))
 
     def strays(self) -> Iterator[Problem]:
         """Yield nothing: a database holds what was compiled."""
@@ -209,6 +204,16 @@ class Database:
 
 DEPTH = 4
 """Columns that an entity stands in from the left in an answer."""
+
+
+def in_answer(fields: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Yield the JSON of an entity as it stands in an answer, from its fields: their names, and their JSON in turn."""
+    before = "{"
+    for field, text in fields:
+        yield f'{before}\n{" " * (DEPTH + 2)}"{field}": '
+        yield text
+        before = ","
+    yield f"\n{' ' * DEPTH}}}"
 
 
 # --- from JSON to records ---------------------------------------------------------------------------------------------

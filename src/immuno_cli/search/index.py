@@ -287,8 +287,9 @@ def _words(
     words: dict[tuple[int, int], set[str]] = {}
 
     def note(text: str, place: int, *where: int) -> None:
+        joined = spelling.joined(text)
         for bit in where:
-            words.setdefault((place, bit), set()).update(spelling.joined(text))
+            words.setdefault((place, bit), set()).update(joined)
 
     for reason, written in names_with_reason(name, entity):
         note(written, WHOLE, IN_ALIAS if reason is Reason.ALIAS else IN_NAME)
