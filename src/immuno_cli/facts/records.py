@@ -9,6 +9,7 @@ type checkers know it), but all records share the few methods below, and none is
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import types
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar, Union, dataclass_transform, get_args, get_origin
@@ -164,16 +165,29 @@ _METHODS = {name: method for name, method in vars(_Record).items() if callable(m
 
 def walk(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
     """Yield every record inside a value with its dotted path, the value itself first."""
-    if names := names_of_fields(value):
-        yield path, value
-        for name in names:
-            yield from walk(getattr(value, name), join(path, name))
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            yield from walk(item, join(path, key))
-    elif isinstance(value, tuple):
-        for index, item in enumerate(value):
-            yield from walk(item, f"{path}.{index}")
+    # By a list of what is left, and past what holds no record: a generator within a generator takes twice the time of
+    # all rules.
+    left = [(path, value)]
+    while left:
+        path, value = left.pop()
+        if names := names_of_fields(value):
+            yield path, value
+            own = _whole(value)
+            inside = [
+                (f"{path}.{name}" if path else name, own[name]) for name in names if type(own[name]) not in _LEAVES
+            ]
+        elif isinstance(value, dict):
+            inside = [(f"{path}.{key}" if path else key, item) for key, item in value.items()]
+        elif isinstance(value, tuple):
+            inside = [(f"{path}.{index}", item) for index, item in enumerate(value) if type(item) not in _LEAVES]
+        else:
+            continue
+        inside.reverse()
+        left += inside
+
+
+_LEAVES = frozenset((str, int, float, bool, dt.date, type(None)))
+"""What most fields hold: nothing is inside of it."""
 
 
 def join(path: str, key: str) -> str:
