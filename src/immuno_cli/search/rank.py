@@ -272,7 +272,8 @@ def _orders(index: Index, number: int, of_name: set[int], graded: bool) -> list[
 
 def _of_kind(index: Index, guide: str, treatments: Collection[int]) -> bool:
     """Say whether a guide is about all treatments, or about a kind of therapy that one of those named is of."""
-    if all(kind_of(exact.entry) is not Kind.THERAPY for exact in index.exactly(index.spelling.key(guide))):
+    called = [exact for exact in index.exactly(index.spelling.key(guide)) if exact.reason != Reason.HEADING]
+    if all(kind_of(exact.entry) is not Kind.THERAPY for exact in called):
         return True
     having = [
         {entry_of(number) for number, where in index.passages(word).items() if where & (IN_NAME | IN_KIND)}
@@ -478,15 +479,16 @@ def _scored(
     needless = of_name | question.cancers
     most_beside = max((len(words.keys() - needless) for words in passages.values()), default=0)
 
+    # A word of its name is true of the whole entry, also where a heading repeats it: BCG in `toilet after bcg`.
+    of_entry = of_name | spared | {word for word, where in whole.items() if where & (IN_NAME | IN_ALIAS)}
+
     def answering(number: int) -> bool:
         # What was asked for, unless another place has more of the words: nausea in `how many get nausea`.
         return number in answers and len(passages[number].keys() - needless) >= most_beside
 
     def worth(number: int) -> tuple[bool, float, bool, int, int]:
         words = passages[number]
-        beside_name = sum(
-            weights[word] * _points(where) for word, where in words.items() if word not in of_name | question.spared
-        )
+        beside_name = sum(weights[word] * _points(where) for word, where in words.items() if word not in of_entry)
         # That the text of a product says its name makes it no better an answer; a whole heading does.
         in_heading = any(where & ANY_HEADING for word, where in words.items() if word not in of_name)
         much = len(words.keys() - of_name) if kind is Kind.DRUG and in_heading else len(words)
