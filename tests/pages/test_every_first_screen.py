@@ -227,10 +227,10 @@ def test_every_chosen_number_of_deaths_is_in_its_column_or_in_the_range(every: l
     for drug, level, page, _ in every:
         dead = [rate for rate in key_rates(drug) if someone_died(rate)]
         shown = [row["Died"].text for row in rows(page) if row.get("Died") and row["Died"].text]
-        ranges = [value for value in values(page, "Elsewhere") if "died of side effects" in value]
-        grouped = sum(int(number) for value in ranges for number in re.findall(r"; (\d+) groups", value))
+        ranges = [value for value in values(page, "Elsewhere") if "died of " in value]
+        grouped = sum(int(found[1]) if (found := re.search(r"; (\d+) groups", value)) else 1 for value in ranges)
         if level is Level.PLAIN and ranges:
-            # The range holds them all.
+            # The ranges hold them all.
             grouped = len(dead)
         assert len(shown) + grouped >= len(dead), drug.id
         for rate in dead:

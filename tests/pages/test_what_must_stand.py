@@ -50,7 +50,7 @@ from immuno_cli.pages.page import (
     Table,
     Timeline,
 )
-from immuno_cli.pages.rates import caption, rate_table, reaction_table
+from immuno_cli.pages.rates import DEATH, caption, rate_table, reaction_table
 from immuno_cli.pages.side_effects import DrugRate
 from immuno_cli.pages.side_effects_short import (
     PICTURE_COLUMN,
@@ -153,11 +153,14 @@ def test_rates_of_two_trials_are_never_without_the_warning(alpha: Drug, names: N
 def test_of_many_rates_the_fewest_and_the_most_deaths_are_said(alpha: Drug, names: Names, world: Knowledge) -> None:
     main = {f"main-{n}": rate(term=f"t{n}", any_grade=Count(n=n), headline=True) for n in range(1, 8)}
     dead = {
-        f"dead-{n}": rate(trial=f"B-{n}", effect=None, term="death", treated=100, fatal=Count(n=n), headline=True)
+        f"dead-{n}": rate(trial=f"B-{n}", effect=DEATH, term="death", treated=100, fatal=Count(n=n), headline=True)
         for n in (2, 7, 4)
     }
+    infected = rate(trial="B-2", effect="infections", term=None, treated=100, fatal=Count(n=9), headline=True)
+    dead["infections"] = infected
     said = texts(shown(replace(alpha, safety=main | dead, efficacy={}), names, world))
     assert "died of side effects: 2% (B-2, N=100) to 7% (B-7, N=100); 3 groups" in said
+    assert "died of infections: 9% (B-2, N=100)" in said
 
 
 def test_the_calendar_ends_on_the_last_day_of_each_rule(alpha: Drug, names: Names, world: Knowledge) -> None:

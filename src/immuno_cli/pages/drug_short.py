@@ -40,6 +40,7 @@ from immuno_cli.pages.page import (
 )
 from immuno_cli.pages.plain_terms import plain_term
 from immuno_cli.pages.rates import (
+    DEATH,
     GRADES,
     effect_in_short,
     effect_name,
@@ -404,10 +405,8 @@ def _key_effects(drug: Drug, level: Level) -> Iterable[Block]:
     yield Heading("Key side effects", silent=True)
     yield rates_in_short(rates, level, "Side effects")
     if rest := [rate for rate in every if rate not in rates]:
-        some_died = any(numbers.count_share(rate.fatal, rate.treated) is not None for rate in rest)
-        values = [_deaths(rest, level)] if some_died else []
-        values.append(Cited(f"+{len(rest)} rates: --section safety"))
-        yield Facts((("Elsewhere", tuple(values)),), flow=True)
+        more = Cited(f"+{len(rest)} rates: --section safety")
+        yield Facts((("Elsewhere", (*_deaths(rest, level), more)),), flow=True)
 
 
 MOST_PLAIN_RATES = 5
@@ -415,16 +414,32 @@ MOST_RATES = 8
 """Rates that stand in a row each; of more, only those of the trial or pool with most of them."""
 
 
-def _deaths(rates: Sequence[Rate], level: Level) -> Cited:
-    """Return the lowest and the highest share of people who died, of all these trials."""
-    shares = [(share, rate) for rate in rates if (share := numbers.count_share(rate.fatal, rate.treated)) is not None]
-    low, high = (pick(shares, key=lambda pair: pair[0]) for pick in (min, max))
-    ends = [f"{numbers.number(round(share, 1))}%" for share, _ in (low, high)]
-    if level is Level.PLAIN:
-        return cited(f"{' to '.join(dict.fromkeys(ends))} died of side effects", high[1].cite)
-    ends = [f"{end} ({people(rate.trial, rate.treated)})" for end, (_, rate) in zip(ends, (low, high), strict=True)]
-    groups = f"; {len(shares)} groups" if len(shares) > 1 else ""
-    return cited(f"died of side effects: {' to '.join(dict.fromkeys(ends))}{groups}", high[1].cite)
+def _deaths(rates: Sequence[Rate], level: Level) -> Iterator[Cited]:
+    """Yield for each cause the lowest and the highest share of people who died of it, of all these trials."""
+    causes: dict[str, list[tuple[float, Rate]]] = {}
+    for rate in rates:
+        if (share := numbers.count_share(rate.fatal, rate.treated)) is not None:
+            causes.setdefault(_died_of(rate, level), []).append((share, rate))
+    for cause, shares in sorted(causes.items(), key=lambda item: item[0] != ANY_CAUSE):
+        low, high = (pick(shares, key=lambda pair: pair[0]) for pick in (min, max))
+        ends = [f"{numbers.number(round(share, 1))}%" for share, _ in (low, high)]
+        if level is Level.PLAIN:
+            yield cited(f"{' to '.join(dict.fromkeys(ends))} died of {cause}", high[1].cite)
+            continue
+        ends = [f"{end} ({people(rate.trial, rate.treated)})" for end, (_, rate) in zip(ends, (low, high), strict=True)]
+        groups = f"; {len(shares)} groups" if len(shares) > 1 else ""
+        yield cited(f"died of {cause}: {' to '.join(dict.fromkeys(ends))}{groups}", high[1].cite)
+
+
+def _died_of(rate: Rate, level: Level) -> str:
+    """Return what people died of: one side effect, or where a rate counts every death, any of them."""
+    if rate.effect == DEATH or (rate.effect is None and "serious adverse reactions" in (rate.term or "")):
+        return ANY_CAUSE
+    cause = effect_in_short(rate, level).removeprefix("Fatal ")
+    return cause if cause[:2].isupper() else cause[:1].lower() + cause[1:]
+
+
+ANY_CAUSE = "side effects"
 
 
 LONG_NAME = 34

@@ -78,7 +78,10 @@ def rate_table(rates: Iterable[Rate], level: Level, one_group: bool = False) -> 
     return filled_table(rows)
 
 
-EFFECT = {"crs": "CRS", "icans": "ICANS", "treatment-related-death": "Treatment-related death"}
+DEATH = "treatment-related-death"
+"""The effect of a rate that counts every death from side effects, of whichever."""
+
+EFFECT = {"crs": "CRS", "icans": "ICANS", DEATH: "Treatment-related death"}
 
 
 NEUROTOXICITY = "Neurotoxicity"

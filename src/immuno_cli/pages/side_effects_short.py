@@ -21,7 +21,7 @@ from immuno_cli.pages import numbers
 from immuno_cli.pages.numbers import DIFFERENT_TRIALS
 from immuno_cli.pages.page import Alert, Block, Cited, Facts, Heading, Page, Prose, Table, Tone, cited
 from immuno_cli.pages.plain_terms import known_term, plain_term
-from immuno_cli.pages.rates import GRADES, effect_in_short, people, usual_number
+from immuno_cli.pages.rates import DEATH, GRADES, effect_in_short, people, usual_number
 from immuno_cli.pages.side_effects import LONGEST_LABEL, SERIOUSNESS, DrugRate, is_pivotal
 from immuno_cli.pages.statements import at_most, brief_lines, call_for_help, claim_text, in_short, lead, topic_of
 from immuno_cli.pages.tables import filled_table, medians_in_head, places_of
@@ -207,9 +207,6 @@ def _order(rate: Rate, effects: Mapping[str, SideEffect]) -> tuple[bool, int, fl
     rank = list(Seriousness).index(effect.seriousness) if effect else len(Seriousness)
     deadly = rate.effect == DEATH or (rate.effect is None and bool(died(rate)))
     return not deadly, rank, -(severe_share(rate) or 0)
-
-
-DEATH = "treatment-related-death"
 
 
 def _with_trial(rows: Sequence[tuple[str, Rate]], level: Level, lines: int) -> Iterable[Block]:
