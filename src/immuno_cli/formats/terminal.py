@@ -319,7 +319,7 @@ class _Screen:
     def signs(self, alert: Alert, badge: str, style: str, edge: int, width: int) -> Lines:
         """Return the signs that need a call, each with a point of its own; as many share a line as have room.
 
-        Those that run on break over lines. They begin beside their title where a line has room there, else under it.
+        Those that run on break over lines where that saves more than one. They begin beside their title where a line has room there, else under it.
         """
         texts = [
             [*([(f"{label}. ", "bold")] if label else []), *self.writer.cited(text)] for label, text in alert.items
@@ -341,15 +341,17 @@ class _Screen:
             return pair(styled("•", QUIET), 1, lambda width: folded(text, width), 1)(column)
 
         lines: Lines = []
-        if alert.running:
-            rows = []
-            points = [
-                [*([("  ", "")] if index else []), (f"•{NO_BREAK}", QUIET), *text] for index, text in enumerate(texts)
-            ]
-            lines = folded([part for text in points for part in text], room)
         for row in rows:
             widths = [sizes[index] for index in row]
             lines += beside([pointed(texts[index], sizes[index]) for index in row], widths, GAP)
+        if alert.running:
+            points = [
+                [*([("  ", "")] if index else []), (f"•{NO_BREAK}", QUIET), *text] for index, text in enumerate(texts)
+            ]
+            run_on = folded([part for text in points for part in text], room)
+            # Each sign whole on its lines is easier to read; at the end of the block that is worth a line more.
+            spare = 1 if alert.level is CallLevel.SAME_DAY else 0
+            lines = lines if len(lines) <= len(run_on) + spare else run_on
         if on_one_line:
             return pair(styled(badge, style), size, lambda _: lines, GAP)(width)
         return [*folded([(badge, style)], width), *lines]
