@@ -62,7 +62,9 @@ class TableLayout:
         heads = [folded([(title, QUIET)], size) for title, size in zip(table.columns, widths, strict=True)]
         if self.brief and any(table.columns):
             title, _, who = table.columns[0].partition("  ")
-            heads[0] = folded([(title, HEADING), (f"  {who}", QUIET)] if who else [(title, HEADING)], widths[0])
+            # Who was counted is read whole: beside the title, else below it.
+            between = "  " if wide(table.columns[0]) <= widths[0] else "\n"
+            heads[0] = folded([(title, HEADING), (f"{between}{who}", QUIET)] if who else [(title, HEADING)], widths[0])
         if not table.columns[0]:
             heads = [folded([(title, HEADING)], size) for title, size in zip(table.columns, widths, strict=True)]
             cells = [[[(part, style or LABEL) for part, style in row[0]], *row[1:]] for row in cells]
@@ -76,7 +78,7 @@ class TableLayout:
 
         def drawn(width: int) -> Lines:
             del width  # the columns share the screen
-            lines = beside(heads, widths, GAP, bottom=True) if any(table.columns) else []
+            lines = beside(heads, widths, GAP, bottom=len(heads) > 2) if any(table.columns) else []
             groups = dict(table.groups)
             for number, row in enumerate(cells):
                 if number in groups:

@@ -71,6 +71,9 @@ NARROWEST_COLUMN = 44
 SIGN = 72
 """Columns that a sign needs beside the title of its alert."""
 
+MORE = 12
+"""Columns of "+5 more" and the like, which stay on the line of what they add to."""
+
 SHORTEST_AXIS = 7
 """Days; on a shorter axis one day would be as wide as the screen."""
 
@@ -248,7 +251,8 @@ class _Screen:
         text: Text = []
         for index, value in enumerate(values):
             # How many more there are stays with the last that is shown; a sentence ends with its own point.
-            dot = f"{NO_BREAK}·{NO_BREAK}" if value.text[0] == "+" else f"{NO_BREAK}· "
+            glued = value.text[0] == "+" and wide(value.text) <= MORE
+            dot = f"{NO_BREAK}·{NO_BREAK}" if glued else f"{NO_BREAK}· "
             text += [(" " if values[index - 1].text.endswith(".") else dot, QUIET)] if index else []
             text += self.writer.cited(value)
         return lambda width: folded(text, width)
@@ -319,7 +323,8 @@ class _Screen:
     def signs(self, alert: Alert, badge: str, style: str, edge: int, width: int) -> Lines:
         """Return the signs that need a call, each with a point of its own; as many share a line as have room.
 
-        Those that run on break over lines where that saves more than one. They begin beside their title where a line has room there, else under it.
+        Those that run on break over lines where that saves some. They begin beside their title where a line has room
+        there, else under it.
         """
         texts = [
             [*([(f"{label}. ", "bold")] if label else []), *self.writer.cited(text)] for label, text in alert.items
