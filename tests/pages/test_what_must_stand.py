@@ -61,7 +61,15 @@ from immuno_cli.pages.side_effects_short import (
     spread_table,
     therapy_profile_short,
 )
-from immuno_cli.pages.statements import at_most, brief_lines, call_for_help, capital, claim_lines, emergencies_first
+from immuno_cli.pages.statements import (
+    at_most,
+    brief_lines,
+    call_for_help,
+    calls_first,
+    capital,
+    claim_lines,
+    emergencies_first,
+)
 from immuno_cli.pages.uses import (
     Names,
     View,
@@ -188,6 +196,17 @@ def test_signs_come_most_urgent_first_with_and_without_a_topic() -> None:
         ("CALL YOUR TEAM NOW, day or night", "now sign."),
         ("TELL YOUR TEAM THE SAME DAY", "same_day sign."),
     ]
+
+
+def test_a_last_sign_stands_where_to_count_it_would_take_as_much_room() -> None:
+    def shown(*signs: str) -> list[str]:
+        call = Call(now={sign: claim(plain=f"{sign}.") for sign in signs})
+        return [sign.text for block in calls_first(call, "more") if isinstance(block, Alert) for _, sign in block.items]
+
+    long = ["A" * 60, "B" * 60]
+    assert shown(*long, "Short") == [*long, "Short"]
+    assert shown(*long, "C" * 90) == [*long, "+1 more: more"]
+    assert shown(*long, "Short", "Shorter") == [*long, "+2 more: more"]
 
 
 def test_what_is_left_out_is_counted() -> None:

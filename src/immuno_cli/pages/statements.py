@@ -9,7 +9,7 @@ from dataclasses import replace
 from immuno_cli.choices import HEADINGS, Level, Section
 from immuno_cli.facts.emergencies import CALLS
 from immuno_cli.facts.model import BoxedWarning, Call, CallLevel, Claim, Claims, Drug, Earlier, Event
-from immuno_cli.pages.page import Alert, Block, Bullets, Cited, Facts, Heading, Prose, Tone, cited
+from immuno_cli.pages.page import LINE_OF_ALERT, Alert, Block, Bullets, Cited, Facts, Heading, Prose, Tone, cited
 from immuno_cli.pages.plain_terms import plain_term
 from immuno_cli.pages.tables import places_of
 
@@ -196,8 +196,12 @@ def calls_first(call: Call | None, where: str) -> Iterable[Block]:
         if isinstance(block, Alert) and block.level is CallLevel.EMERGENCY:
             yield block
         elif isinstance(block, Alert) and block.level is CallLevel.NOW:
-            shown = at_most([sign for _, sign in block.items], FIRST_SIGNS)
-            if shown[-1].text.startswith("+"):
+            signs = [sign for _, sign in block.items]
+            shown = at_most(signs, FIRST_SIGNS)
+            if len(shown) == len(signs) and len(signs[-1].text) <= LINE_OF_ALERT:
+                # The last one takes no more room than to say that there is one.
+                shown = tuple(signs)
+            elif shown[-1].text.startswith("+"):
                 shown = (*shown[:-1], Cited(f"{shown[-1].text}: {where}"))
             yield replace(block, items=tuple(("", sign) for sign in shown), running=True)
 
