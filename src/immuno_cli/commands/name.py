@@ -44,12 +44,8 @@ def open_(
     # The page of a word tells what it means; who types a sign of an emergency is told what to do.
     if entities and not (entities[0][0] is Term and signs_in_question(text)):
         return _page(context, text, entities)
-    if any(word.casefold() in COMPARING for word in text.split()):
-        names = split_names(text.split(), lambda name: bool(context.knowledge.named(name, (Drug,))))
-        if len(names) > 1 and all(context.knowledge.named(name, (Drug,)) for name in names):
-            from immuno_cli.commands import drug
-
-            return drug.side_by_side(context, names)
+    if any(word.casefold() in COMPARING for word in text.split()) and (compared := _compared(context, text.split())):
+        return compared
     turned = _turned(context, text)
     if turned is not None:
         return turned
@@ -68,7 +64,10 @@ def _turned(context: Context, text: str) -> Answer | None:
     left = _EFFECTS.sub(" ", text)
     asks_effects = left != text
     if not asks_effects:
-        kinds, left = (Therapy, Cancer), _DRUGS.sub(" ", text)
+        unlisted = _DRUGS.sub(" ", text)
+        left = _SETTING.sub(" ", unlisted)
+        # The page of a cancer lists its products by setting and line.
+        kinds = (Therapy, Cancer) if left == unlisted else (Cancer,)
     if left == text:
         return None
     for words in (left.split(), [word for word in left.split() if word.casefold() not in {*STOP_WORDS, *FILLING}]):
@@ -89,9 +88,14 @@ def _turned(context: Context, text: str) -> Answer | None:
 _EFFECTS = re.compile(r"\b(?:side[- ]?effects?|adverse (?:effects|events|reactions)|toxicit(?:y|ies))\b", re.IGNORECASE)
 _LIST = re.compile(r"\b(?:drugs?|products?|medicines?|medications?|list)\b", re.IGNORECASE)
 _DRUGS = re.compile(rf"{_LIST.pattern}|\b(?:treatments?|(?:immuno)?therap(?:y|ies))\b", re.IGNORECASE)
+_SETTING = re.compile(
+    r"\b(?:1st|2nd|3rd|4th|first|second|third|fourth)[- ]?line\b|\b(?:front[- ]?line|upfront|(?:neo)?adjuvant"
+    r"|perioperative|metastatic|advanced|relapsed|refractory)\b",
+    re.IGNORECASE,
+)
 """Words that say which page of a name is meant."""
 
-FILLING = ("list", "all", "show", "approved", "available", "every", "treat", "treats", "fda")
+FILLING = ("list", "all", "show", "approved", "available", "every", "options", "treat", "treats", "fda")
 """Words that, beside a name and the word of a command, ask for nothing more."""
 
 
@@ -154,9 +158,17 @@ def compare(
 
     Example: immuno compare yescarta breyanzi
     """
+    from immuno_cli.commands import drug
+
+    return _compared(context, names) or drug.side_by_side(context, names)
+
+
+def _compared(context: Context, words: list[str]) -> Answer | None:
+    """Return kinds of therapy or products side by side; None where the words are not two names of one sort."""
     from immuno_cli.commands import drug, therapies
 
-    knowledge = context.knowledge
-    kinds = split_names(names, lambda name: bool(knowledge.named(name, (Therapy,))))
-    of_kinds = len(kinds) > 1 and all(knowledge.named(name, (Therapy,)) for name in kinds)
-    return therapies.side_by_side(context, names) if of_kinds else drug.side_by_side(context, names)
+    for kind, side_by_side in ((Therapy, therapies.side_by_side), (Drug, drug.side_by_side)):
+        names = split_names(words, lambda name, kind=kind: bool(context.knowledge.named(name, (kind,))))  # type: ignore[misc]
+        if len(names) > 1 and all(context.knowledge.named(name, (kind,)) for name in names):
+            return side_by_side(context, names)
+    return None

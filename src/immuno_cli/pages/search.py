@@ -114,7 +114,13 @@ def _outcomes(result: Result, fits: Callable[[str], int]) -> str:
 
 
 def _counts(name: str, row: Rate | Reaction, treated: int | None, who: tuple[str, str]) -> str:
-    shares = (("any grade", row.any_grade), ("grade 3 or higher", row.grade_3_plus))
+    fatal = row.fatal if isinstance(row, Rate) else None
+    shares = (
+        ("any grade", row.any_grade),
+        ("grade 3 or higher", row.grade_3_plus),
+        ("grade 4", row.grade_4),
+        ("died", fatal),
+    )
     said = [f"{grade} {numbers.count(count, treated)}" for grade, count in shares if count is not None]
     return f"{name}: {', '.join(said)} ({'; '.join(who)})." if said else ""
 

@@ -55,7 +55,7 @@ def hit_of(
 ) -> Hit:
     """Read the entry of a match and quote the place that has the words.
 
-    Numbers of trials are quoted (`figures`) where they are asked for of one product.
+    Of a row of numbers these are quoted (`figures`), with who was counted.
     """
     spelling = index.spelling
     entity: Entity = knowledge.get(match.kind.cls, match.id)
@@ -78,7 +78,7 @@ def hit_of(
             has = spelling.joined(name)
             return max((len(form) for form in forms if has.issuperset(form)), default=0)
 
-        said = figures(entity, passage.path, fits) if asks and passage.counts else ""
+        said = figures(entity, passage.path, fits) if passage.counts else ""
         return said or excerpt(passage, new, spelling, plain=plain, on=bool(asks))
 
     place, *others = [

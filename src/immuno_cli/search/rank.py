@@ -108,7 +108,8 @@ def rank(index: Index, question: Question, *, plain: bool = False, kinds: Collec
     treatments = [number for number, kind in named.items() if kind in (Kind.DRUG, Kind.OTHER_PRODUCT, Kind.THERAPY)]
     of_one: set[int] = set().union(*(of_name[number] for number in treatments))
     general = not treatments
-    graded = any(GRADE.fullmatch(written) for written in question.words.values())
+    grades = {at for at, word in enumerate(wanted) if GRADE.fullmatch(question.words[word])}
+    graded = bool(grades)
     graded = graded or any(WITHHELD in meanings for meanings in question.synonyms_of.values())
     # `side effects` or `cancer` beside a name asks about all of it, not about one sign.
     about_all = not {index.spelling.form(word) for kind in Kind for word in kind.split("-")}.isdisjoint(wanted)
@@ -137,12 +138,14 @@ def rank(index: Index, question: Question, *, plain: bool = False, kinds: Collec
         return _scored(kind, name, entries[number], wording, headed, orders, beside, at)
 
     matches = {number: scored(number) for number in of_name if number in entries}
+    # Where the page of a product says nothing of the rest, a guide on other treatments is still an answer.
+    nothing_said = bool(asked) and all(set().union(*entries[one].values()) <= of_one for one in asked if one in entries)
     for number in [one for one in entries if of_one and kind_of(one) is Kind.GUIDE and one not in matches]:
         # What a guide answers under a heading, about all treatments, it answers about the one that is named.
         score = scored(number)
         has = set().union(*entries[number].values())
         of_kind = _of_kind(index, index.entry(number)[1], treatments)
-        if of_kind and (score[1].reason is Reason.HEADING or of_one <= has):
+        if nothing_said or (of_kind and (score[1].reason is Reason.HEADING or of_one <= has)):
             matches[number] = score
         else:
             del entries[number]
@@ -153,11 +156,25 @@ def rank(index: Index, question: Question, *, plain: bool = False, kinds: Collec
             every = len(of_one.union(entries[number].get(match.passage, ()))) == len(wanted)
             if every and match.kind is Kind.GUIDE and match.reason is Reason.HEADING:
                 matches[number] = (_TIERS[Reason.HEADING], *order[1:]), match
+    for number in named if grades and not (asked or defines) else ():
+        if named[number] is Kind.SIDE_EFFECT and (steps := _steps(index, number, entries.get(number, {}), grades)):
+            name = index.entry(number)[1]
+            match = Match(Kind.SIDE_EFFECT, name, Reason.HEADING, steps[0], tuple(steps[1:]))
+            matches[number] = (_TIERS[Reason.PART], 0, 0, 0, name), match
     for number in of_name if defines else ():
         if named[number] is Kind.SCALE:
             name = index.entry(number)[1]
             _, match = matches.get(number, (None, Match(Kind.SCALE, name, Reason.ALIAS, WHOLE)))
             matches[number] = (_TIERS[Reason.PART], 0, 0, 0, name), match
+    scales = set().union(*(of_name[number] for number, kind in named.items() if kind is Kind.SCALE))
+    events = {*range(len(wanted))} - grades - scales
+    for number in [one for one in entries if defines and events and kind_of(one) is Kind.SCALE]:
+        name = index.entry(number)[1]
+        ends = tuple(f"-{question.words[wanted[grade]][-1]}" for grade in grades)
+        of_event = [place for place, has in entries[number].items() if place != WHOLE and events <= has.keys()]
+        if rows := [place for place in sorted(of_event) if index.paths(Kind.SCALE, name)[place].endswith(ends)]:
+            # A grade of one event has a row of its own.
+            matches[number] = (_TIERS[Reason.PART], -1, 0, 0, name), Match(Kind.SCALE, name, Reason.HEADING, rows[0])
     for number in asked:
         if named[number] is Kind.OTHER_PRODUCT and number in matches and matches[number][0][0] >= TOGETHER:
             # Of a product that is not on the list, this is said first, whatever is asked.
@@ -270,6 +287,18 @@ def _orders(index: Index, number: int, of_name: set[int], graded: bool) -> list[
     return [passage for passage, path in enumerate(index.paths(*index.entry(number))) if path.startswith(start)]
 
 
+def _steps(index: Index, number: int, places: Places, grades: set[int]) -> list[int]:
+    """Return the passages of an effect that say what is done at the grades that are asked for."""
+    paths = index.paths(*index.entry(number))
+    return [
+        place
+        for place, has in sorted(places.items())
+        if place != WHOLE
+        and paths[place].startswith("management.")
+        and any(has.get(grade, 0) & ANY_HEADING for grade in grades)
+    ]
+
+
 def _of_kind(index: Index, guide: str, treatments: Collection[int]) -> bool:
     """Say whether a guide is about all treatments, or about a kind of therapy that one of those named is of."""
     called = [exact for exact in index.exactly(index.spelling.key(guide)) if exact.reason != Reason.HEADING]
@@ -309,6 +338,7 @@ def _within_longer(of_name: Mapping[int, set[int]]) -> list[int]:
 
 
 PRODUCTS = (Kind.DRUG, Kind.OTHER_PRODUCT)
+KEPT = (*PRODUCTS, Kind.SIDE_EFFECT)
 
 
 def _answers(index: Index, number: int, question: Question, wanted: Sequence[str]) -> dict[int, set[int]]:
@@ -367,7 +397,7 @@ def _matching(
         scores = {entry: sum(weights[n] for n, has in enumerate(having) if entry in has) for entry in allowed}
         most = max(scores.values(), default=0)
         every = {entry for entry, much in scores.items() if much >= most * MOST_OF_IT}
-    every |= {entry for entry in of_name if entry in allowed and kind_of(entry) in PRODUCTS}
+    every |= {entry for entry in of_name if entry in allowed and kind_of(entry) in KEPT}
     by_entry: dict[int, Places] = {entry: {} for entry in every}
     for at, found in enumerate(per_word):
         for number, where in found.items():
