@@ -360,7 +360,7 @@ def test_a_fixed_day_stands_in_for_today_in_every_zone(
     assert found == day
 
 
-@pytest.mark.parametrize("seconds", [None, "", "soon", "-1", "1.5", " 1", "100000000000", "1" * 400, "²", "①"])
+@pytest.mark.parametrize("seconds", [None, "", "soon", "-1", "1.5", " 1", "100000000000", "1" * 400, "²", "①", "٣"])
 def test_anything_else_leaves_the_day_as_it_is(monkeypatch: pytest.MonkeyPatch, seconds: str | None) -> None:
     if seconds is None:
         monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)

@@ -101,6 +101,15 @@ def test_any_value_of_columns_is_survived(columns: str, small: Run) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.parametrize("columns", ["٤٠", "4_0", " 40", "+40"])
+def test_columns_are_ascii_digits(columns: str, small: Run) -> None:
+    said, usual, narrow = (
+        small("drug", "show", "alphacar", "--format", "terminal", COLUMNS=width).stdout
+        for width in (columns, "80", "40")
+    )
+    assert said == usual != narrow
+
+
 # --- the pager ------------------------------------------------------------------------------------------------------
 
 

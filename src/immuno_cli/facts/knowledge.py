@@ -312,7 +312,7 @@ def version() -> str:
 def today() -> dt.date:
     """Return the current day; `SOURCE_DATE_EPOCH` (seconds, UTC) stands in for it where output must be repeatable."""
     fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if fixed.isdecimal() and len(fixed) <= EPOCH_DIGITS:
+    if fixed.isascii() and fixed.isdecimal() and len(fixed) <= EPOCH_DIGITS:
         return dt.datetime.fromtimestamp(int(fixed), dt.UTC).date()
     return dt.date.today()
 

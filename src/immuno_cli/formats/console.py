@@ -28,7 +28,16 @@ def accessible() -> bool:
 
 def screen_width(width: int | None) -> int:
     """Return the given width in columns, else that of the terminal; an invalid COLUMNS is ignored."""
-    return width or min(shutil.get_terminal_size((DEFAULT_WIDTH, 24)).columns, WIDEST) or DEFAULT_WIDTH
+    return width or min(_terminal_size().columns, WIDEST) or DEFAULT_WIDTH
+
+
+def _terminal_size() -> os.terminal_size:
+    """Return columns and lines of the terminal, or those that COLUMNS and LINES say in ASCII digits."""
+    for name in ("COLUMNS", "LINES"):
+        # The standard library would take `1_0` and the digits of any script.
+        if not re.fullmatch("[0-9]*", os.environ.get(name, "")):
+            del os.environ[name]
+    return shutil.get_terminal_size((DEFAULT_WIDTH, 24))
 
 
 def use_color(color: Color) -> bool:
@@ -174,7 +183,7 @@ def _moves_the_cursor() -> bool:
 
 def _page(text: str) -> bool:
     """Show text longer than the screen in the reader's pager; False when there is no pager to use."""
-    if text.count("\n") < shutil.get_terminal_size((DEFAULT_WIDTH, 24)).lines:
+    if text.count("\n") < _terminal_size().lines:
         return False
     command = os.environ.get("PAGER", "less").strip()
     # Without this a shell would say first that there is no less: on Windows, in small containers.
