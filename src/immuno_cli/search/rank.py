@@ -128,7 +128,8 @@ def rank(index: Index, question: Question, *, plain: bool = False, kinds: Collec
     def scored(number: int) -> Score:
         kind, name = index.entry(number)
         beside, own = aside.get(number, Counter()), of_name.get(number, set())
-        for place in _alarms(index, number, entries[number], len(wanted), own | of_one):
+        alarms = _alarms(index, number, entries[number], len(wanted), own | of_one)
+        for place in {*alarms, *_gaps(index, number, entries[number])}:
             del entries[number][place]
         headed = _headed(index, number, wanted, own, answers.get(number, {}))
         orders = () if about_all else _orders(index, number, own, graded)
@@ -319,6 +320,14 @@ def _alarms(index: Index, number: int, places: Places, words: int, of_name: set[
         for place, has in places.items()
         if place != WHOLE and ".emergency." in paths[place] and len(has.keys() | of_name) < words
     ]
+
+
+def _gaps(index: Index, number: int, places: Places) -> list[int]:
+    """Return the passages that say what is not known, where another one has all of their words."""
+    paths = index.paths(*index.entry(number))
+    gaps = [place for place in places if place != WHOLE and paths[place].startswith("gaps.")]
+    told = [has.keys() for place, has in places.items() if place not in (WHOLE, *gaps)]
+    return [gap for gap in gaps if any(places[gap].keys() <= has for has in told)]
 
 
 GRADE = re.compile(r"grade (?:[1-5]|i{1,3}|iv|v)", re.IGNORECASE)
