@@ -250,6 +250,11 @@ def test_a_sign_is_told_as_a_whole() -> None:
     urine = "You pass very little urine, or swell up"
     assert told(f"{urine}. Tell your nurse.") == [urine]
     assert told("You have an organ. Or you have a cough.") == ["An organ", "A cough"], "what an Or adds is a sign too"
+    twice = "Call your team now, day or night, for a fever. Call your team also for a cough, and for chills. Call 911."
+    assert told(twice) == ["A fever", "A cough, and chills"], "the same order again names more signs"
+    assert told("You have a fever. Call your team now.") == ["A fever"], "an order alone is no sign"
+    later = "Tell your team the same day about a rash. Tell your team the same day if it itches. Call your team now."
+    assert told(later, CallLevel.SAME_DAY) == ["A rash", "It itches"]
     both = "You have loose stools, or see blood in them"
     assert told(f"{both}.") == [both], "no verb stands without its subject"
     assert told("You have a transplanted organ and notice a sign.") == [

@@ -222,7 +222,7 @@ def call_title(level: CallLevel) -> str:
 
 
 _ORDER = (
-    r"^(?:Call 911 (?:at once )?(?:for|if|about)|Call your team (?:now|at once|the same day)(?:, day or night,)? "
+    r"^(?:Call 911 (?:at once )?(?:for|if|about)|Call your team (?:now|also|at once|the same day)(?:, day or night,)? "
     r"(?:for|if|about)|Tell your team (?:the same day|that day) (?:for|if|about)|You have(?! an? transplant)) "
 )
 """What a sign begins with and its level says already; "You have a transplanted organ and notice …" says more."""
@@ -237,14 +237,22 @@ _ALSO_DONE = (
 def signs_in_short(claim: Claim, level: CallLevel) -> list[str]:
     """Return a sign in few words: the topic of one that needs 911, where that names it, else its first sentence.
 
-    A sentence that begins with "Or" is a sign of its own.
+    A sentence that begins with "Or" is a sign of its own, and so is one that says the order of the level again.
     """
     topic = claim.topic or ""
     if level is CallLevel.EMERGENCY and len(topic.split()) > 1:
         return [topic]
     first, *others = re.split(_END, (claim.brief or claim.plain or "").removesuffix("."))
-    ors = [capital(other.removeprefix("Or ")) for other in others if other.startswith("Or ")]
-    return [_without_order(sign) for sign in (first, *ors)]
+    own = [capital(other.removeprefix("Or ")) for other in others if re.match(_SIGN_OF_ITS_OWN[level], other)]
+    return [_without_order(sign) for sign in (first, *own)]
+
+
+_SIGN_OF_ITS_OWN = {
+    CallLevel.EMERGENCY: r"Or ",
+    CallLevel.NOW: r"Or |Call your team (?:now|also)(?:, day or night,)? (?:for|if|about) ",
+    CallLevel.SAME_DAY: r"Or |(?:Call|Tell) your team (?:the same day|also) (?:for|if|about) ",
+}
+"""What a further sentence begins with that names more signs of its level."""
 
 
 def _without_order(sign: str) -> str:
@@ -252,7 +260,7 @@ def _without_order(sign: str) -> str:
     order = re.match(_ORDER, sign)
     if order is None or (order[0] == "You have " and re.search(_ALSO_DONE, sign)):
         return sign
-    return capital(re.sub(r"\bor (?:if|for) ", "or ", sign[order.end() :]))
+    return capital(re.sub(r"\b(or|and) (?:if|for) ", r"\1 ", sign[order.end() :]))
 
 
 _END = r"(?<=[a-z0-9)]{2})\. (?=[A-Z])"
