@@ -103,6 +103,10 @@ def test_spans(value: Span | None, text: str) -> None:
         ),
         (Outcome(measure="m", median=8.3, unit="months"), "median 8.3 months"),
         (
+            Outcome(measure="m", n=20, hazard_ratio=0.5, median=3, unit="months", ci=Interval(high=0.9)),
+            "20 of 101; hazard ratio 0.5; median 3 months; 95% CI not estimable to 0.9",
+        ),
+        (
             Outcome(measure="m", hazard_ratio=0.4, versus="standard care", p_value="< 0.0001"),
             "hazard ratio 0.4 versus standard care; p < 0.0001",
         ),

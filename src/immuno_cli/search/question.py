@@ -41,6 +41,7 @@ def parse(index: Index, question: str, synonyms: Synonyms | None = None) -> Ques
     typed = question
     # don't, I've, what's: the part after the apostrophe is no word.
     question = re.sub(r"(?<=\w)['\u2019](?:t|s|m|ve|re|d|ll)\b", "", question)
+    question = re.sub(HOW_OFTEN, " ", question) if re.sub(HOW_OFTEN, "", question).strip() else question
     for phrase in synonyms.ignored if synonyms else ():
         if " " in phrase and phrase in question.casefold():
             shorter = re.sub(rf"\b{re.escape(phrase)}\b", " / ", question, flags=re.IGNORECASE)
@@ -82,6 +83,10 @@ def parse(index: Index, question: str, synonyms: Synonyms | None = None) -> Ques
         if not synonyms_of.get(word) and word not in index.words and not _joined(word, words, index)
     )
     return Question(typed, words, synonyms_of, missing, weak, answered_at)
+
+
+HOW_OFTEN = re.compile(r"\b[0-9]{1,2} ?(?:times|x)(?: (?:an?|per|each|every) (?:day|night|hour))?\b", re.IGNORECASE)
+"""How often something happened to somebody; the number stands in no passage, or in one about something else."""
 
 
 def _brought_together(question: str, synonyms: Synonyms) -> str:
