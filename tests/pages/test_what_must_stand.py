@@ -328,6 +328,7 @@ def page(*blocks: Block, advice: bool = True) -> Page:
 
 def test_a_page_about_treatment_is_no_medical_advice() -> None:
     assert "Not medical advice: your care team knows you." in closing(page())
+    assert "Not medical advice: ask your team." in closing(page(), short=True)
     assert len(closing(page(advice=False))) == 1
 
 

@@ -126,6 +126,8 @@ def _synonyms_in(question: str, synonyms: Synonyms) -> Iterator[tuple[int, int, 
                     if not phrase.isupper() or tuple(split(phrase)) == written:
                         taken.update(range(first, first + length))
                         yield here[0].start(), here[-1].end(), group
+                        # `half life` and `half-life` are the same words.
+                        break
 
 
 def _joined(word: str, words: Mapping[str, str], index: Index) -> bool:

@@ -26,6 +26,7 @@ from immuno_cli.search.index import (
     IN_PLAIN_TEXT,
     IN_TEXT,
     WHOLE,
+    Exact,
     Index,
     Reason,
     begins,
@@ -100,7 +101,7 @@ def rank(index: Index, question: Question, *, plain: bool = False, kinds: Collec
     """
     counts = PLAIN if plain else CLINICAL
     wanted = tuple(question.known)
-    of_name = _whole_names(index, wanted)
+    of_name, of_trial = _whole_names(index, wanted)
     # Who names a product or a kind of therapy asks about it, not about what holds for all.
     for number in _within_longer(of_name):
         del of_name[number]
@@ -117,7 +118,7 @@ def rank(index: Index, question: Question, *, plain: bool = False, kinds: Collec
     allowed = kinds if kinds is not None else {*Kind} - {Kind.SOURCE}
     asked = [number for number, kind in named.items() if kind in PRODUCTS]
     cancers = set().union(*(of_name[number] for number, kind in named.items() if kind is Kind.CANCER))
-    answers = {number: _answers(index, number, question, wanted) for number in of_name}
+    answers = {number: _answers(index, number, question, wanted) for number in (*of_name, *of_trial)}
     entries, weights = _matching(index, question, counts, allowed, of_one, of_name, answers)
     for number in [one for one in entries if asked and kind_of(one) in PRODUCTS]:
         # Whoever names a product is shown no other one, unless it speaks of that product.
@@ -198,6 +199,11 @@ def rank(index: Index, question: Question, *, plain: bool = False, kinds: Collec
                     # The definition of a guide says what it is for; the answer stands under one of its headings.
                     item = matches[number][1]
                     passage = item.passage if item.reason is Reason.HEADING else WHOLE
+                if _starts(index, exact, "trials."):
+                    # Who names a trial asks what it found, before how it was made.
+                    paths, places = index.paths(kind, name), entries.get(number, {})
+                    found = (at for at in sorted(places) if at != WHOLE and paths[at].startswith("efficacy."))
+                    passage = next((at for at in found if len(places[at]) == len(wanted)), passage)
                 match = Match(kind, name, Reason(exact.reason), passage)
                 best = _order(match), match
                 matches[number] = min(matches.get(number, best), best, key=lambda item: item[0])
@@ -447,15 +453,28 @@ def _together(form: tuple[str, ...], index: Index, counts: int) -> dict[int, int
     return passages
 
 
-def _whole_names(index: Index, wanted: tuple[str, ...]) -> dict[int, set[int]]:
-    """Return for each entry the words of the question, by number, that with their neighbors are one of its names."""
+def _whole_names(index: Index, wanted: tuple[str, ...]) -> tuple[dict[int, set[int]], set[int]]:
+    """Return for each entry the words of the question, by number, that with their neighbors are one of its names.
+
+    And the products of which a trial has such a name.
+    """
     of_name: dict[int, set[int]] = {}
+    of_trial: set[int] = set()
     for start in range(len(wanted)):
         for end in range(start + 1, min(start + LONGEST_NAME, len(wanted)) + 1):
             for exact in index.exactly("".join(wanted[start:end])):
                 if exact.reason != Reason.HEADING:
                     of_name.setdefault(exact.entry, set()).update(range(start, end))
-    return of_name
+                elif _starts(index, exact, "trials."):
+                    of_trial.add(exact.entry)
+    return of_name, of_trial - of_name.keys()
+
+
+def _starts(index: Index, exact: Exact, start: str) -> bool:
+    """Say whether a heading is that of a passage of a product whose path starts so."""
+    if exact.passage == WHOLE or kind_of(exact.entry) is not Kind.DRUG:
+        return False
+    return index.paths(*index.entry(exact.entry))[exact.passage].startswith(start)
 
 
 LONGEST_NAME = 12
