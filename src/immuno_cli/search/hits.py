@@ -67,8 +67,9 @@ def hit_of(
     wanted += tuple(word for known in asked for form in question.synonyms_of.get(known, ()) for word in form)
 
     def near(numbers: Iterable[int]) -> list[str]:
-        """Return the paths that stand under the heading of the one that is shown."""
-        return [every[number] for number in numbers if every[number].rpartition(".")[0] == path.rpartition(".")[0]]
+        """Return the paths that stand under the heading of the one that is shown, and what a trial found."""
+        parents = {path.rpartition(".")[0], *(["efficacy"] if path.startswith("trials.") else [])}
+        return [every[number] for number in numbers if every[number].rpartition(".")[0] in parents]
 
     def quoted(passage: Passage) -> str:
         asks = [word for word, starts in question.answered_at.items() if begins(passage.path, starts)]

@@ -199,12 +199,12 @@ def rank(index: Index, question: Question, *, plain: bool = False, kinds: Collec
                     # The definition of a guide says what it is for; the answer stands under one of its headings.
                     item = matches[number][1]
                     passage = item.passage if item.reason is Reason.HEADING else WHOLE
+                match = Match(kind, name, Reason(exact.reason), passage)
                 if _starts(index, exact, "trials."):
-                    # Who names a trial asks what it found, before how it was made.
+                    # Who names a trial asks how it was made and what it found.
                     paths, places = index.paths(kind, name), entries.get(number, {})
                     found = (at for at in sorted(places) if at != WHOLE and paths[at].startswith("efficacy."))
-                    passage = next((at for at in found if len(places[at]) == len(wanted)), passage)
-                match = Match(kind, name, Reason(exact.reason), passage)
+                    match = replace(match, more=tuple(at for at in found if len(places[at]) == len(wanted))[:1])
                 best = _order(match), match
                 matches[number] = min(matches.get(number, best), best, key=lambda item: item[0])
     scores = [(*score, number) for number, score in matches.items() if kinds is None or kind_of(number) in kinds]
