@@ -292,6 +292,11 @@ def test_many_signs_run_on_and_keep_their_words_and_their_points(world: Knowledg
         lines = [line.lstrip().removeprefix("┃") for line in screen(page, world, width).splitlines()]
         said = " ".join(" ".join(lines).split())
         assert all(f"• {sign}" in said for sign in signs)
+    # One that can wait keeps its own lines where that costs no more than one.
+    waits = {"a": "A sign of one line that is rather long and says a good deal of it", "b": "Another one, as long"}
+    same = {name: Claim(plain=f"{sign}, and then some more words.", cite=CITE) for name, sign in waits.items()}
+    last = screen(drug_profile_short(alpha, {}, Call(same_day=same), Level.PLAIN, world.edition), world, 60)
+    assert not any(line.lstrip("┃ ").find("•", 3) > 0 for line in last.splitlines() if "┃" in line)
     few = drug_profile_short(alpha, {}, replace(call, now=dict([*now.items()][:5])), Level.PLAIN, world.edition)
     assert not next(block for block in few.blocks if isinstance(block, Alert)).running
 

@@ -13,6 +13,7 @@ from immuno_cli.cli.options import Request
 from immuno_cli.facts.kinds import Kind
 from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import Drug
+from immuno_cli.pages.search import figures
 from immuno_cli.search import index
 from immuno_cli.search.question import parse
 from immuno_cli.search.rank import rank
@@ -148,3 +149,17 @@ def test_of_a_product_that_is_not_on_the_list_no_other_one_answers(typed: str, p
     _, seen = screen(typed)
     assert "Why it is not on the list" in seen
     assert f"{page} " not in seen.partition("Sources")[0].replace(typed, "")
+
+
+def test_a_sign_is_quoted_with_what_it_asks_for(screen: Screen) -> None:
+    _, seen = screen("yescarta fever")
+    assert "Yescarta Call your team now, day or night Fever or chills" in seen
+
+
+def test_a_row_of_numbers_says_deaths_and_grade_4(facts: Knowledge) -> None:
+    told = {
+        drug: [figures(facts.get(Drug, drug), f"safety.{key}", lambda _: 0) for key in facts.get(Drug, drug).safety]
+        for drug in ("tecvayli", "proleukin")
+    }
+    assert any("grade 3 or higher 35%, died 4.2% (MajesTEC-1, N=165" in said for said in told["tecvayli"])
+    assert any("Hypotension: any grade 71%, grade 4 3% (" in said for said in told["proleukin"])
