@@ -433,7 +433,7 @@ def test_what_is_no_fact_file_is_one_problem(what: str, tmp_path: Path) -> None:
         one_message(done.returncode, done.stdout, done.stderr)
 
 
-@pytest.mark.parametrize("what", ["glossary/t-cell.yaml", "glossary", "edition.yaml"])
+@pytest.mark.parametrize("what", ["glossary/t-cell.yaml", "glossary", "edition.yaml", ""])
 def test_what_may_not_be_read_is_one_problem(what: str, tmp_path: Path) -> None:
     """Whoever runs the tests may read everything, so the refusal is played: at the call that opens or lists."""
     world = tmp_path / "world"
@@ -456,7 +456,7 @@ sys.addaudithook(refuse)
         check=False,
     )
     assert (done.returncode, done.stdout) == (5, "")
-    place = what if what.endswith(".yaml") else f"{what}/"
+    place = what if what.endswith(".yaml") else f"{what or 'world'}/"
     assert f"{place}: cannot be read: Permission denied\n" in done.stderr
 
 

@@ -177,7 +177,8 @@ def names_in(root: Traversable, folder: str) -> list[str]:
         if any(item.name == folder for item in root.iterdir()):
             raise BadFacts([Problem(f"{folder}/", 0, "is not a folder")])
     except OSError as error:
-        raise BadFacts([Problem(f"{folder}/", 0, f"cannot be read: {error.strerror or error}")]) from None
+        place = f"{folder or root.name}/"
+        raise BadFacts([Problem(place, 0, f"cannot be read: {error.strerror or error}")]) from None
     return []
 
 
