@@ -33,6 +33,8 @@ def compile_facts(root: Traversable) -> bytes:
     """Return the database of a folder of facts, the same for the same facts. Raises BadFacts when a file is faulty."""
     knowledge = Knowledge(root)
     database = connect(None)
+    # Of the usual 4,096 bytes a page the wheel is 16 KB larger.
+    database.execute("PRAGMA page_size = 8192")
     database.executescript(SCHEMA)
     for name, kind in ALONE.items():
         _write(database, kind, getattr(knowledge, name), [])
