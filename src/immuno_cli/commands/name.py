@@ -168,7 +168,11 @@ def _compared(context: Context, words: list[str]) -> Answer | None:
     from immuno_cli.commands import drug, therapies
 
     for kind, side_by_side in ((Therapy, therapies.side_by_side), (Drug, drug.side_by_side)):
-        names = split_names(words, lambda name, kind=kind: bool(context.knowledge.named(name, (kind,))))  # type: ignore[misc]
-        if len(names) > 1 and all(context.knowledge.named(name, (kind,)) for name in names):
+
+        def is_name(name: str, kind: type = kind) -> bool:
+            return bool(context.knowledge.named(name, (kind,)))
+
+        names = split_names(words, is_name)
+        if len(names) > 1 and all(map(is_name, names)):
             return side_by_side(context, names)
     return None

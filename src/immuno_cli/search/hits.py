@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from immuno_cli.facts.emergencies import CALLS
 from immuno_cli.facts.kinds import Entity, Kind, command
 from immuno_cli.facts.knowledge import Knowledge
-from immuno_cli.facts.model import Citations, PartialDate, Source
+from immuno_cli.facts.model import Citations, Drug, PartialDate, Source
 from immuno_cli.facts.passages import Passage, joined_sentences, passages
 from immuno_cli.facts.records import record
 from immuno_cli.search.index import Index, Reason, begins, entry_context, names_with_reason
@@ -67,9 +67,8 @@ def hit_of(
     wanted += tuple(word for known in asked for form in question.synonyms_of.get(known, ()) for word in form)
 
     def near(numbers: Iterable[int]) -> list[str]:
-        """Return the paths that stand under the heading of the one that is shown, and what a trial found."""
-        parents = {path.rpartition(".")[0], *(["efficacy"] if path.startswith("trials.") else [])}
-        return [every[number] for number in numbers if every[number].rpartition(".")[0] in parents]
+        """Return the paths that stand under the heading of the one that is shown."""
+        return [every[number] for number in numbers if every[number].rpartition(".")[0] == path.rpartition(".")[0]]
 
     def quoted(passage: Passage) -> str:
         asks = [word for word, starts in question.answered_at.items() if begins(passage.path, starts)]
@@ -84,7 +83,7 @@ def hit_of(
 
     place, *others = [
         next(passage for passage in passages(entity, knowledge.names, here) if passage.path == here)
-        for here in (path, *near(match.more))
+        for here in (path, *near(match.more), *_found(entity, path, question, spelling))
     ]
     left = len(near(match.left))
     if place.counts:
@@ -107,6 +106,17 @@ def hit_of(
         reviewed=None if isinstance(entity, Source) else entity.reviewed,
         cite={source: citation for passage in (*others, place) for source, citation in passage.cite.items()},
     )
+
+
+def _found(entity: Entity, path: str, question: Question, spelling: Spelling) -> list[str]:
+    """Return the path of what a trial found, where the name of the trial is all that is asked."""
+    part, _, key = path.partition(".")
+    if part != "trials" or not isinstance(entity, Drug):
+        return []
+    name = entity.trials[key].name
+    if spelling.key(name) != spelling.key(question.text):
+        return []
+    return [f"efficacy.{result}" for result, found in entity.efficacy.items() if found.trial == name][:1]
 
 
 def _order_of(path: str) -> str:

@@ -101,7 +101,7 @@ def rank(index: Index, question: Question, *, plain: bool = False, kinds: Collec
     """
     counts = PLAIN if plain else CLINICAL
     wanted = tuple(question.known)
-    of_name, of_trial = _whole_names(index, wanted)
+    of_name, headings = _whole_names(index, wanted)
     # Who names a product or a kind of therapy asks about it, not about what holds for all.
     for number in _within_longer(of_name):
         del of_name[number]
@@ -110,15 +110,17 @@ def rank(index: Index, question: Question, *, plain: bool = False, kinds: Collec
     of_one: set[int] = set().union(*(of_name[number] for number in treatments))
     general = not treatments
     grades = {at for at, word in enumerate(wanted) if GRADE.fullmatch(question.words[word])}
-    graded = bool(grades)
-    graded = graded or any(WITHHELD in meanings for meanings in question.synonyms_of.values())
+    graded = bool(grades) or any(WITHHELD in meanings for meanings in question.synonyms_of.values())
     # `side effects` or `cancer` beside a name asks about all of it, not about one sign.
     about_all = not {index.spelling.form(word) for kind in Kind for word in kind.split("-")}.isdisjoint(wanted)
     defines = graded and any(word.casefold() in DEFINES for word in split(question.text))
     allowed = kinds if kinds is not None else {*Kind} - {Kind.SOURCE}
     asked = [number for number, kind in named.items() if kind in PRODUCTS]
     cancers = set().union(*(of_name[number] for number, kind in named.items() if kind is Kind.CANCER))
-    answers = {number: _answers(index, number, question, wanted) for number in (*of_name, *of_trial)}
+    # Who asks what a trial found asks the products of that trial.
+    asks_results = any(RESULTS in starts for starts in question.answered_at.values())
+    of_trial = {exact.entry for exact in headings if asks_results and _is_trial(index, exact)}
+    answers = {number: _answers(index, number, question, wanted) for number in {*of_name, *of_trial}}
     entries, weights = _matching(index, question, counts, allowed, of_one, of_name, answers)
     for number in [one for one in entries if asked and kind_of(one) in PRODUCTS]:
         # Whoever names a product is shown no other one, unless it speaks of that product.
@@ -129,11 +131,12 @@ def rank(index: Index, question: Question, *, plain: bool = False, kinds: Collec
     def scored(number: int) -> Score:
         kind, name = index.entry(number)
         beside, own = aside.get(number, Counter()), of_name.get(number, set())
-        alarms = _alarms(index, number, entries[number], len(wanted), own | of_one)
-        for place in {*alarms, *_gaps(index, number, entries[number])}:
+        paths = index.paths(kind, name)
+        alarms = _alarms(paths, entries[number], len(wanted), own | of_one)
+        for place in {*alarms, *_gaps(paths, entries[number])}:
             del entries[number][place]
         headed = _headed(index, number, wanted, own, answers.get(number, {}))
-        orders = () if about_all else _orders(index, number, own, graded)
+        orders = () if about_all else _orders(kind, paths, own, graded)
         spared = of_one if kind is Kind.GUIDE else set()
         at = set().union(*answers.get(number, {}).values())
         wording = _Wording(weights, own, cancers, spared, general, graded)
@@ -162,12 +165,12 @@ def rank(index: Index, question: Question, *, plain: bool = False, kinds: Collec
         if named[number] is Kind.SIDE_EFFECT and (steps := _steps(index, number, entries.get(number, {}), grades)):
             name = index.entry(number)[1]
             match = Match(Kind.SIDE_EFFECT, name, Reason.HEADING, steps[0], tuple(steps[1:]))
-            matches[number] = (_TIERS[Reason.PART], 0, 0, 0, name), match
+            matches[number] = _foremost(match)
     for number in of_name if defines else ():
         if named[number] is Kind.SCALE:
             name = index.entry(number)[1]
             _, match = matches.get(number, (None, Match(Kind.SCALE, name, Reason.ALIAS, WHOLE)))
-            matches[number] = (_TIERS[Reason.PART], 0, 0, 0, name), match
+            matches[number] = _foremost(match)
     scales = set().union(*(of_name[number] for number, kind in named.items() if kind is Kind.SCALE))
     events = {*range(len(wanted))} - grades - scales
     for number in [one for one in entries if defines and events and kind_of(one) is Kind.SCALE]:
@@ -176,16 +179,13 @@ def rank(index: Index, question: Question, *, plain: bool = False, kinds: Collec
         of_event = [place for place, has in entries[number].items() if place != WHOLE and events <= has.keys()]
         if rows := [place for place in sorted(of_event) if index.paths(Kind.SCALE, name)[place].endswith(ends)]:
             # A grade of one event has a row of its own.
-            matches[number] = (_TIERS[Reason.PART], -1, 0, 0, name), Match(Kind.SCALE, name, Reason.HEADING, rows[0])
+            matches[number] = _foremost(Match(Kind.SCALE, name, Reason.HEADING, rows[0]), points=1)
     for number in asked:
         if named[number] is Kind.OTHER_PRODUCT and number in matches and matches[number][0][0] >= TOGETHER:
             # Of a product that is not on the list, this is said first, whatever is asked.
             name = index.entry(number)[1]
             passage = index.paths(Kind.OTHER_PRODUCT, name).index("why")
-            matches[number] = (
-                (_TIERS[Reason.PART], 0, 0, 0, name),
-                replace(matches[number][1], passage=passage, more=()),
-            )
+            matches[number] = _foremost(replace(matches[number][1], passage=passage, more=()))
     for key in dict.fromkeys((index.spelling.key(question.text), "".join(question.words))):
         for exact in index.exactly(key):
             if exact.plain or not plain:
@@ -200,11 +200,6 @@ def rank(index: Index, question: Question, *, plain: bool = False, kinds: Collec
                     item = matches[number][1]
                     passage = item.passage if item.reason is Reason.HEADING else WHOLE
                 match = Match(kind, name, Reason(exact.reason), passage)
-                if _starts(index, exact, "trials."):
-                    # Who names a trial asks how it was made and what it found.
-                    paths, places = index.paths(kind, name), entries.get(number, {})
-                    found = (at for at in sorted(places) if at != WHOLE and paths[at].startswith("efficacy."))
-                    match = replace(match, more=tuple(at for at in found if len(places[at]) == len(wanted))[:1])
                 best = _order(match), match
                 matches[number] = min(matches.get(number, best), best, key=lambda item: item[0])
     scores = [(*score, number) for number, score in matches.items() if kinds is None or kind_of(number) in kinds]
@@ -217,6 +212,11 @@ def rank(index: Index, question: Question, *, plain: bool = False, kinds: Collec
 
 
 Score = tuple[Order, Match]
+
+
+def _foremost(match: Match, points: int = 0) -> Score:
+    """Return the order of what answers the question, whatever else has its words."""
+    return (_TIERS[Reason.PART], -points, 0, 0, match.id), match
 
 
 def _best_first(
@@ -286,12 +286,12 @@ TABLES = ("safety", "reactions")
 """Parts of a product of which each passage is a row of numbers."""
 
 
-def _orders(index: Index, number: int, of_name: set[int], graded: bool) -> list[int]:
+def _orders(kind: Kind, paths: Sequence[str], of_name: set[int], graded: bool) -> list[int]:
     """Return the passages of a product or a kind of therapy that say when to call; for a grade, what is done then."""
-    if not of_name or kind_of(number) not in (Kind.DRUG, Kind.THERAPY):
+    if not of_name or kind not in (Kind.DRUG, Kind.THERAPY):
         return []
     start = ("management.", "dosing.modifications.") if graded else ("call.",)
-    return [passage for passage, path in enumerate(index.paths(*index.entry(number))) if path.startswith(start)]
+    return [passage for passage, path in enumerate(paths) if path.startswith(start)]
 
 
 def _steps(index: Index, number: int, places: Places, grades: set[int]) -> list[int]:
@@ -318,9 +318,8 @@ def _of_kind(index: Index, guide: str, treatments: Collection[int]) -> bool:
     return any(all(treatment in entries for entries in having) for treatment in treatments)
 
 
-def _alarms(index: Index, number: int, places: Places, words: int, of_name: set[int]) -> list[int]:
+def _alarms(paths: Sequence[str], places: Places, words: int, of_name: set[int]) -> list[int]:
     """Return the passages that say to call 911 and have not all the words: `surgery pain` is no pain in the chest."""
-    paths = index.paths(*index.entry(number))
     return [
         place
         for place, has in places.items()
@@ -328,9 +327,8 @@ def _alarms(index: Index, number: int, places: Places, words: int, of_name: set[
     ]
 
 
-def _gaps(index: Index, number: int, places: Places) -> list[int]:
+def _gaps(paths: Sequence[str], places: Places) -> list[int]:
     """Return the passages that say what is not known, where another one has all of their words."""
-    paths = index.paths(*index.entry(number))
     gaps = [place for place in places if place != WHOLE and paths[place].startswith("gaps.")]
     told = [has.keys() for place, has in places.items() if place not in (WHOLE, *gaps)]
     return [gap for gap in gaps if any(places[gap].keys() <= has for has in told)]
@@ -453,29 +451,32 @@ def _together(form: tuple[str, ...], index: Index, counts: int) -> dict[int, int
     return passages
 
 
-def _whole_names(index: Index, wanted: tuple[str, ...]) -> tuple[dict[int, set[int]], set[int]]:
+def _whole_names(index: Index, wanted: tuple[str, ...]) -> tuple[dict[int, set[int]], list[Exact]]:
     """Return for each entry the words of the question, by number, that with their neighbors are one of its names.
 
-    And the products of which a trial has such a name.
+    And the headings that such words are.
     """
     of_name: dict[int, set[int]] = {}
-    of_trial: set[int] = set()
+    headings: list[Exact] = []
     for start in range(len(wanted)):
         for end in range(start + 1, min(start + LONGEST_NAME, len(wanted)) + 1):
             for exact in index.exactly("".join(wanted[start:end])):
-                if exact.reason != Reason.HEADING:
+                if exact.reason == Reason.HEADING:
+                    headings.append(exact)
+                else:
                     of_name.setdefault(exact.entry, set()).update(range(start, end))
-                elif _starts(index, exact, "trials."):
-                    of_trial.add(exact.entry)
-    return of_name, of_trial - of_name.keys()
+    return of_name, headings
 
 
-def _starts(index: Index, exact: Exact, start: str) -> bool:
-    """Say whether a heading is that of a passage of a product whose path starts so."""
+def _is_trial(index: Index, exact: Exact) -> bool:
+    """Say whether a heading is the name of a trial of a product."""
     if exact.passage == WHOLE or kind_of(exact.entry) is not Kind.DRUG:
         return False
-    return index.paths(*index.entry(exact.entry))[exact.passage].startswith(start)
+    return index.paths(*index.entry(exact.entry))[exact.passage].startswith("trials.")
 
+
+RESULTS = "efficacy"
+"""The part of a product that says what its trials found."""
 
 LONGEST_NAME = 12
 """Words of the longest name that is looked up."""
