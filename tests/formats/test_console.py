@@ -51,6 +51,10 @@ def test_a_sign_that_ascii_has_not_is_said_otherwise(text: str) -> None:
     assert to_ascii(text) == ASCII[text]
 
 
+def test_a_dot_at_the_end_of_a_line_becomes_a_semicolon_in_color_too() -> None:
+    assert to_ascii("one\x1b[2m ·\x1b[0m\ntwo\x1b[2m · \x1b[0mthree") == "one\x1b[2m;\x1b[0m\ntwo\x1b[2m; \x1b[0mthree"
+
+
 def test_ascii_loses_no_letter_of_the_facts() -> None:
     letters = {letter for path in FACTS.rglob("*.yaml") for letter in path.read_text(encoding="utf-8")}
     assert len(letters) > 100

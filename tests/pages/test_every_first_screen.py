@@ -53,9 +53,7 @@ def alerts(page: Page, *, boxed: bool) -> list[Alert]:
 def rows(page: Page) -> Iterator[dict[str, Cited]]:
     """Yield the rows of the tables that count side effects, by column."""
     for block in page.blocks:
-        if isinstance(block, Table) and {*GRADES[Level.CLINICAL], *GRADES[Level.PLAIN], "Died", "Deaths"} & {
-            *block.columns
-        }:
+        if isinstance(block, Table) and {*GRADES[Level.CLINICAL], *GRADES[Level.PLAIN], "Died"} & {*block.columns}:
             for row in block.rows:
                 yield dict(zip(block.columns, row, strict=True))
 
@@ -218,7 +216,7 @@ def test_where_a_label_counts_deaths_the_side_effects_say_how_many(every: list[S
         f"{drug.id} ({level})"
         for drug, level, _, page in every
         if any(map(someone_died, drug.safety.values()))
-        and not any(re.search(r"\d%? (of \d+ )?died$", row["Deaths"].text) for row in rows(page) if "Deaths" in row)
+        and not any(re.search(r"\d%?( of \d+)?$", row["Died"].text) for row in rows(page) if "Died" in row)
     ]
     assert silent == []
 
@@ -269,3 +267,37 @@ def test_no_chosen_number_is_of_an_older_label_and_of_two_trials_the_warning_sta
         if len({rate.trial for rate in rates}) > 1:
             heads = [getattr(block, "aside", "") for block in page.blocks]
             assert DIFFERENT_TRIALS in said(page) or DIFFERENT_TRIALS in heads, drug.id
+
+
+def test_what_a_label_says_of_dose_changes_stands_beside_the_dose(every: list[Screens]) -> None:
+    for drug, level, page, _ in every:
+        told = any(not claim.detail for claim in drug.dosing.modifications.values())
+        assert bool(values(page, "Dose changes")) is (told and level is Level.CLINICAL), drug.id
+
+
+def test_of_several_step_up_schedules_each_says_for_whom_it_is(every: list[Screens]) -> None:
+    several = 0
+    for drug, level, page, _ in every:
+        shown = [claim for claim in drug.dosing.step_up.values() if claim.brief]
+        if len(shown) > 1 and level is Level.CLINICAL:
+            several += 1
+            for claim, text in zip(shown, values(page, "Step-up"), strict=True):
+                assert (claim.topic or "").split()[0].casefold() in text.casefold(), (drug.id, text)
+    assert several > 1
+
+
+def test_the_rows_of_results_are_told_apart(every: list[Screens]) -> None:
+    for drug, level, page, _ in every:
+        for table in page.blocks:
+            if isinstance(table, Table) and table.columns == ("Results", "") and level is Level.CLINICAL:
+                heads = [row[0].text for row in table.rows]
+                assert len(set(heads)) == len(heads), (drug.id, heads)
+
+
+def test_the_largest_pool_stands_for_a_product_unless_another_trial_counts_deaths(facts: Knowledge) -> None:
+    keytruda = drug_profile_short(
+        facts.get(Drug, "keytruda"), facts.by_id(SideEffect), None, Level.CLINICAL, facts.edition
+    )
+    shown = {row["Side effect"].text: row for row in rows(keytruda)}
+    assert shown["Immune-mediated pneumonitis"]["Any grade"].text == "94 (3.4%)"
+    assert any("KEYNOTE-859" in name and row["Died"].text == "8%" for name, row in shown.items())

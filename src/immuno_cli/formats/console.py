@@ -134,7 +134,7 @@ _ASCII = str.maketrans(
 _APART = (
     # 70·9 is a number, 100.4°F has a space in words, 1½ is not 11/2, and a dose of 10⁸ is not one of 108.
     (r"(?<=\d)·(?=\d)", "."),
-    (r"(?m) ·(?=\s|$)", ";"),  # between the items of a line; a hyphen would read as a minus
+    (r"(?m) ·(?=\s|\x1b|$)", ";"),  # between the items of a line, in color or not; a hyphen would read as a minus
     (r"(?<=\w)(?=[°º≈≠∞½¼¾⅓-⅞])|(?<=[°º§≈≠])(?=\w)", " "),
     (r"[²³¹⁰⁴-⁻]+", r"^\g<0>"),
 )

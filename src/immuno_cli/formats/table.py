@@ -131,6 +131,10 @@ class TableLayout:
         if sum(least) > room:
             return None
         widths = _share_out(room, least, natural)
+        for index in table.right and range(1, len(widths)):
+            # Heads have one line where there is room for that.
+            if (wider := wide(table.columns[index]) - widths[index]) > 0 and sum(widths) + wider <= room:
+                widths[index] += wider
         if self.label and sum(widths) + self.label - widths[0] <= room:
             widths[0] = max(widths[0], min(self.label, WIDEST_LABEL))
         if not table.columns[0] and len(columns) > 2:

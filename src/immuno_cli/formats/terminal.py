@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from immuno_cli.facts.model import CallLevel
 from immuno_cli.formats.closing import closing, footnote_text, sources_short
@@ -91,6 +92,7 @@ class _Screen:
     def __init__(self, page: Page, notes: dict[str, Footnote], width: int) -> None:
         self.brief = page.brief
         self.first = page.blocks[0] if page.blocks else None
+        self.urgent = page.brief and _has_signs(page)
         # A list has no labels to share an edge with.
         self.label = _label_width(page) if page.brief and page.sources else 0
         self.notes = notes
@@ -117,11 +119,18 @@ class _Screen:
             if isinstance(before, Heading) and before.silent:
                 if isinstance(block, Timeline):
                     next(lines)
-                if isinstance(block, Table) and before.aside and "" in block.columns:
-                    # A remark on the whole table stands in its head, where a column needs no name.
-                    columns = list(block.columns)
-                    columns[columns.index("")] = before.aside
-                    lines = iter(self.block(replace(block, columns=tuple(columns))))
+                if isinstance(block, Table) and before.aside:
+                    title, _, *others = block.columns
+                    if any(others):
+                        # A remark on the whole table stands in its head, where a column needs no name.
+                        lines = iter(self.block(replace(block, columns=(title, before.aside, *others))))
+                    else:
+                        head, edge = next(lines), max(self.label, wide(title)) + GAP
+                        edge = edge if edge + wide(before.aside) <= self.room else wide(title) + GAP
+                        text = [(title.ljust(edge), HEADING), (before.aside, QUIET)]
+                        yield from self.placed(partial(folded, text))
+                        # Records have no head.
+                        yield from [] if "".join([part for part, _ in head]).strip() == title else [head]
             yield from lines
             before = block
         yield from self.end(page)
@@ -205,7 +214,8 @@ class _Screen:
                 yield []
                 yield from self.placed(self.timeline(block))
             case Alert():
-                if not self.after_alert and not (self.brief and block is self.first):
+                # A boxed warning belongs to the name of the product above it.
+                if not self.after_alert and not (self.brief and block.boxed and block is self.first):
                     yield []
                 yield from self.placed(self.alert(block), NOTES)
 
@@ -289,7 +299,7 @@ class _Screen:
         widest = max((wide(label) for label, _ in alert.items), default=0)
 
         # The badge of an emergency is a block of color; the titles below it begin where its words do.
-        badge = f" {alert.title}" if alert.flow else alert.title
+        badge = f" {alert.title}" if self.urgent else alert.title
         badge += " " if alert.level is CallLevel.EMERGENCY else ""
         # The values of an alert begin where those of all labels do.
         edge = max(self.label - wide(RULE), 0)
@@ -354,8 +364,8 @@ class _Screen:
                 [*([("  ", "")] if index else []), (f"•{NO_BREAK}", QUIET), *text] for index, text in enumerate(texts)
             ]
             run_on = folded([part for text in points for part in text], room)
-            # Each sign whole on its lines is easier to read; at the end of the block that is worth a line more.
-            spare = 1 if alert.level is CallLevel.SAME_DAY else 0
+            # Each sign whole on its lines is easier to read, which is worth a line in four.
+            spare = max(alert.level is CallLevel.SAME_DAY, len(run_on) // 4)
             lines = lines if len(lines) <= len(run_on) + spare else run_on
         if on_one_line:
             return pair(styled(badge, style), size, lambda _: lines, GAP)(width)
@@ -407,10 +417,16 @@ class _Screen:
         return lambda width: [line for row in rows for line in row(width)]
 
 
+def _has_signs(page: Page) -> bool:
+    """Say whether a page names signs that need a call; the badge of an emergency is a column wider than its words."""
+    return any(isinstance(block, Alert) and block.level for block in page.blocks)
+
+
 def _label_width(page: Page) -> int:
     """Return the width of the widest label of a page, so that all that is labeled begins at one edge."""
     widths = [wide(label) for block in page.blocks if isinstance(block, Facts) for label, _ in block.rows]
-    widths += [wide(f"{RULE} {block.title}") for block in page.blocks if isinstance(block, Alert) and block.flow]
+    rule = f"{RULE} " if _has_signs(page) else RULE
+    widths += [wide(rule + block.title) for block in page.blocks if isinstance(block, Alert)]
     widths += [wide(bar.label) for block in page.blocks if isinstance(block, Timeline) for bar in block.bars]
     widths += [
         widest_line(row[0].text)

@@ -156,7 +156,7 @@ def part_cell(drug: Drug, section: str, name: str, level: Level) -> Cited:
             f"immuno drug show {drug.id} --section dosing",
         )
     else:
-        values = list(brief_lines(claims, level, topics=name == "lymphodepletion"))
+        values = list(brief_lines(claims, level, topics=name in ("lymphodepletion", "step_up")))
     if shown and not values:
         return Cited(NO_PLAIN_WORDS)
     return _cell(values)

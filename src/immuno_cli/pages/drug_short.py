@@ -57,6 +57,7 @@ from immuno_cli.pages.statements import (
     capital,
     first_sentences,
     in_short,
+    same_for_all,
     topic_of,
 )
 from immuno_cli.pages.tables import filled_table, medians_in_head, places_of
@@ -165,7 +166,8 @@ def _topic_unless_repeated(topic: str, text: str) -> str:
     words = [word.strip("()").casefold() for word in topic.split()]
     initials = "".join(word[0] for word in words)
     first = len(words[0]) > STEM_LETTERS and lowered.startswith(words[0][:STEM_LETTERS])
-    if first or lowered.startswith(initials[:3]) or all(word[:STEM_LETTERS] in lowered for word in words):
+    abbreviated = len(words) > 1 and lowered.startswith(initials[:3])
+    if first or abbreviated or all(word[:STEM_LETTERS] in lowered for word in words):
         return ""
     return topic
 
@@ -268,27 +270,34 @@ def _short_lines(claims: Claims, level: Level, topics: bool = False) -> tuple[Ci
     return tuple(line._replace(text=first_sentences(line.text, LINE_LETTERS)) for line in lines)
 
 
+def _each_after_topic(claims: Claims, level: Level) -> tuple[Cited, ...]:
+    """Return claims in few words, each of several after its topic, unless it begins with that or names it."""
+    lines = []
+    for claim in claims.values():
+        for line in _short_lines({"": claim}, level) if not claim.detail else ():
+            named = len(claims) > 1 and claim.topic and not same_for_all(claim)
+            if topic := _topic_unless_repeated(claim.topic or "", line.text) if named else "":
+                topic = plain_term(topic) if level is Level.PLAIN else topic
+                line = line._replace(text=after_topic(topic, line.text))
+            lines.append(line)
+    return tuple(lines)
+
+
 def _how_given(drug: Drug, level: Level) -> Iterable[Block]:
     dosing, plain = drug.dosing, level is Level.PLAIN
-    dose = [
-        line._replace(text=after_topic(plain_term(claim.topic) if plain else claim.topic, line.text))
-        if claim.topic and len(dosing.dose) > 1
-        else line
-        for claim in dosing.dose.values()
-        if not claim.detail
-        for line in _short_lines({"": claim}, level)
-    ]
+    dose = _each_after_topic(dosing.dose, level)
     parts = {
         # Doses that differ tell more than the way they are given.
         "Given": _short_lines(dosing.route, level) if level is Level.PLAIN or len(dose) <= FEW_DOSES else (),
-        "Step-up": brief_lines(dosing.step_up, level),
+        "Step-up": brief_lines(dosing.step_up, level, topics=True),
         "How long": _short_lines(dosing.duration, level, topics=level is Level.PLAIN),
         "Chemo before": _short_lines(dosing.lymphodepletion, level, topics=True),
         "Just before": _short_lines(dosing.premedication, level)[:1] + _short_lines(dosing.companion, level),
         "Check first": _short_lines(dosing.withhold, level),
+        "Dose changes": () if plain else _each_after_topic(dosing.modifications, level),
     }
     yield Heading(HEADINGS[Section.DOSING], silent=True)
-    dose = dose or [Cited(NOT_STATED)]
+    dose = dose or (Cited(NOT_STATED),)
     if plain:
         dose += parts.pop("Given")
         # What the team sees to is for the full page.
@@ -520,13 +529,16 @@ def _results(drug: Drug, level: Level, names: Names) -> Iterable[Block]:
         return
     rows: list[tuple[Cited, ...]] = []
     use_first = level is Level.PLAIN or len(list(active_uses(drug))) > FEW_USES
+    # A trial with results for two uses does not tell them apart.
+    twice = len({result.trial for result in results}) < len(results)
     for result in results:
         text = "; ".join([*outcomes_in_short(result, level)][: 1 if use_first else 2])
         if text:
             use = _use_of(result, results, drug, names, level)
             # The number of people is in the counts; where there is none it stands beside the trial.
             counted = f" of {result.evaluable}" in text
-            trial = result.trial if counted else people(result.trial, result.evaluable)
+            trial = use if twice and not use_first else result.trial
+            trial = trial if counted else people(trial, result.evaluable)
             cell = cited(text, result.cite)
             asked = (Cited(use), cell) if level is Level.PLAIN else (Cited(use), cell, Cited(trial))
             rows.append(asked if use_first else (Cited(trial), cell))
@@ -572,8 +584,8 @@ def outcomes_in_short(result: Result, level: Level) -> Iterator[str]:
         # The unit stands after the last number.
         units = ("", unit) if medians[1].median is not None else (unit if medians[0].median is not None else "", "")
         versus = f" with {medians[1].arm}" if medians[1].arm else ""
-        ratio = numbers.number(first.hazard_ratio)
-        yield f"median {first.measure} {first_arm}{units[0]} vs {other}{units[1]}{versus}, HR {ratio}"
+        measure, ratio = IN_SHORT.get(first.measure, first.measure), numbers.number(first.hazard_ratio)
+        yield f"median {measure} {first_arm}{units[0]} vs {other}{units[1]}{versus}, HR {ratio}"
         return
     when = f", {first.time}:" if first.time else ""
     yield f"{_without_rate(first.measure)}{when} {_value(first, result)}"
@@ -583,6 +595,10 @@ def outcomes_in_short(result: Result, level: Level) -> Iterator[str]:
         same_people = (complete.of, complete.group) == (first.of, first.group) and complete.n is not None
         count = f"{complete.n} ({numbers.number(complete.percent or 0)}%)" if same_people else _value(complete, result)
         yield f"{complete.measure} {count}"
+
+
+IN_SHORT = {"overall survival": "OS", "progression-free survival": "PFS", "event-free survival": "EFS"}
+"""Measures as professionals know them, where the numbers of two arms need the room."""
 
 
 def _what_it_means(measure: str) -> str:

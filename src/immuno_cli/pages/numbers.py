@@ -30,7 +30,8 @@ def count(value: Count | None, treated: int | None) -> str:
 def people_in_words(percent: float) -> str:
     """Return a share of people in words: `about 9 in 10 people`.
 
-    Tenths down to 7.5 %; below that one in a round number of people, so that small risks stay apart.
+    Tenths down to 7.5 %, two of them where neither is close: 15 % are not 2 in 10. Below that one in a round number
+    of people, so that small risks stay apart.
     """
     if percent <= 0:
         return "no one in the trial"
@@ -38,11 +39,19 @@ def people_in_words(percent: float) -> str:
         return "all people in the trial"
     if percent >= 95:
         return "more than 9 in 10 people"
+    below = int(percent / 10)
+    if FAR < percent - 10 * below < 10 - FAR and 0 < below < HALF:
+        return f"{below} to {below + 1} in 10 people"
     if percent >= 7.5:
         return f"about {tenths(percent)} in 10 people"
     if percent < 0.5:
         return "fewer than 1 in 200 people"
     return f"about 1 in {_one_in(percent)} people"
+
+
+FAR = 3
+"""Per cent; what is farther from a tenth, and less than half of all, stands between two."""
+HALF = 5
 
 
 def tenths(percent: float) -> int:

@@ -23,7 +23,15 @@ from immuno_cli.pages.page import Alert, Block, Cited, Facts, Heading, Page, Pro
 from immuno_cli.pages.plain_terms import known_term, plain_term
 from immuno_cli.pages.rates import DEATH, GRADES, effect_in_short, people, usual_number
 from immuno_cli.pages.side_effects import LONGEST_LABEL, SERIOUSNESS, DrugRate, is_pivotal
-from immuno_cli.pages.statements import at_most, brief_lines, call_for_help, claim_text, in_short, lead, topic_of
+from immuno_cli.pages.statements import (
+    at_most,
+    brief_lines,
+    call_for_help,
+    claim_text,
+    in_short,
+    lead,
+    topic_of,
+)
 from immuno_cli.pages.tables import filled_table, medians_in_head, places_of
 
 # --- one row --------------------------------------------------------------------------------------------------------
@@ -103,16 +111,17 @@ def effects_table(
                 any_grade: Cited("" if only_deaths else count(rate.any_grade, rate)),
                 severe: Cited("" if only_deaths else graded),
                 PICTURE_COLUMN: _picture(rate),
-                "Deaths": Cited(died(rate)),
+                "Died": Cited(died(rate).removesuffix(" died")),
                 "Starts": Cited(time(rate.onset) if rate.onset else ""),
                 "Lasts": Cited(time(rate.duration) if rate.duration else ""),
             }
         )
     medians_in_head(cells)
-    table = filled_table(cells, caption=caption, right=GRADES[level])
+    right = (*GRADES[level], "Died")
+    table = filled_table(cells, caption=caption, right=right)
     if by_product or len(table.columns) > MOST_COLUMNS:
         cells = [{name: cell for name, cell in row.items() if not name.startswith("Lasts")} for row in cells]
-        table = filled_table(cells, caption=caption, right=GRADES[level])
+        table = filled_table(cells, caption=caption, right=right)
     return table
 
 
@@ -145,7 +154,7 @@ def room_for_rows(blocks: Sequence[Block]) -> int:
     return max(FEWEST_LINES, SHARED_LINES - sum(alert.lines() for alert in alerts))
 
 
-SHARED_LINES = 29
+SHARED_LINES = 31
 """Lines of a short page that its alerts and its table share."""
 FEWEST_LINES = 4
 
@@ -169,6 +178,7 @@ def _product_rows(drug: Drug, effects: Mapping[str, SideEffect], level: Level) -
     current = [rate for rate in drug.safety.values() if rate.current]
     trials = {trial for use in drug.indications.values() for trial in use.trials}
     pivotal = [rate for rate in current if rate.trial in trials]
+    largest = max((rate.treated or 0 for rate in current if rate.headline), default=0)
     by_effect: dict[str, list[Rate]] = {}
     # That a treatment was stopped is no side effect of its own; that people died is.
     for rate in [rate for rate in current if rate.effect or rate.fatal]:
@@ -176,6 +186,9 @@ def _product_rows(drug: Drug, effects: Mapping[str, SideEffect], level: Level) -
     rows = []
     for name, rates in by_effect.items():
         rate = best(rates, pivotal)
+        if not died(rate):
+            # The largest pool stands for the product, as on its own page; no death gives way to it.
+            rate = best([rate for rate in rates if rate.headline and rate.treated == largest] or rates, pivotal)
         rows.append((_label(effects.get(name), rate, level), rate))
     rows.sort(key=lambda row: _order(row[1], effects))
     return rows

@@ -82,10 +82,9 @@ def brief_lines(claims: Claims, level: Level, topics: bool = False) -> tuple[Cit
         told = [claim for claim in shown if claim.plain]
         apart = topics and len(told) > 1
         return tuple(
-            cited(
-                f"{plain_term(claim.topic)}: {claim.plain}" if apart and claim.topic else claim.plain or "", claim.cite
-            )
+            cited(f"{plain_term(topic)}: {claim.plain}" if apart and topic else claim.plain or "", claim.cite)
             for claim in told
+            for topic in ("" if same_for_all(claim) else claim.topic,)
         )
     return tuple(cited(capital(_with_topic(claim, len(shown), topics)), claim.cite) for claim in shown)
 
@@ -126,14 +125,28 @@ def at_most(values: Sequence[Cited], letters: int) -> tuple[Cited, ...]:
 def _with_topic(claim: Claim, among: int, topics: bool) -> str:
     """Return the brief text of a claim, after its topic where it is not clear without one."""
     text = claim.brief or in_short(claim.text or claim.plain or "")
-    if not claim.topic or among == 1 or claim.topic.casefold() in SAME_FOR_ALL:
+    if not claim.topic or among == 1 or same_for_all(claim):
         return text
     repeated = claim.topic.split()[0].casefold() in text.casefold()
     needed = not repeated and (topics or text.startswith(VAGUE))
     return f"{claim.topic}: {text}" if needed else text
 
 
-SAME_FOR_ALL = ("regimen", "timing", "before it starts", "interval to the cells", "all patients", "all uses")
+def same_for_all(claim: Claim) -> bool:
+    """Say whether the topic of a claim says nothing about whom it is for."""
+    return (claim.topic or "").casefold() in SAME_FOR_ALL
+
+
+SAME_FOR_ALL = (
+    "regimen",
+    "timing",
+    "before it starts",
+    "interval to the cells",
+    "all patients",
+    "all uses",
+    "general rule",
+    "in general",
+)
 """Topics that say nothing about whom a statement is for."""
 
 
