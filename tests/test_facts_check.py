@@ -303,4 +303,4 @@ def test_a_source_that_nothing_cites_is_told(copy: Path) -> None:
     leftover = re.sub(r"(?m)^url: .*$", "url: https://example.org/leftover", text)
     (copy / "sources" / "leftover.yaml").write_text(leftover, encoding="utf-8")
     _, problems = check(Knowledge(copy))
-    assert [*map(str, problems)] == ["sources/leftover.yaml: is cited by nothing; cite it or delete the file"]
+    assert [*map(str, problems)] == ["sources/leftover.yaml:1: is cited by nothing; cite it or delete the file"]

@@ -713,9 +713,7 @@ def test_a_name_has_one_owner_among_what_one_command_finds(whole: World) -> None
     ):
         effect = dataclasses.replace(one(whole, SideEffect, "crs"), aliases=(name,))
         what = f"claims the name {name!r}, which {owner} has; remove one"
-        assert list(rules.names_are_unique(with_entity(whole, effect))) == [
-            Problem("side-effects/crs.yaml", 0, what)
-        ], kind
+        assert list(rules.names_are_unique(with_entity(whole, effect))) == [(effect, "aliases", what)], kind
 
 
 @pytest.mark.parametrize(
@@ -731,9 +729,9 @@ def test_a_name_has_one_owner_in_its_folder(whole: World, kind: type[Entity], na
     twin = changed(whole.entities[kind][name], id="twin")
     found = list(rules.names_are_unique(with_entity(whole, twin)))
     assert found
-    assert {problem.file for problem in found} == {f"{FOLDERS[kind]}/twin.yaml"}
-    assert {problem.line for problem in found} == {0}
-    assert found[0].what == f"claims the name {twin.name!r}, which {other} has; remove one"
+    assert {entity.id for entity, _, _ in found} == {"twin"}
+    assert {path for _, path, _ in found} <= {"name", "aliases"}
+    assert found[0] == (twin, "name", f"claims the name {twin.name!r}, which {other} has; remove one")
 
 
 def test_names_may_be_shared_between_what_different_commands_find(whole: World) -> None:
@@ -746,9 +744,7 @@ def test_a_source_is_cited(whole: World) -> None:
     leftover = dataclasses.replace(one(whole, Source, "alpha-label"), id="leftover")
     more = with_entity(whole, leftover)
     assert list(rules.sources_are_cited(whole)) == []
-    assert list(rules.sources_are_cited(more)) == [
-        Problem("sources/leftover.yaml", 0, "is cited by nothing; cite it or delete the file")
-    ]
+    assert list(rules.sources_are_cited(more)) == [(leftover, "", "is cited by nothing; cite it or delete the file")]
     scope = {"one": Claim(text="x", cite={"leftover": Citation(at="1")})}
     assert list(rules.sources_are_cited(more._replace(edition=dataclasses.replace(whole.edition, scope=scope)))) == []
 
@@ -759,9 +755,7 @@ def test_a_document_is_one_source(whole: World) -> None:
     twin = dataclasses.replace(source, id="alpha-label-too", url="http://example.org/a")
     what = "has the address and the date of sources/alpha-label.yaml; cite one of them, remove the other"
     assert list(rules.sources_are_told_apart(whole)) == []
-    assert list(rules.sources_are_told_apart(with_entity(whole, twin))) == [
-        Problem("sources/alpha-label-too.yaml", 0, what)
-    ]
+    assert list(rules.sources_are_told_apart(with_entity(whole, twin))) == [(twin, "url", what)]
     for other in ({"published": "1999"}, {"text": "other.txt"}, {"url": None}, {"url": "https://example.org/b"}):
         assert list(rules.sources_are_told_apart(with_entity(whole, dataclasses.replace(twin, **other)))) == []
 
@@ -769,7 +763,7 @@ def test_a_document_is_one_source(whole: World) -> None:
 def test_an_id_that_is_no_source_does_not_cite_one(whole: World) -> None:
     """`car-t` is named all over the facts, as a therapy."""
     source = dataclasses.replace(one(whole, Source, "alpha-label"), id="car-t")
-    assert [problem.file for problem in rules.sources_are_cited(with_entity(whole, source))] == ["sources/car-t.yaml"]
+    assert [entity.id for entity, _, _ in rules.sources_are_cited(with_entity(whole, source))] == ["car-t"]
 
 
 def test_the_edition_counts_what_the_files_hold(whole: World, drug: Drug) -> None:
@@ -777,8 +771,8 @@ def test_the_edition_counts_what_the_files_hold(whole: World, drug: Drug) -> Non
     group = dataclasses.replace(whole.edition.sets["t-cell"], products=3, indications=1)
     edition = dataclasses.replace(whole.edition, sets={"t-cell": group})
     assert list(rules.edition_counts(whole._replace(edition=edition))) == [
-        Problem("edition.yaml", 0, "sets.t-cell states 3 products but the files hold 2; correct one"),
-        Problem("edition.yaml", 0, "sets.t-cell states 1 indications but the files hold 3; correct one"),
+        (edition, "sets.t-cell.products", "sets.t-cell states 3 products but the files hold 2; correct one"),
+        (edition, "sets.t-cell.indications", "sets.t-cell states 1 indications but the files hold 3; correct one"),
     ]
 
 
@@ -796,15 +790,15 @@ def test_a_product_of_a_kind_that_is_not_counted_is_told(whole: World, drug: Dru
     group = dataclasses.replace(whole.edition.sets["t-cell"], therapies=("til",), products=1, indications=1)
     edition = dataclasses.replace(whole.edition, sets={"t-cell": group})
     what = "is of the kind car-t, which no set of edition.yaml counts; add it to one"
-    assert list(rules.edition_counts(whole._replace(edition=edition))) == [Problem("drugs/alphacar.yaml", 0, what)]
+    assert list(rules.edition_counts(whole._replace(edition=edition))) == [(drug, "therapy", what)]
 
 
 def test_a_kind_of_therapy_is_counted_once(whole: World) -> None:
     sets = {"t-cell": whole.edition.sets["t-cell"], "again": whole.edition.sets["t-cell"]}
     edition = dataclasses.replace(whole.edition, sets=sets)
-    assert [problem.what for problem in rules.edition_counts(whole._replace(edition=edition))] == [
-        "sets.again counts car-t, which sets.t-cell counts; remove one",
-        "sets.again counts til, which sets.t-cell counts; remove one",
+    assert list(rules.edition_counts(whole._replace(edition=edition))) == [
+        (edition, "sets.again.therapies", "sets.again counts car-t, which sets.t-cell counts; remove one"),
+        (edition, "sets.again.therapies", "sets.again counts til, which sets.t-cell counts; remove one"),
     ]
 
 
@@ -869,7 +863,7 @@ def test_the_edition_cites_sources(whole: World) -> None:
     scope = {"one": Claim(text="x", cite={"crs": Citation(at="1"), "alpha-label": Citation(at="1")})}
     edition = dataclasses.replace(whole.edition, scope=scope)
     assert list(rules.edition_counts(whole._replace(edition=edition))) == [
-        Problem("edition.yaml", 0, "scope.one cites 'crs', which is not in sources/")
+        (edition, "scope.one", "scope.one cites 'crs', which is not in sources/")
     ]
 
 
@@ -901,13 +895,13 @@ def test_a_problem_has_the_line_of_what_it_is_about(copy: Path) -> None:
     ]
 
 
-def test_a_problem_in_a_file_that_was_open_already_has_no_line(copy: Path) -> None:
+def test_a_problem_in_a_file_that_was_open_already_has_its_line(copy: Path) -> None:
     change(copy / "side-effects" / "capillary-leak.yaml", "related: [crs]\n", "")
     opened = Knowledge(copy)
     opened.get(SideEffect, "crs")
     _, problems = check(opened)
     assert [str(problem) for problem in problems] == [
-        "side-effects/crs.yaml: related names 'capillary-leak', which does not name 'crs' back; add it there"
+        "side-effects/crs.yaml:29: related names 'capillary-leak', which does not name 'crs' back; add it there"
     ]
 
 
@@ -916,8 +910,8 @@ def test_the_same_problem_is_told_once(copy: Path) -> None:
     change(copy / "other-products" / "gamma-cel.yaml", "reviewed: 2026-01-30", "reviewed: 2026-02-01")
     _, problems = check(Knowledge(copy))
     assert [str(problem) for problem in problems] == [
-        "other-products/gamma-cel.yaml: claims the name 'Beta Leucel', which drugs/betatil.yaml has; remove one",
-        "other-products/gamma-cel.yaml: claims the name 'betaleucel', which drugs/betatil.yaml has; remove one",
+        "other-products/gamma-cel.yaml:2: claims the name 'Beta Leucel', which drugs/betatil.yaml has; remove one",
+        "other-products/gamma-cel.yaml:2: claims the name 'betaleucel', which drugs/betatil.yaml has; remove one",
         "other-products/gamma-cel.yaml:3: reviewed is 2026-02-01, after the data date 2026-01-31 of edition.yaml",
     ]
 

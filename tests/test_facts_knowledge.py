@@ -18,7 +18,7 @@ from immuno_cli.errors import BadFacts, Near, NotFound, Problem
 from immuno_cli.export.compile import write_for_wheel
 from immuno_cli.facts.decode import MAX_BYTES
 from immuno_cli.facts.entities import Tally, cited_sources, describe, file_of, names_of, references, tally
-from immuno_cli.facts.folder import NOWHERE, Places, names_in, read
+from immuno_cli.facts.folder import NOWHERE, names_in, read
 from immuno_cli.facts.kinds import FOLDERS, Entity
 from immuno_cli.facts.knowledge import MOST_KNOWN, Knowledge, bundled, today, version
 from immuno_cli.facts.model import (
@@ -124,7 +124,7 @@ def test_a_faulty_file_is_not_given_out(copy: Path) -> None:
         Problem("drugs/alphacar.yaml", 0, what),
         Problem("drugs/betatil.yaml", 0, what),
     ]
-    assert opened.load(Drug, "betatil") == (None, [Problem("drugs/betatil.yaml", 0, what)], NOWHERE)
+    assert opened.load(Drug, "betatil") == (None, [Problem("drugs/betatil.yaml", 0, what)])
     assert opened.opened() == ()
 
 
@@ -152,12 +152,13 @@ def test_everything_comes_kind_by_kind(both: Knowledge) -> None:
     assert set(map(id, both.opened())) == set(map(id, every))
 
 
-def test_the_first_reading_of_a_file_knows_the_lines(world: Knowledge) -> None:
+def test_the_places_of_an_entity_have_their_lines_however_often_it_was_read(world: Knowledge) -> None:
     opened = Knowledge(WORLD)
-    entity, problems, places = opened.load(Term, "t-cell")
+    entity, problems = opened.load(Term, "t-cell")
     assert entity == world.get(Term, "t-cell")
     assert problems == []
-    assert places.lines == {
+    assert opened.load(Term, "t-cell")[0] is entity
+    assert read(Term, WORLD / "glossary", "glossary", "t-cell")[2].lines == {
         "": 1,
         "name": 1,
         "reviewed": 2,
@@ -170,16 +171,15 @@ def test_the_first_reading_of_a_file_knows_the_lines(world: Knowledge) -> None:
         "related": 4,
         "related.0": 4,
     }
-    again, problems, places = opened.load(Term, "t-cell")
-    assert again is entity
-    assert (problems, places) == ([], Places("glossary/t-cell.yaml", {}, {}))
+    assert opened.place(entity, "related.0") == ("glossary/t-cell.yaml", 4)
+    assert opened.place(opened.edition, "as_of") == ("edition.yaml", 2)
 
 
-def test_compiled_facts_have_no_lines(compiled_root: Path, world: Knowledge) -> None:
+def test_compiled_facts_have_no_problem(compiled_root: Path, world: Knowledge) -> None:
     opened = compiled(compiled_root)
-    entity, problems, places = opened.load(Term, "t-cell")
+    entity, problems = opened.load(Term, "t-cell")
     assert entity == world.get(Term, "t-cell")
-    assert (problems, places) == ([], Places("glossary/t-cell.yaml", {}, {}))
+    assert problems == []
     assert opened.opened() == (entity,)
 
 

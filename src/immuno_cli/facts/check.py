@@ -12,7 +12,6 @@ from immuno_cli.facts import decode
 from immuno_cli.facts.emergencies import weaker_levels
 from immuno_cli.facts.entities import file_of, names_of, references
 from immuno_cli.facts.evidence import unquoted_numbers
-from immuno_cli.facts.folder import Places
 from immuno_cli.facts.kinds import FOLDERS, Entity
 from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import (
@@ -54,6 +53,9 @@ MAX_QUOTE_WORDS = 20
 Fault = tuple[str, str]
 """Dotted path inside a file, and what is wrong with what to do."""
 
+Finding = tuple[Entity | Edition | Synonyms, str, str]
+"""The same with what it is found in, for a rule that looks at all."""
+
 
 class World(NamedTuple):
     """Every entity of a fact folder."""
@@ -70,33 +72,28 @@ class World(NamedTuple):
 
 def check(knowledge: Knowledge) -> tuple[World | None, list[Problem]]:
     """Run every rule over a fact folder; the world is None when a file could not be decoded."""
-    edition, problems, _ = knowledge.store.load(Edition, "edition")
+    edition, problems = knowledge.store.load(Edition, "edition")
     problems += knowledge.store.strays()
     try:
         synonyms = knowledge.synonyms
     except BadFacts as error:
         problems += error.problems
     entities: dict[type[Entity], dict[str, Entity]] = {}
-    places: dict[tuple[type, str], Places] = {}
     for kind in FOLDERS:
         entities[kind] = {}
         for name in knowledge.ids(kind):
-            entity, faults, where = knowledge.load(kind, name)
+            entity, faults = knowledge.load(kind, name)
             problems += faults
-            places[kind, name] = where
             if entity is not None:
                 entities[kind][name] = entity
     if problems or edition is None:
         return None, sorted(problems)
     world = World(edition, entities, synonyms)
-    for kind in FOLDERS:
-        for entity in world.of(kind):
-            where = places[kind, entity.id]
-            for rule in ENTITY_RULES:
-                problems += [Problem(*where.at(path), what) for path, what in rule(entity, world)]
-    for world_rule in WORLD_RULES:
-        problems += world_rule(world)
-    return world, sorted(set(problems))
+    found = [
+        *((one, *fault) for one in world.of(*FOLDERS) for rule in ENTITY_RULES for fault in rule(one, world)),
+        *(finding for world_rule in WORLD_RULES for finding in world_rule(world)),
+    ]
+    return world, sorted({Problem(*knowledge.place(one, path), what) for one, path, what in found})
 
 
 # --- rules for one entity -------------------------------------------------------------------------------------------
@@ -411,7 +408,7 @@ def drug_is_whole(entity: Entity, world: World) -> Iterator[Fault]:
 # --- rules for the whole --------------------------------------------------------------------------------------------
 
 
-def names_are_unique(world: World) -> Iterator[Problem]:
+def names_are_unique(world: World) -> Iterator[Finding]:
     """No name leads to two things of the kinds that one command looks through."""
     for kinds in (Drug, OtherProduct, Therapy, SideEffect), (Cancer,), (Scale,), (Term,), (Guide,):
         owner: dict[str, Entity] = {}
@@ -419,13 +416,12 @@ def names_are_unique(world: World) -> Iterator[Problem]:
             for name in names_of(entity):
                 other = owner.setdefault(normalize(name), entity)
                 if other is not entity:
-                    first = file_of(type(other), other.id)
-                    yield Problem(
-                        file_of(type(entity), entity.id), 0, f"claims the name {name!r}, which {first} has; remove one"
-                    )
+                    field = "aliases" if name in getattr(entity, "aliases", ()) else "name"
+                    what = f"claims the name {name!r}, which {file_of(type(other), other.id)} has; remove one"
+                    yield entity, "names" if isinstance(entity, Drug) else field, what
 
 
-def sources_are_cited(world: World) -> Iterator[Problem]:
+def sources_are_cited(world: World) -> Iterator[Finding]:
     """A source that nothing cites is a leftover."""
     cited = Counter(
         source
@@ -438,10 +434,10 @@ def sources_are_cited(world: World) -> Iterator[Problem]:
     cited.update(source for block in blocks for source in block.cite)
     for source in world.of(Source):
         if not cited[source.id]:
-            yield Problem(file_of(Source, source.id), 0, "is cited by nothing; cite it or delete the file")
+            yield source, "", "is cited by nothing; cite it or delete the file"
 
 
-def sources_are_told_apart(world: World) -> Iterator[Problem]:
+def sources_are_told_apart(world: World) -> Iterator[Finding]:
     """One document is one source: it counts once, however many entities cite it."""
     known: dict[tuple[str, str, str | None], Source] = {}
     for source in (source for source in world.of(Source) if isinstance(source, Source) and source.url):
@@ -449,10 +445,10 @@ def sources_are_told_apart(world: World) -> Iterator[Problem]:
         other = known.setdefault((address, str(source.published), source.text), source)
         if other is not source:
             what = f"has the address and the date of {file_of(Source, other.id)}; cite one of them, remove the other"
-            yield Problem(file_of(Source, source.id), 0, what)
+            yield source, "url", what
 
 
-def edition_counts(world: World) -> Iterator[Problem]:
+def edition_counts(world: World) -> Iterator[Finding]:
     """The numbers that the data states about itself are true."""
     drugs = [drug for drug in world.of(Drug) if isinstance(drug, Drug)]
     counted: dict[str, str] = {}
@@ -465,22 +461,23 @@ def edition_counts(world: World) -> Iterator[Problem]:
         ):
             if stated is not None and stated != held:
                 what = f"sets.{key} states {stated} {name} but the files hold {held}; correct one"
-                yield Problem("edition.yaml", 0, what)
+                yield world.edition, f"sets.{key}.{name}", what
         for therapy in group.therapies:
             if (other := counted.setdefault(therapy, key)) != key:
-                yield Problem("edition.yaml", 0, f"sets.{key} counts {therapy}, which sets.{other} counts; remove one")
+                what = f"sets.{key} counts {therapy}, which sets.{other} counts; remove one"
+                yield world.edition, f"sets.{key}.therapies", what
     for drug in drugs:
         if drug.therapy not in counted:
             what = f"is of the kind {drug.therapy}, which no set of edition.yaml counts; add it to one"
-            yield Problem(file_of(Drug, drug.id), 0, what)
+            yield drug, "therapy", what
     for path, block in walk(world.edition):
         if isinstance(block, (Claim, ClosedSet)):
             for source in block.cite:
                 if source not in world.entities[Source]:
-                    yield Problem("edition.yaml", 0, f"{path} cites {source!r}, which is not in sources/")
+                    yield world.edition, path, f"{path} cites {source!r}, which is not in sources/"
 
 
-def rates_have_one_value(world: World) -> Iterator[Problem]:
+def rates_have_one_value(world: World) -> Iterator[Finding]:
     """A trial has one value for each rate of a product in all files, unless a note says why not."""
     known: dict[tuple[str, str | None, str, str, str], tuple[str, tuple[Count | None, ...]]] = {}
     for kind in FOLDERS:
@@ -494,10 +491,10 @@ def rates_have_one_value(world: World) -> Iterator[Problem]:
                 where, first = known.setdefault(key, (f"{file_of(kind, entity.id)}: {path}", counted))
                 if first != counted:
                     what = f"{path} differs from {where} in what {rate.trial} counted; correct one or write a note"
-                    yield Problem(file_of(kind, entity.id), 0, what)
+                    yield entity, path, what
 
 
-def synonyms_lead_somewhere(world: World) -> Iterator[Problem]:
+def synonyms_lead_somewhere(world: World) -> Iterator[Finding]:
     """A word that people say belongs to one group, and none is the name of a product, which means itself."""
     products = {normalize(name): entity for entity in world.of(Drug, OtherProduct) for name in names_of(entity)}
     owner: dict[str, str] = {}
@@ -506,12 +503,13 @@ def synonyms_lead_somewhere(world: World) -> Iterator[Problem]:
             other = owner.setdefault(normalize(word), key)
             if other != key:
                 what = f"groups.{key} has {word!r}, which groups.{other} has; remove one"
-                yield Problem("synonyms.yaml", 0, what)
+                yield world.synonyms, f"groups.{key}", what
             if (product := products.get(normalize(word))) is not None and isinstance(product, Drug):
                 what = f"groups.{key} has {word!r}, which is a name of {product.id}; remove it"
-                yield Problem("synonyms.yaml", 0, what)
+                yield world.synonyms, f"groups.{key}", what
         if not group.said or not group.meant:
-            yield Problem("synonyms.yaml", 0, f"groups.{key} has no word on one side; write one or remove the group")
+            what = f"groups.{key} has no word on one side; write one or remove the group"
+            yield world.synonyms, f"groups.{key}", what
 
 
 ENTITY_RULES: tuple[Callable[[Entity, World], Iterator[Fault]], ...] = (
@@ -535,7 +533,7 @@ ENTITY_RULES: tuple[Callable[[Entity, World], Iterator[Fault]], ...] = (
 )
 """Rules for one entity; to add a rule, write the function and name it here."""
 
-WORLD_RULES: tuple[Callable[[World], Iterator[Problem]], ...] = (
+WORLD_RULES: tuple[Callable[[World], Iterator[Finding]], ...] = (
     names_are_unique,
     sources_are_cited,
     sources_are_told_apart,

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, get_args, get_origin
 
 from immuno_cli.errors import ImmunoError, Problem
 from immuno_cli.facts.entities import Tally
-from immuno_cli.facts.folder import DAMAGED, Places, join_path
+from immuno_cli.facts.folder import DAMAGED
 from immuno_cli.facts.kinds import FOLDERS
 from immuno_cli.facts.model import Citation, Cite, PartialDate
 from immuno_cli.facts.records import lazy_record, unannotate
@@ -115,15 +115,14 @@ class Database:
         """Say whether a kind has an entity with this id."""
         return self._row("SELECT 1 FROM entity WHERE kind = ? AND id = ?", kind, name) is not None
 
-    def load(self, kind: type, name: str) -> tuple[Any, list[Problem], Places]:
+    def load(self, kind: type, name: str) -> tuple[Any, list[Problem]]:
         """Read one entity, which has no problem; fields of a long one are lazy. Raises KeyError when it is missing."""
-        places = Places(f"{join_path(FOLDERS.get(kind, ''), name)}.yaml", {}, {})
         if (kind, name) not in self.opened:
             row = self._row("SELECT json FROM entity WHERE kind = ? AND id = ?", kind, name)
             if row is None:
                 raise KeyError(name)
             self.opened[kind, name] = self._built(kind, name, row[0])
-        return self.opened[kind, name], [], places
+        return self.opened[kind, name], []
 
     def every(self, kind: type) -> Iterator[tuple[Any, list[Problem]]]:
         """Yield every entity of a kind, sorted by id, by one query; none has problems. It keeps none that it reads."""

@@ -67,22 +67,19 @@ class Folder:
         """Say whether a kind has an entity with this id."""
         return name in self.ids(kind)
 
-    def load(self, kind: type, name: str) -> tuple[Any, list[Problem], Places]:
-        """Read one entity: itself or None, its problems, and where each path of it stands (the first time).
-
-        Raises KeyError when there is none.
-        """
+    def load(self, kind: type, name: str) -> tuple[Any, list[Problem]]:
+        """Read one entity: itself or None, and its problems. Raises KeyError when there is none."""
         if (kind, name) in self.opened:
-            file = f"{join_path(FOLDERS.get(kind, ''), name)}.yaml"
-            return self.opened[kind, name], [], Places(file, {}, {})
+            return self.opened[kind, name], []
         if kind in FOLDERS and not self.has(kind, name):
             raise KeyError(name)
-        entity, problems, places = self._read(kind, name)
+        entity, problems, _ = self.read(kind, name)
         if entity is not None:
             self.opened[kind, name] = entity
-        return entity, problems, places
+        return entity, problems
 
-    def _read(self, kind: type, name: str) -> tuple[Any, list[Problem], Places]:
+    def read(self, kind: type, name: str) -> tuple[Any, list[Problem], Places]:
+        """Read one entity anew: itself or None, its problems, and where each path of it stands."""
         folder = FOLDERS.get(kind, "")
         return read(kind, self.root / folder if folder else self.root, folder, name)
 
@@ -90,7 +87,7 @@ class Folder:
         """Yield every entity of a kind, sorted by id, or None, with its problems; keep none of them."""
         for name in self.ids(kind):
             known = self.opened.get((kind, name))
-            yield self._read(kind, name)[:2] if known is None else (known, [])
+            yield self.read(kind, name)[:2] if known is None else (known, [])
 
     def names(self, kind: type) -> Mapping[str, list[str]]:
         """Return every id of a kind with the names that it answers to. Raises BadFacts when a file is faulty."""
@@ -144,7 +141,7 @@ class Folder:
                 yield _stray(f"{folder}/{name}")
 
     def _get(self, kind: type, name: str) -> Any:
-        entity, problems, _ = self.load(kind, name)
+        entity, problems = self.load(kind, name)
         if entity is None:
             raise BadFacts(problems)
         return cast(Entity, entity)

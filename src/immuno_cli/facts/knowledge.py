@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 from immuno_cli import __version__
 from immuno_cli.errors import Ambiguous, BadFacts, Near, NotFound, Problem
 from immuno_cli.facts.entities import Tally, cited_sources, describe, tally
-from immuno_cli.facts.folder import PACK, Folder, Places, read, unpacked
+from immuno_cli.facts.folder import PACK, Folder, unpacked
 from immuno_cli.facts.kinds import FOLDERS, Entity
 from immuno_cli.facts.model import Drug, Edition, ManagementTable, Rate, Scale, SideEffect, Synonyms, Therapy
 from immuno_cli.facts.names import is_code, is_printed_form, near_names, normalize, without_suffix
@@ -42,7 +42,7 @@ class Store(Protocol):
     def has(self, kind: type, name: str) -> bool:
         """Say whether a kind has an entity with this id."""
 
-    def load(self, kind: type, name: str) -> tuple[Any, list[Problem], Places]:
+    def load(self, kind: type, name: str) -> tuple[Any, list[Problem]]:
         """Read one entity: itself or None, its problems, and where each path of it stands. Raises KeyError."""
 
     def every(self, kind: type) -> Iterator[tuple[Any, list[Problem]]]:
@@ -81,10 +81,11 @@ class Knowledge:
         self.root = root
         self.store: Store = store or Folder(root)
         self.ids, self.has, self.names = self.store.ids, self.store.has, functools.cache(self.store.names)
+        self._places = functools.cache(lambda kind, name: Folder(self.store.root).read(kind, name)[2])
 
     def get(self, kind: type[E], name: str) -> E:
         """Return the entity with this id. Raises KeyError when there is none, BadFacts when its file is faulty."""
-        entity, problems, _ = self.load(kind, name)
+        entity, problems = self.load(kind, name)
         if entity is None:
             raise BadFacts(problems)
         return entity
@@ -121,13 +122,14 @@ class Knowledge:
         """Return every entity of a kind by its id."""
         return {entity.id: entity for entity in self.all(kind)}
 
-    def load(self, kind: type[E], name: str) -> tuple[E | None, list[Problem], Places]:
-        """Read one entity: itself or None, its problems, and where each path of it stands (for `check`)."""
+    def load(self, kind: type[E], name: str) -> tuple[E | None, list[Problem]]:
+        """Read one entity: itself or None, and its problems."""
         return self.store.load(kind, name)
 
-    def places(self, kind: type[Entity], name: str) -> Places:
-        """Return where each path of an entity stands in its files."""
-        return read(kind, self.store.root / FOLDERS[kind], FOLDERS[kind], name)[2]
+    def place(self, entity: Entity | Edition | Synonyms, path: str) -> tuple[str, int]:
+        """Return the file and the line where a path of an entity stands; line 0 where it stands nowhere."""
+        kind: type = type(entity)
+        return self._places(kind, entity.id).at(path)
 
     @property
     def edition(self) -> Edition:

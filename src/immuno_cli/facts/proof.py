@@ -15,7 +15,6 @@ from typing import NamedTuple
 
 from immuno_cli.errors import Problem
 from immuno_cli.facts.decode import fields_of
-from immuno_cli.facts.entities import file_of
 from immuno_cli.facts.evidence import FOLDED_LETTERS, numbers_of, unquoted_in_text, unquoted_numbers
 from immuno_cli.facts.kinds import Entity
 from immuno_cli.facts.knowledge import Knowledge
@@ -180,7 +179,6 @@ def prove(knowledge: Knowledge, folder: Path, entities: Iterable[Entity] | None 
             else:
                 missing.add(source.id)
     for entity in knowledge.every() if entities is None else entities:
-        file, places = file_of(type(entity), entity.id), None
         for path, block in walk(entity):
             cite = getattr(block, "cite", None)
             if not isinstance(cite, dict) or "cite" not in fields_of(type(block)):
@@ -197,11 +195,7 @@ def prove(knowledge: Knowledge, folder: Path, entities: Iterable[Entity] | None 
                 loose += [f"the text says {value:g}, which stands in no quote" for value in unquoted_in_text(block)]
                 report.numbers += len([*numbers_of(block)])
                 faults += loose
-            if faults and places is None:
-                places = knowledge.places(type(entity), entity.id)
-            report.problems += [
-                Problem(*(places.at(path) if places else (file, 0)), f"{path}: {fault}") for fault in faults
-            ]
+            report.problems += [Problem(*knowledge.place(entity, path), f"{path}: {fault}") for fault in faults]
     for source in knowledge.all(Source):
         if source.id in cited and (held_date := labels[source.id].revised):
             read = source.published or ""
