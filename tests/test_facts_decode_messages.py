@@ -311,15 +311,8 @@ PARTIAL = "a date such as 2026-11-22, 2026-11 or 2026"
         ),
         (
             SourceKind,
-            ["zzz"],
-            "one of label, fda-notice, guideline, journal, nci, registry, manufacturer, copy, secondary; known are: "
-            "label, fda-notice, guideline, journal, nci, registry, manufacturer, copy, secondary",
-        ),
-        (
-            SourceKind,
-            ["Label"],
-            "one of label, fda-notice, guideline, journal, nci, registry, manufacturer, copy, secondary, "
-            "did you mean 'label'?",
+            ["zzz", "Label"],
+            "one of label, fda-notice, guideline, journal, nci, registry, manufacturer, copy, secondary",
         ),
     ],
 )

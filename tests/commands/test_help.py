@@ -16,7 +16,7 @@ import typer
 from conftest import PATIENCE, ROOT, WORLD, Run, commands
 from immuno_cli.choices import Format
 from immuno_cli.cli import manual
-from immuno_cli.cli.app import COMMANDS
+from immuno_cli.cli.app import COMMANDS, Program
 from immuno_cli.errors import ExitCode, Problem
 from immuno_cli.facts import check
 from immuno_cli.facts.knowledge import Knowledge
@@ -102,6 +102,9 @@ def test_commands_stand_in_the_order_of_the_readme(run: Run) -> None:
     shown = re.findall(r"^  ([a-z-]+) ", run("--help").stdout.partition("Commands:")[2], re.MULTILINE)
     assert shown == list(COMMANDS)
     assert in_readme == list(COMMANDS), "the table in the README and COMMANDS in cli/app.py have the same order"
+    on_first_page = [word for words in Program.short for word in words.split(", ")]
+    hint = "say in `short` of Program in cli/app.py what each command is: the first page shows it"
+    assert sorted(on_first_page) == sorted(COMMANDS), hint
 
 
 def test_the_man_page_is_fresh() -> None:

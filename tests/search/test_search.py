@@ -473,7 +473,9 @@ def test_a_word_in_capitals_is_meant_only_in_capitals(real: Index, facts: Knowle
 def test_every_group_of_synonyms_leads_to_words_of_the_facts(real: Index, facts: Knowledge) -> None:
     for key, group in facts.synonyms.groups.items():
         meant = [real.spelling.wanted(words) for words in group.meant]
-        assert any(all(word in real.words for word in words) for words in meant), key
+        assert any(all(word in real.words for word in words) for words in meant), (
+            f"synonyms.yaml: the facts have no word that groups.{key} has in `meant`; write one that they have"
+        )
 
 
 @pytest.mark.parametrize("words", [[""], ["?!"], ["--", "-"]], ids=["empty", "marks", "dash"])

@@ -355,7 +355,7 @@ class Decoder(_Problems):
         except ValueError:
             if issubclass(wanted, StrEnum):
                 known = [member.value for member in wanted]
-                return self._wrong(node, path, f"one of {', '.join(known)}{suggest(text, known)}")
+                return self._wrong(node, path, f"one of {', '.join(known)}")
             return self._wrong(node, path, describe(wanted))
         for note in notes:
             if isinstance(note, Range) and not note.low <= value <= note.high:
