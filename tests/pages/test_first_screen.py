@@ -258,6 +258,20 @@ def test_a_sign_is_told_as_a_whole() -> None:
     twice = "Call your team now, day or night, for a fever. Call your team also for a cough, and for chills. Call 911."
     assert told(twice) == ["A fever", "A cough, and chills"], "the same order again names more signs"
     assert told("You have a fever. Call your team now.") == ["A fever"], "an order alone is no sign"
+    more = (
+        "Your skin turns yellow. Your urine is dark. You vomit. Also call if it burns. Call for a rash, day or night."
+    )
+    assert told(more) == [
+        "Your skin turns yellow",
+        "Your urine is dark",
+        "You vomit",
+        "It burns",
+        "A rash, day or night",
+    ]
+    aside = (
+        "You have a cough. Your immune system may cause it. Ask before you take a medicine. Call even if it is mild."
+    )
+    assert told(aside) == ["A cough"], "what explains a sign, or says what to do, is no sign"
     later = "Tell your team the same day about a rash. Tell your team the same day if it itches. Call your team now."
     assert told(later, CallLevel.SAME_DAY) == ["A rash", "It itches"]
     both = "You have loose stools, or see blood in them"

@@ -234,9 +234,12 @@ def call_title(level: CallLevel) -> str:
     return f"{order.upper()}{comma}{when}"
 
 
+_CALL = r"(?:[Aa]lso )?(?:[Cc]all|[Tt]ell) (?:also )?(?:your team |them )?"
+_FOR = r"(?:, day or night,)? ?(?:for|if|about) "
+
 _ORDER = (
-    r"^(?:Call 911 (?:at once )?(?:for|if|about)|Call your team (?:now|also|at once|the same day)(?:, day or night,)? "
-    r"(?:for|if|about)|Tell your team (?:the same day|that day) (?:for|if|about)|You have(?! an? transplant)) "
+    rf"^(?:Call 911 (?:at once )?(?:for|if|about) |{_CALL}(?:now|also|at once|the same day|that day)?{_FOR}|"
+    r"You have(?! an? transplant) )"
 )
 """What a sign begins with and its level says already; "You have a transplanted organ and notice …" says more."""
 
@@ -250,7 +253,7 @@ _ALSO_DONE = (
 def signs_in_short(claim: Claim, level: CallLevel) -> list[str]:
     """Return a sign in few words: the topic of one that needs 911, where that names it, else its first sentence.
 
-    A sentence that begins with "Or" is a sign of its own, and so is one that says the order of the level again.
+    A further sentence is a sign of its own where it says what one has, or the order of the level again.
     """
     topic = claim.topic or ""
     if level is CallLevel.EMERGENCY and len(topic.split()) > 1:
@@ -260,12 +263,14 @@ def signs_in_short(claim: Claim, level: CallLevel) -> list[str]:
     return [_without_order(sign) for sign in (first, *own)]
 
 
+_WHAT_ONE_HAS = r"Or |You |Your (?!immune system|body loses)|The right side|With any drug, you |"
+
 _SIGN_OF_ITS_OWN = {
     CallLevel.EMERGENCY: r"Or ",
-    CallLevel.NOW: r"Or |Call your team (?:now|also)(?:, day or night,)? (?:for|if|about) ",
-    CallLevel.SAME_DAY: r"Or |(?:Call|Tell) your team (?:the same day|also) (?:for|if|about) ",
+    CallLevel.NOW: rf"{_WHAT_ONE_HAS}{_CALL}(?:now|also)?{_FOR}",
+    CallLevel.SAME_DAY: rf"{_WHAT_ONE_HAS}{_CALL}(?:also|the same day)?{_FOR}",
 }
-"""What a further sentence begins with that names more signs of its level."""
+"""What a further sentence begins with that names more signs of its level: what one has, or the order again."""
 
 
 def _without_order(sign: str) -> str:
