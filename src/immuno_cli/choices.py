@@ -16,7 +16,7 @@ class Format(StrEnum):
 
 
 class Level(StrEnum):
-    """Whose words: short ones for patients and carers, or exact ones for professionals."""
+    """Whose words: short ones for patients and caregivers, or exact ones for professionals."""
 
     PLAIN = "plain"
     CLINICAL = "clinical"

@@ -141,3 +141,17 @@ def test_the_first_screen_of_what_changed_shows_the_newest_and_all_shows_every_o
     assert len(first.splitlines()) <= 60 < len(whole.splitlines())
     assert "newest of" not in whole
     assert "newest of" not in run("changes", "--drug", "keytruda").stdout
+
+
+def test_a_guide_names_its_sources_in_short_and_all_by_their_titles(run: Run) -> None:
+    first, whole = (
+        run("guide", "call-now", *more, "--format", "terminal", "--width", "80") for more in ((), ("--all",))
+    )
+    assert "immuno guide call-now --all" in first.stdout
+    assert "Prescribing Information" not in first.stdout
+    assert "Prescribing Information" in whole.stdout
+    lines, every = (done.stdout.partition("\n  Sources")[0].splitlines() for done in (first, whole))
+    assert len(lines) < 100 < len(every)
+    topic = run("guide", "faq", "can", "i", "drive", "--format", "terminal")
+    assert "Can I drive? Not" in topic.stdout, "a question needs no colon"
+    assert "immuno guide faq can i drive --all" in topic.stdout

@@ -144,8 +144,12 @@ def term_answer(context: Context, name: str) -> Answer:
 
 @guide.command()
 @answers
-def guides(context: Context, topic: Annotated[list[str] | None, name_argument(Guide)] = None) -> Answer:
-    """Pages for patients and carers: questions to ask, recovery, trials.
+def guides(
+    context: Context,
+    topic: Annotated[list[str] | None, name_argument(Guide)] = None,
+    everything: Annotated[bool, typer.Option("--all", "-a", help="Every source by its title.")] = False,
+) -> Answer:
+    """Pages for patients and caregivers: questions to ask, recovery, trials.
 
     Examples: immuno guide · immuno guide questions · immuno guide faq travel
     """
@@ -156,16 +160,16 @@ def guides(context: Context, topic: Annotated[list[str] | None, name_argument(Gu
         return Answer(
             kind="guide",
             records=every,
-            page=lambda: list_page("Guide for patients and carers", every, commands, knowledge.edition),
+            page=lambda: list_page("Guide for patients and caregivers", every, commands, knowledge.edition),
         )
     text = " ".join(topic)
     cuts = (cut for cut in range(len(topic), 0, -1) if knowledge.named(" ".join(topic[:cut]), (Guide,)))
     if cut := next(cuts, 0):
-        return guide_answer(context, " ".join(topic[:cut]), " ".join(topic[cut:]))
+        return guide_answer(context, " ".join(topic[:cut]), " ".join(topic[cut:]), everything=everything)
     return question_instead(context, "guide", text, (Guide,), "guide page") or guide_answer(context, text)
 
 
-def guide_answer(context: Context, name: str, topic: str = "") -> Answer:
+def guide_answer(context: Context, name: str, topic: str = "", *, everything: bool = False) -> Answer:
     """Return the page of one guide, or what it says on a topic. Raises NotFound where it says nothing on it."""
     knowledge = context.knowledge
     guide = shown = knowledge.find(name, Guide, "guide page", "immuno guide")
@@ -176,7 +180,11 @@ def guide_answer(context: Context, name: str, topic: str = "") -> Answer:
             raise NotFound(f"topic of the guide {guide.id}", topic, [], f"immuno guide {guide.id}", [*guide.parts])
         effects = [f"immuno side-effects {id_}" for _, id_ in knowledge.named(topic, (SideEffect,))]
         shown, also = part, (*effects, f"immuno guide {guide.id}")
-    return Answer(kind="guide", records=(shown,), page=lambda: guide_page(shown, knowledge.edition, topic, also))
+    return Answer(
+        kind="guide",
+        records=(shown,),
+        page=lambda: guide_page(shown, knowledge.edition, topic, also, everything=everything),
+    )
 
 
 @default_command(source, "list")

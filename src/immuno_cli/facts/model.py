@@ -758,7 +758,7 @@ class GuidePart:
 
 @record(kw_only=True)
 class Guide:
-    """A page for patients and carers."""
+    """A page for patients and caregivers."""
 
     id: Annotated[str, "The file name."]
     name: Annotated[str, "Title."]

@@ -134,7 +134,7 @@ ACCESSIBILITY = Topic(
     rows=(
         Row("--plain", "Whole sentences, one a line, for screen readers and braille. Pictures become words."),
         Row("ACCESSIBLE=1", "The same for every command, without the option."),
-        Row("--level plain", "Short words for patients and carers: US grade 8 or below."),
+        Row("--level plain", "Short words for patients and caregivers: US grade 8 or below."),
         Row("--width 40", "Narrow lines for large letters. No name, date or number is cut."),
         Row("--color never", "No color. NO_COLOR=1 asks for it everywhere."),
         Row("--no-pager", "Long answers are printed at once, without a pager."),

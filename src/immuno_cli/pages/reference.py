@@ -119,8 +119,13 @@ def term_page(term: Term, related: Sequence[Term], level: Level, edition: Editio
     )
 
 
-def guide_page(guide: Guide, edition: Edition, topic: str = "", also: tuple[str, ...] = ()) -> Page:
-    """Return a page for patients and carers, always in plain words; a long one says how to see one topic of it."""
+def guide_page(
+    guide: Guide, edition: Edition, topic: str = "", also: tuple[str, ...] = (), *, everything: bool = False
+) -> Page:
+    """Return a page for patients and caregivers, always in plain words; a long one says how to see one topic of it.
+
+    Who reads it needs the sources in short; with `everything` each stands by its title.
+    """
     blocks = definition(guide.definition, Level.PLAIN)
     for part in guide.parts.values():
         if part.level is CallLevel.EMERGENCY:
@@ -136,7 +141,12 @@ def guide_page(guide: Guide, edition: Edition, topic: str = "", also: tuple[str,
         blocks=tuple(blocks),
         as_of=edition.as_of,
         reviewed=guide.reviewed,
-        next_commands=(*also, "immuno guide"),
+        brief=not everything,
+        next_commands=(
+            *also,
+            *(() if everything else (" ".join(filter(None, ("immuno guide", guide.id, topic, "--all"))),)),
+            "immuno guide",
+        ),
     )
 
 

@@ -52,7 +52,7 @@ def claim_lines(claim: Claim, level: Level) -> tuple[Cited, ...]:
     if text is None:
         return ()
     if claim.topic:
-        text = f"{claim.topic}: {text}"
+        text = f"{claim.topic}{'' if claim.topic.endswith('?') else ':'} {text}"
     if claim.as_of and level is Level.CLINICAL:
         text = f"{text} (text of {claim.as_of})"
     lines = [cited(text, claim.cite)]
