@@ -8,14 +8,14 @@ from typing import NamedTuple
 
 import pytest
 
-from immuno_cli.choices import SHORT_SECTIONS, Level
+from immuno_cli.choices import SHORT_SECTIONS, Level, Section
 from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import Cancer, Drug, Pathway, Rate, SideEffect, Status, Therapy
 from immuno_cli.pages.cancer import cancer_page
 from immuno_cli.pages.drug import drug_list_page, drug_page
 from immuno_cli.pages.drug_short import key_rates
 from immuno_cli.pages.numbers import DIFFERENT_TRIALS, count_share
-from immuno_cli.pages.page import Alert, Cited, Facts, Page, Table, Timeline, cited, texts
+from immuno_cli.pages.page import Alert, Cited, Facts, Heading, Page, Table, Timeline, cited, texts
 from immuno_cli.pages.rates import GRADES
 from immuno_cli.pages.side_effects_short import drug_profile_short
 from immuno_cli.pages.statements import before_semicolon, topic_of
@@ -301,3 +301,15 @@ def test_the_largest_pool_stands_for_a_product_unless_another_trial_counts_death
     shown = {row["Side effect"].text: row for row in rows(keytruda)}
     assert shown["Immune-mediated pneumonitis"]["Any grade"].text == "94 (3.4%)"
     assert any("KEYNOTE-859" in name and row["Died"].text == "8%" for name, row in shown.items())
+
+
+def test_a_patient_reads_no_words_of_the_trade_beside_the_numbers(facts: Knowledge) -> None:
+    names = names_of(facts)
+    tecvayli = drug_page(facts.get(Drug, "tecvayli"), SHORT_SECTIONS, Level.PLAIN, names, facts.edition)
+    assert tecvayli.subtitle == "teclistamab-cqyv · Bispecific T-cell engagers · BCMA × CD3"
+    assert values(tecvayli, "Safety program")
+    whole = drug_page(facts.get(Drug, "yescarta"), tuple(Section), Level.PLAIN, names, facts.edition)
+    heads = [block.text for block in whole.blocks if isinstance(block, Heading)]
+    heads += [head for block in whole.blocks if isinstance(block, Table) for head in block.columns]
+    assert not any(word in head for head in heads for word in ("Any grade", "Adverse reactions", "Laboratory"))
+    assert not any(text.text.startswith(("Regimen: ", "All uses: ", "All patients: ")) for text in texts(whole.blocks))

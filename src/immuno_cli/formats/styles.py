@@ -26,9 +26,9 @@ DASH = "–"
 # Each alternative begins with a letter or a set, which is compared before the rest is tried: 18 % of the longest page
 # and 11 % of the list of sources, over `\d+` and lookbehinds in front.
 _WHOLE = re.compile(
-    r"\d(?: (?:×|of) \d+| \(\d[\d.]*%\)| §[\d.]+| in \d+ \([\d.]+%\)"
+    r"\d(?:\+ (?=\d)| (?:×|of) \d+| \(\d[\d.]*%\)| §[\d.]+| in \d+ \([\d.]+%\)"
     r"| to [-−]?\d[\d.]*(?: × \d+| in \d+(?: \([\d.]+%\))?)?)"
-    r"|HR (?=\d)|N not stated|grade 3\+ (?=\d)|1 in \d+|< 1 in 200|● = 1 in 10"
+    r"|HR (?=\d)|N not stated|[Gg]rade (?=\d)|1 in \d+|< 1 in 200|● = 1 in 10"
     r"|since \d{4}|\(grade 3\+\)|CAR T\b|–(?<=^–) |[A-Z]\w+ \(\w+\) (?:19|20)\d{2}$"
     r"| (?<=[a-z)] )(?:19|20)\d{2}$| (?<=\w )\d\+(?!\w)"
     r"| (?<=\d )(?:(?:mc|m|k)?g|mL|cm|mm|IU|°[CF]|(?:hour|day|week|month|year)s?)(?!\w)"

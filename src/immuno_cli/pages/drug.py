@@ -150,7 +150,7 @@ def drug_page(
         blocks += PARTS[name](drug, view)
     return Page(
         title=drug.names.brand,
-        subtitle=subtitle(drug, names),
+        subtitle=subtitle(drug, names, level),
         blocks=tuple(blocks),
         as_of=edition.as_of,
         reviewed=drug.reviewed,
@@ -203,7 +203,7 @@ def _monitoring(drug: Drug, view: View) -> Iterable[Block]:
         "hospital": ("Hospital stay", monitoring.hospital),
         "stay_near": ("Stay near", monitoring.stay_near),
         "driving": ("Driving", monitoring.driving),
-        "rems": ("REMS", monitoring.rems),
+        "rems": ("Safety program" if view.level is Level.PLAIN else "REMS", monitoring.rems),
     }
     if not drug.cells or not monitoring.hospital:
         parts = {name: part for name, part in parts.items() if part[1] or (drug.cells and name != "hospital")}

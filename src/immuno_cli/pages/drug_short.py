@@ -102,7 +102,7 @@ def short_page(
         blocks.append(Prose(Cited(DIFFERENT_TRIALS), Tone.QUIET))
     return Page(
         title=drug.names.brand,
-        subtitle=subtitle(drug, names),
+        subtitle=subtitle(drug, names, level),
         blocks=tuple(blocks),
         as_of=edition.as_of,
         reviewed=drug.reviewed,
@@ -368,6 +368,7 @@ def _until_when(drug: Drug, level: Level, day_zero: str) -> Iterable[Block]:
         if values and label == "Hospital" and rows and rows[-1][0] == "Also watched":
             continue
         if values:
+            label = "Safety program" if label == "REMS" and level is Level.PLAIN else label
             rows.append(("Also watched" if dated else label, at_most(values, LINE_LETTERS)))
     if bars:
         yield Heading(HEADINGS[Section.MONITORING], silent=True)

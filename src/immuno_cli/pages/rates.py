@@ -113,17 +113,22 @@ def effect_in_short(rate: Rate, level: Level) -> str:
 _ASIDE = r" \(.*\)$|, all$"
 
 
+LABEL_TABLES = ("Laboratory abnormalities", HEADINGS[Section.REACTIONS])
+"""What the tables of a label count."""
+
+
 def reaction_table(table: ReactionTable, level: Level) -> Iterable[Block]:
     """Yield one adverse-reaction or laboratory table with its heading."""
-    kind = "Laboratory abnormalities" if table.laboratory else HEADINGS[Section.REACTIONS]
-    yield Heading(f"{kind}: {people(table.trial, table.treated)}")
+    names = ("Blood and lab tests", "Side effects") if level is Level.PLAIN else LABEL_TABLES
+    yield Heading(f"{names[not table.laboratory]}: {people(table.trial, table.treated)}")
     details = [table.population, table.title]
     details += [f"graded by {table.scale}"] if table.scale else []
     details += [table.basis] if table.basis else []
     yield Prose(cited("; ".join(details), table.cite), Tone.QUIET)
     treated, severe = table.treated, any(row.grade_3_plus or row.grade_4 for row in table.rows.values())
     any_grade = any(row.any_grade for row in table.rows.values())
-    columns = ("Reaction", *(("Any grade",) if any_grade else ()), *(("Grade 3+",) if severe else ()))
+    heads = GRADES[level]
+    columns = ("Reaction", *(heads[:1] if any_grade else ()), *(heads[1:] if severe else ()))
     yield Table(
         columns,
         tuple(

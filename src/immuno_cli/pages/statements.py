@@ -51,7 +51,7 @@ def claim_lines(claim: Claim, level: Level) -> tuple[Cited, ...]:
     text = claim_text(claim, level)
     if text is None:
         return ()
-    if claim.topic:
+    if claim.topic and not (level is Level.PLAIN and same_for_all(claim)):
         text = f"{claim.topic}{'' if claim.topic.endswith('?') else ':'} {text}"
     if claim.as_of and level is Level.CLINICAL:
         text = f"{text} (text of {claim.as_of})"

@@ -46,11 +46,12 @@ class View:
     names: Names
 
 
-def subtitle(drug: Drug, names: Names) -> str:
+def subtitle(drug: Drug, names: Names, level: Level) -> str:
     """Return what stands under the brand: proper and short name, kind of therapy, and the target but for TIL."""
+    therapy = names.therapies(drug.therapy).name if level is Level.PLAIN else names.therapy(drug.therapy)
     short = [f"({name})" for name in drug.names.short[:1]]
     target = drug.target.text if drug.therapy != "til" else None
-    return " · ".join(filter(None, [" ".join([drug.names.proper, *short]), names.therapy(drug.therapy), target]))
+    return " · ".join(filter(None, [" ".join([drug.names.proper, *short]), therapy, target]))
 
 
 def line_of(indication: Indication) -> str:
