@@ -364,8 +364,8 @@ class _Screen:
                 [*([("  ", "")] if index else []), (f"•{NO_BREAK}", QUIET), *text] for index, text in enumerate(texts)
             ]
             run_on = folded([part for text in points for part in text], room)
-            # Each sign whole on its lines is easier to read, which is worth a line in four.
-            spare = max(alert.level is CallLevel.SAME_DAY, len(run_on) // 4)
+            # Each sign whole on its lines is easier to read, which is worth a line in three.
+            spare = max(alert.level is CallLevel.SAME_DAY, len(run_on) // 3)
             lines = lines if len(lines) <= len(run_on) + spare else run_on
         if on_one_line:
             return pair(styled(badge, style), size, lambda _: lines, GAP)(width)

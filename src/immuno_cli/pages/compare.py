@@ -31,10 +31,10 @@ def compare_page(drugs: Sequence[Drug], level: Level, names: Names, edition: Edi
         return lambda drug: part_cell(drug, section, name, level)
 
     parts: dict[str, Callable[[Drug], Cited]] = {
+        "Proper name": lambda drug: cited(drug.names.proper, drug.names.cite),
         "Approved for": lambda drug: uses_cell(drug, names, level),
         "Dose": part("dosing", "dose"),
         "Boxed warning": lambda drug: boxed_warning_cell(drug, level),
-        "Proper name": lambda drug: cited(drug.names.proper, drug.names.cite),
         "Type": lambda drug: Cited(names.therapy(drug.therapy)),
         "Target": lambda drug: cited(claim_text(drug.target, Level.CLINICAL) or NOT_STATED, drug.target.cite),
         "Chemo before": part("dosing", "lymphodepletion"),
@@ -48,9 +48,9 @@ def compare_page(drugs: Sequence[Drug], level: Level, names: Names, edition: Edi
     # That there is no program any more is history.
     rows = [row for row in rows if row[0] != "REMS" or not all(cell.text.startswith(ENDED) for cell in row[1])]
     counts = {
-        "Late effects": lambda drug: rates_cell(drug, LATE, level),
         "CRS": lambda drug: rates_cell(drug, ("crs",), level),
         "Neurologic effects": lambda drug: rates_cell(drug, ("icans",), level),
+        "Late effects": lambda drug: rates_cell(drug, LATE, level),
         "What trials found": lambda drug: results_cell(drug, names, level),
     }
     blocks = side_by_side([drug.names.brand for drug in drugs], rows)
