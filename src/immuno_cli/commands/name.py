@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from immuno_cli.cli.candidates import offer, offer_new
-from immuno_cli.cli.names import COMPARING, split_names
+from immuno_cli.cli.names import split_names
 from immuno_cli.cli.options import Context, answers, new_app
 from immuno_cli.facts.emergencies import signs_in_question
 from immuno_cli.facts.kinds import KINDS, command
@@ -44,7 +44,7 @@ def open_(
     # The page of a word tells what it means; who types a sign of an emergency is told what to do.
     if entities and not (entities[0][0] is Term and signs_in_question(text)):
         return _page(context, text, entities)
-    if any(word.casefold() in COMPARING for word in text.split()) and (compared := _compared(context, text.split())):
+    if compared := _compared(context, text.split()):
         return compared
     turned = _turned(context, text)
     if turned is not None:

@@ -190,8 +190,9 @@ def _passage_of(block: Any, path: str, title: _Title, names: NamesOf) -> Passage
             withdrawn = "WITHDRAWN: " if block.status is Status.WITHDRAWN else ""
             limit = f" Limitation of use: {block.limitation}" if block.limitation else ""
             cancer = names(Cancer)[block.cancer]
+            keys = [*cancer, withdrawn] if withdrawn else cancer
             text, plain = f"{withdrawn}{block.population}.{limit}", withdrawn + block.plain
-            return passage(text, plain, topic=cancer[1], keys=cancer, whole=bool(withdrawn))
+            return passage(text, plain, topic=cancer[1], keys=keys, whole=bool(withdrawn))
         case BoxedWarning():
             was = f"In the boxed warning until {block.removed}: " if block.removed else ""
             effects = [name for effect in block.effects for name in names(SideEffect)[effect][:3]]

@@ -70,7 +70,10 @@ def parse(index: Index, question: str, synonyms: Synonyms | None = None) -> Ques
         forms = tuple(filter(None, map(index.spelling.wanted, group.meant)))
         if len(split(question[start:end])) > 1:
             # `work during` is more than `work`.
-            forms = (own, *forms) if len(own) > 1 or not forms else forms
+            if len(own) > 1 or not forms:
+                forms = (own, *forms)
+            else:
+                own = (" ".join(split(question[start:end])).casefold(),)
             words[" ".join(own)] = question[start:end]
         elif own[0] not in words:
             continue

@@ -124,7 +124,7 @@ def rank(index: Index, question: Question, *, plain: bool = False, kinds: Collec
     entries, weights = _matching(index, question, counts, allowed, of_one, of_name, answers)
     for number in [one for one in entries if asked and kind_of(one) in PRODUCTS]:
         # Whoever names a product is shown no other one, unless it speaks of that product.
-        if number not in asked and not of_one <= set().union(*entries[number].values()):
+        if number not in asked and not _speaks_of(entries[number], of_one):
             del entries[number]
     aside = _aside(index, question, counts, entries)
 
@@ -242,9 +242,15 @@ def _at_best(kind: Kind, places: Places, weights: Sequence[float], aside: Counte
     best = _best(places, len(weights))
     tier = TOGETHER if all(best) else SCATTERED
     if kind is Kind.GUIDE and general and any(where & ANY_HEADING for where in best):
-        tier = _TIERS[Reason.HEADING]
+        tier = _TIERS[Reason.PART if any(where & LITERAL for where in best) else Reason.HEADING]
     points = _total(map(_points, best), weights) + (max(aside.values()) / 2 if aside else 0)
     return tier, -points, kind.by_text, -len(places), ""
+
+
+def _speaks_of(places: Places, words: set[int]) -> bool:
+    """Say whether an entry has words, and not only since they are a part of its name: Opdivo in Opdivo Qvantig."""
+    named = {word for word, where in places.get(WHOLE, {}).items() if where & (IN_NAME | IN_ALIAS)}
+    return words <= set().union(*places.values()) and not words <= named
 
 
 def _best(places: Places, words: int) -> list[int]:
@@ -391,9 +397,10 @@ def _matching(
         for form in (*forms, *(meaning for meaning in question.synonyms_of.get(word, ()) if meaning != (word,))):
             # What means the same is true of a whole entry only when it is one of its names, not a part of one.
             named = {exact.entry for exact in index.exactly("".join(form))} if form not in forms else None
+            typed = LITERAL if len(form) > 1 and " ".join(form) == word else 0
             for number, where in _together(form, index, counts).items():
                 if named is None or place_of(number) != WHOLE or entry_of(number) in named:
-                    found[number] = found.get(number, 0) | where
+                    found[number] = found.get(number, 0) | where | (typed if where & ANY_HEADING else 0)
         for entry, places in answers.items():
             for place in places.get(at, ()):
                 number = number_of(entry, place)
@@ -433,6 +440,9 @@ def _aside(index: Index, question: Question, counts: int, entries: Collection[in
 
 ANSWERED = 1 << 7
 """The bit of a word that a place answers by where it stands."""
+
+LITERAL = 1 << 8
+"""The bit of a phrase that a heading has as it was typed."""
 
 ANY_HEADING = IN_HEADING | IN_PLAIN_HEADING | ANSWERED
 
@@ -580,7 +590,7 @@ def _scored(
     reason = Reason.HEADING if in_heading else Reason.PART if kind is Kind.TERM and in_name else Reason.TEXT
     if kind is Kind.GUIDE and tier == TOGETHER and reason is Reason.HEADING and general:
         # A guide answers under a heading of its own; the same heading elsewhere is about one product or one effect.
-        tier = _TIERS[Reason.HEADING]
+        tier = _TIERS[Reason.PART if all(where & LITERAL for where in has.values()) else Reason.HEADING]
     match = Match(kind, name, reason, shown, more, left)
     return (tier, -points, kind.by_text, -mentions, name), match
 
