@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 from typer.core import TyperGroup
@@ -13,6 +13,9 @@ from immuno_cli.cli.options import Context, answers, new_app
 from immuno_cli.errors import Near, NotFound
 from immuno_cli.facts.names import near_names, normalize
 from immuno_cli.formats.emit import Answer
+
+if TYPE_CHECKING:
+    from immuno_cli.pages.help import Topic
 
 app = new_app()
 
@@ -45,12 +48,14 @@ def help_(
 
     Examples: immuno help · immuno help names · immuno help drug show
     """
-    from immuno_cli.pages.help import TOPICS, topic_page, topics_page
+    from immuno_cli.pages.help import TOPICS, topic_asked, topics_page
 
     name = " ".join(words or [])
     topic = next((topic for topic in TOPICS if normalize(topic.id) == normalize(name)), None)
     if name and topic is None:
         ctx = context_of(context.root, words or [])
+        if ctx is None and (asked := topic_asked(name)):
+            return topic_answer(context, asked)
         if words and ctx is None and len(words) > MOST_WORDS_OF_A_COMMAND and not context_of(context.root, words[:1]):
             # Not a topic but somebody who asks for help.
             from immuno_cli.commands.name import ORDER
@@ -63,12 +68,16 @@ def help_(
             raise NotFound("help topic or command", name, close, "immuno help", known=list(known))
         text = ctx.get_help() + "\n"
         return Answer(kind="help", records=({"command": f"immuno {name}", "help": text},), text=text)
-    edition = context.knowledge.edition
-    return Answer(
-        kind="help",
-        records=TOPICS if topic is None else (topic,),
-        page=lambda: topics_page(edition) if topic is None else topic_page(topic, edition),
-    )
+    if topic is not None:
+        return topic_answer(context, topic)
+    return Answer(kind="help", records=TOPICS, page=lambda: topics_page(context.knowledge.edition))
+
+
+def topic_answer(context: Context, topic: Topic) -> Answer:
+    """Return the page of a topic."""
+    from immuno_cli.pages.help import topic_page
+
+    return Answer(kind="help", records=(topic,), page=lambda: topic_page(topic, context.knowledge.edition))
 
 
 MOST_WORDS_OF_A_COMMAND = 2

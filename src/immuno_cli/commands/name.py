@@ -37,7 +37,9 @@ def open_(
 
     Examples: immuno yescarta · immuno car t · immuno can I drive
     """
+    from immuno_cli.commands.help import topic_answer
     from immuno_cli.commands.search import search_instead
+    from immuno_cli.pages.help import topic_asked
 
     text = " ".join(words)
     entities = context.knowledge.named(text, ORDER)
@@ -49,6 +51,8 @@ def open_(
     turned = _turned(context, text)
     if turned is not None:
         return turned
+    if topic := topic_asked(text):
+        return topic_answer(context, topic)
     _refuse_mistyped(words, context)
     return search_instead(context, text, ORDER, "name", "immuno")
 

@@ -74,7 +74,8 @@ ASKED = {
     r"|pressure (on|in) (my|the) chest"
     r"|cardiac arrest",
     "fainting": r"collaps\w+|syncope|knocked out|unconscious\w*",
-    "a seizure": r"seizing|convuls\w+|epilep\w+|seizure\w*|^fits?$",
+    "a seizure": r"seizing|convuls\w+|epilep\w+|seizure\w*|^fits?$|jerking|(twitch|shak)ing and staring"
+    r"|star(es|ing) (blankly|into space|at nothing)",
     "not waking": r"(won't|wont|does not|doesn't|cant|not) (wak\w+|respond\w*)|coma",
     "signs of a stroke": r"strokes?|(cant|can not|can't|cannot|unable to) (speak|talk)|slurr\w+"
     r"|one side of (my|the|his|her)|(one|left|right) side (\w+ ){0,3}(weak|numb|limp|droop)\w*"
@@ -82,7 +83,8 @@ ASKED = {
     r"|(lost|lose|losing|loss of) (my |his |her |the )?(sight|eyesight|vision|speech)"
     r"|(sight|vision) (is )?(gone|lost|loss)|(gone|went|going|suddenly) blind|sudden\w* (double|blurr\w*) vision"
     r"|(cannot|can't|cant|can not) see(?= anything|,|$)"
-    r"|(arm|leg|face) (is |went |goes )?(numb|weak)\w*|paraly[sz]ed|face is drooping",
+    r"|(arm|leg|face) (is |went |goes )?(numb|weak)\w*|paraly[sz]ed|face is drooping"
+    r"|(cannot|can't|cant|can not|unable to|not able to) move (my|his|her|an|one|the) (\w+ )?(arm|leg|hand|side|face|body)\w*",
     "heavy bleeding": r"bleeding (a lot|badly|out|everywhere|wont stop|won't stop)"
     r"|(wont|won't|can't|cannot) stop (the )?bleeding"
     r"|hemorrhag\w+|haemorrhag\w+|(vomit|throw|cough|spit|puk)\w* (up )?blood|blood in (the |my |his |her )?(vomit"
@@ -90,9 +92,9 @@ ASKED = {
     r"|(stools?|poop) (is |are |was |looks? |turned )?(black|bloody|tarry)|coffee[ -]?grounds?",
     "swelling of the face or throat": r"(face|lips?|tongue|throat) (is |are |was )?(swell\w*|swollen|clos\w+)"
     r"|anaphyla\w+|swelling (face|lips?|tongue|throat)|angioedema",
-    "thoughts of self-harm": r"suicid\w*|kill (myself|himself|herself|themselves)|(want|wants) to die|end my life"
-    r"|self[ -]harm\w*"
-    r"|hurt(ing)? (myself|himself|herself)",
+    "thoughts of self-harm": r"suicid\w*|kill (myself|himself|herself|themselves)|(want|wants) to die|self[ -]harm\w*"
+    r"|hurt(ing)? (myself|himself|herself)|(end|ends|ending|tak(e|es|ing)) (it all|(my|his|her|their) (own )?life)(?! back)"
+    r"|(do not|don't|dont|does not|doesn't|doesnt|no longer|not) wants? to (live|be alive)(?! (in|near|with|close|at|far|on|by))|no reason to live|better off dead",
     "blue lips": r"(turning|turned|going|went) blue|cyanosis",
     "a sudden severe headache": r"(worst|thunderclap|sudden|terrible|severe) headache",
 }

@@ -177,8 +177,8 @@ def _passage_of(block: Any, path: str, title: _Title, names: NamesOf) -> Passage
         case Claim():
             note = f"Note: {block.note}" if block.note else ""
             part = path.split(".")[1] if path.startswith(DIVIDED) else ""
-            keys = filter(None, [part, title.text if part == "target" else ""])
-            return passage(joined_sentences(title.text, note), title.plain, keys=keys, as_of=block.as_of)
+            also = filter(None, [part, title.text if part == "target" else ""])
+            return passage(joined_sentences(title.text, note), title.plain, keys=also, as_of=block.as_of)
         case Earlier():
             # An old value is never quoted without the one that replaced it.
             was = f"Until {block.until}: {block.text}"

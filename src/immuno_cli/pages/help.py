@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import assert_never
 
 from immuno_cli.choices import Format
@@ -212,4 +213,40 @@ NAMES = Topic(
     next_commands=("immuno drug list", "immuno completion --help"),
 )
 
-TOPICS = (FORMATS, EXIT_CODES, ACCESSIBILITY, SOURCES, ENVIRONMENT, NAMES)
+PROGRAM = Topic(
+    id="program",
+    title="The program and its facts",
+    what="version, license, export, how to cite, no network",
+    about="The facts are part of the program: a new edition of them comes with a new version.",
+    heading="What to know",
+    rows=(
+        Row("offline", "No command opens a network connection. Nothing that is typed is stored or sent anywhere."),
+        Row("version", "--version prints that of the program and of the facts. Each page ends with the date of the facts."),
+        Row("news", "changes lists approvals, withdrawals and label changes by day, and what changed in the facts."),
+        Row("export", "facts export --to csv DIR writes all facts as tables; also as json and sqlite."),
+        Row("schema", "A JSON answer names its schema; keys are added, not changed. docs/json.md of the project."),
+        Row("license", "Program: Apache-2.0. Facts: CC0-1.0. Short quotes belong to their publishers."),
+        Row("cite", "A fact by its source, which why ID shows. The collection: CITATION.cff of the project."),
+        Row("Python", "There is no documented Python interface, and no server; --json is for programs."),
+    ),
+    next_commands=("immuno facts info", "immuno facts export --help", "immuno help formats"),
+)
+
+TOPICS = (FORMATS, EXIT_CODES, ACCESSIBILITY, SOURCES, ENVIRONMENT, NAMES, PROGRAM)
+
+_ASKED = {
+    EXIT_CODES: r"exit (codes?|status)|return codes?|error codes?",
+    PROGRAM: r"exports?|schemas?|offline|internet|wi-?fi|network connection|telemetry|my (questions|searches|data)"
+    r"|licen[cs]e (is|of|for|are) the|(what|which) licen[cs]e|open source"
+    r"|cite (this|immuno|it|the (tool|program|data))|(data|facts|tool|program) version"
+    r"|version of (the|this|immuno)|(data|facts|tool|program|immuno) (are |is )?updated|python (api|library)|apis?|mcp",
+    FORMATS: r"json|csv|markdown|(output|file) formats?|machine[- ]readable|spreadsheet",
+    SOURCES: r"source of (a|the|each|every) facts?|where (do|does|are) (the|these|this|your) (facts?|data|numbers)",
+    ACCESSIBILITY: r"screen readers?|braille|large (print|letters)|accessibility",
+}
+
+
+def topic_asked(question: str) -> Topic | None:
+    """Return the topic of a question about the program, `how do I get json`; None for one about treatments."""
+    asked = (topic for topic, words in _ASKED.items() if re.search(rf"\b({words})\b", question, re.IGNORECASE))
+    return next(asked, None)
