@@ -64,6 +64,8 @@ def _turned(context: Context, text: str) -> Answer | None:
     """
     from immuno_cli.search.spelling import STOP_WORDS
 
+    if (asked := _MEANS.fullmatch(text)) and (named := context.knowledge.named(asked["name"], (Term,))):
+        return _page(context, asked["name"], named)
     kinds: tuple[type, ...] = (Therapy, Drug, SideEffect)
     left = _EFFECTS.sub(" ", text)
     asks_effects = left != text
@@ -89,6 +91,7 @@ def _turned(context: Context, text: str) -> Answer | None:
     return None
 
 
+_MEANS = re.compile(r"what (?:do|does) (?P<name>.+) (?:do|stand for)\??", re.IGNORECASE)
 _EFFECTS = re.compile(r"\b(?:side[- ]?effects?|adverse (?:effects|events|reactions)|toxicit(?:y|ies))\b", re.IGNORECASE)
 _LIST = re.compile(r"\b(?:drugs?|products?|medicines?|medications?|list)\b", re.IGNORECASE)
 _DRUGS = re.compile(rf"{_LIST.pattern}|\b(?:treatments?|(?:immuno)?therap(?:y|ies))\b", re.IGNORECASE)

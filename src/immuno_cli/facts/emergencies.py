@@ -84,7 +84,8 @@ ASKED = {
     r"|(sight|vision) (is )?(gone|lost|loss)|(gone|went|going|suddenly) blind|sudden\w* (double|blurr\w*) vision"
     r"|(cannot|can't|cant|can not) see(?= anything|,|$)"
     r"|(arm|leg|face) (is |went |goes )?(numb|weak)\w*|paraly[sz]ed|face is drooping"
-    r"|(cannot|can't|cant|can not|unable to|not able to) move (my|his|her|an|one|the) (\w+ )?(arm|leg|hand|side|face|body)\w*",
+    r"|(cannot|can't|cant|can not|unable to|not able to) move (my|his|her|an|one|the) "
+    r"(\w+ )?(arm|leg|hand|side|face|body)\w*",
     "heavy bleeding": r"bleeding (a lot|badly|out|everywhere|wont stop|won't stop)"
     r"|(wont|won't|can't|cannot) stop (the )?bleeding"
     r"|hemorrhag\w+|haemorrhag\w+|(vomit|throw|cough|spit|puk)\w* (up )?blood|blood in (the |my |his |her )?(vomit"
@@ -93,8 +94,10 @@ ASKED = {
     "swelling of the face or throat": r"(face|lips?|tongue|throat) (is |are |was )?(swell\w*|swollen|clos\w+)"
     r"|anaphyla\w+|swelling (face|lips?|tongue|throat)|angioedema",
     "thoughts of self-harm": r"suicid\w*|kill (myself|himself|herself|themselves)|(want|wants) to die|self[ -]harm\w*"
-    r"|hurt(ing)? (myself|himself|herself)|(end|ends|ending|tak(e|es|ing)) (it all|(my|his|her|their) (own )?life)(?! back)"
-    r"|(do not|don't|dont|does not|doesn't|doesnt|no longer|not) wants? to (live|be alive)(?! (in|near|with|close|at|far|on|by))|no reason to live|better off dead",
+    r"|hurt(ing)? (myself|himself|herself)|no reason to live|better off dead"
+    r"|(end|ends|ending|tak(e|es|ing)) (it all|(my|his|her|their) (own )?life)(?! back)"
+    r"|(do not|don't|dont|does not|doesn't|doesnt|no longer|not) wants? to (live|be alive)"
+    r"(?! (in|near|with|close|at|far|on|by))",
     "blue lips": r"(turning|turned|going|went) blue|cyanosis",
     "a sudden severe headache": r"(worst|thunderclap|sudden|terrible|severe) headache",
 }

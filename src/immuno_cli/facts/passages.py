@@ -6,7 +6,8 @@ would invite a comparison.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from typing import Any
 
@@ -177,8 +178,10 @@ def _passage_of(block: Any, path: str, title: _Title, names: NamesOf) -> Passage
         case Claim():
             note = f"Note: {block.note}" if block.note else ""
             part = path.split(".")[1] if path.startswith(DIVIDED) else ""
-            also = filter(None, [part, title.text if part == "target" else ""])
-            return passage(joined_sentences(title.text, note), title.plain, keys=also, as_of=block.as_of)
+            also = [part, title.text if part == "target" else ""]
+            if path.startswith("dosing."):
+                also += _cancers_in(title.topic, names(Cancer).values())
+            return passage(joined_sentences(title.text, note), title.plain, keys=filter(None, also), as_of=block.as_of)
         case Earlier():
             # An old value is never quoted without the one that replaced it.
             was = f"Until {block.until}: {block.text}"
@@ -223,6 +226,15 @@ def _passage_of(block: Any, path: str, title: _Title, names: NamesOf) -> Passage
             topic = ", ".join(filter(None, [title.topic, grade]))
             return passage("; ".join(filter(None, cells)), block.plain or "", topic=topic)
     return None
+
+
+def _cancers_in(topic: str, cancers: Iterable[Sequence[str]]) -> list[str]:
+    """Return all names of the cancers that a topic names, so that a dose for `B-cell ALL` is found as one for B-ALL."""
+
+    def named(name: str) -> bool:
+        return bool(re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", topic, 0 if name.isupper() else re.I))
+
+    return [name for every in cancers if topic and any(map(named, every[1:])) for name in every]
 
 
 def joined_sentences(first: str, second: str) -> str:

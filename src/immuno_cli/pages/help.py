@@ -221,7 +221,10 @@ PROGRAM = Topic(
     heading="What to know",
     rows=(
         Row("offline", "No command opens a network connection. Nothing that is typed is stored or sent anywhere."),
-        Row("version", "--version prints that of the program and of the facts. Each page ends with the date of the facts."),
+        Row(
+            "version",
+            "--version prints that of the program and of the facts. Each page ends with the date of the facts.",
+        ),
         Row("news", "changes lists approvals, withdrawals and label changes by day, and what changed in the facts."),
         Row("export", "facts export --to csv DIR writes all facts as tables; also as json and sqlite."),
         Row("schema", "A JSON answer names its schema; keys are added, not changed. docs/json.md of the project."),

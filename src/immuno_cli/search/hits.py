@@ -162,7 +162,8 @@ def excerpt(place: Passage, wanted: tuple[str, ...], spelling: Spelling, *, plai
         return sum(covered(wanted, spelling.joined(text)))
 
     text = (place.plain or place.text) if plain else place.text
-    if not plain and place.plain and having(place.plain) > having(text) + 1:
+    topic = place.topic if on else ""
+    if not plain and place.plain and having(f"{topic} {place.plain}") > having(f"{topic} {text}") + 1:
         # Of two texts that say the same the exact one is quoted, unless the words are clearly those of the other.
         text = place.plain
     if len(text) > LONGEST_QUOTE and not place.whole:

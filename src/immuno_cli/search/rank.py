@@ -35,7 +35,7 @@ from immuno_cli.search.index import (
     number_of,
     place_of,
 )
-from immuno_cli.search.question import Question
+from immuno_cli.search.question import Question, is_plain
 from immuno_cli.search.spelling import split
 
 
@@ -113,6 +113,7 @@ def rank(index: Index, question: Question, *, plain: bool = False, kinds: Collec
     graded = bool(grades) or any(WITHHELD in meanings for meanings in question.synonyms_of.values())
     # `side effects` or `cancer` beside a name asks about all of it, not about one sign.
     about_all = not {index.spelling.form(word) for kind in Kind for word in kind.split("-")}.isdisjoint(wanted)
+    personal = is_plain(question.text)
     defines = graded and any(word.casefold() in DEFINES for word in split(question.text))
     allowed = kinds if kinds is not None else {*Kind} - {Kind.SOURCE}
     asked = [number for number, kind in named.items() if kind in PRODUCTS]
@@ -139,8 +140,8 @@ def rank(index: Index, question: Question, *, plain: bool = False, kinds: Collec
         orders = () if about_all else _orders(kind, paths, own, graded)
         spared = of_one if kind is Kind.GUIDE else set()
         at = set().union(*answers.get(number, {}).values())
-        wording = _Wording(weights, own, cancers, spared, general, graded)
-        return _scored(kind, name, entries[number], wording, headed, orders, beside, at)
+        wording = _Wording(weights, own, cancers, spared, general, graded, personal)
+        return _scored(kind, name, paths, entries[number], wording, headed, orders, beside, at)
 
     matches = {number: scored(number) for number in of_name if number in entries}
     # Where the page of a product says nothing of the rest, a guide on other treatments is still an answer.
@@ -154,6 +155,7 @@ def rank(index: Index, question: Question, *, plain: bool = False, kinds: Collec
             matches[number] = score
         else:
             del entries[number]
+    _first_named(matches, {number: min(of_name[number]) for number in asked if number in matches})
     own_headings = [matches[number] for number in asked if number in matches]
     if asked and not any(order[0] == TOGETHER and match.reason is Reason.HEADING for order, match in own_headings):
         # What the page of a product has no heading for, a guide answers under one, where it names the product.
@@ -209,6 +211,14 @@ def rank(index: Index, question: Question, *, plain: bool = False, kinds: Collec
         if number not in matches
     }
     return Ranking(len(scores) + len(at_best), _best_first(scores, at_best, scored))
+
+
+def _first_named(matches: dict[int, Score], begins_at: Mapping[int, int]) -> None:
+    """Put the product that is named first before the others: Empliciti in `empliciti dose with pomalyst`."""
+    first, *others = sorted(begins_at, key=begins_at.__getitem__) or [0]
+    if others and begins_at[first] < min(begins_at[other] for other in others):
+        tier, points, *_ = min(matches[number][0] for number in begins_at)
+        matches[first] = (tier, points - 1, 0, 0, ""), matches[first][1]
 
 
 Score = tuple[Order, Match]
@@ -512,11 +522,14 @@ class _Wording(NamedTuple):
     """Whether no treatment is named."""
     graded: bool
     """Whether a grade is asked for."""
+    personal: bool
+    """Whether a person asks for themselves: who was kept out of a trial is no answer."""
 
 
 def _scored(
     kind: Kind,
     name: str,
+    paths: Sequence[str],
     places: Places,
     question: _Wording,
     headed: Collection[int],
@@ -546,34 +559,56 @@ def _scored(
 
     # A dose for all cancers answers a question about one of them.
     needless = of_name | question.cancers
-    most_beside = max((len(words.keys() - needless) for words in passages.values()), default=0)
+
+    def beside(number: int) -> float:
+        return sum(weights[word] for word in passages[number].keys() - needless)
+
+    most_beside = max(map(beside, passages), default=0)
 
     # A word of its name is true of the whole entry, also where a heading repeats it: BCG in `toilet after bcg`.
     of_entry = of_name | spared | {word for word, where in whole.items() if where & (IN_NAME | IN_ALIAS)}
 
     def answering(number: int) -> bool:
         # What was asked for, unless another place has more of the words: nausea in `how many get nausea`.
-        return number in answers and len(passages[number].keys() - needless) >= most_beside
+        return number in answers and beside(number) >= most_beside
 
     def worth(number: int) -> tuple[bool, float, bool, int, int]:
         words = passages[number]
-        beside_name = sum(weights[word] * _points(where) for word, where in words.items() if word not in of_entry)
+        answers_it = answering(number)
+        # A section that is asked for counts less than a rare word, where it does not answer: `how often echo`.
+        beside_name = sum(
+            weights[word] * (COVERED + (1 if where & ANSWERED and not answers_it else _points(where)))
+            for word, where in words.items()
+            if word not in of_entry
+        )
         # That the text of a product says its name makes it no better an answer; a whole heading does.
         in_heading = any(where & ANY_HEADING for word, where in words.items() if word not in of_name)
         much = len(words.keys() - of_name) if kind is Kind.DRUG and in_heading else len(words)
         beside = words.keys() - of_name - whole.keys()
         if number in orders and number not in headed and (in_heading or len(beside) > 1) and len(beside) >= most:
             beside_name *= ORDERS
-        return answering(number), beside_name + aside[number] / 2, number in headed, much, -number
+        if question.personal and paths[number].startswith("trials."):
+            beside_name /= ORDERS
+        return answers_it, beside_name + aside[number] / 2, number in headed, much, -number
 
     shown = max(passages, key=worth, default=WHOLE)
     points += aside[shown] / 2
     has = passages.get(shown, {})
     more = tuple(_beside(shown, passages, set(range(len(weights))) - has.keys() - whole.keys() - of_name))
+    siblings = _siblings(paths, shown, answers)
+    if siblings:
+        more = tuple(number for number in more if number in siblings)
     left: tuple[int, ...] = ()
     if of_name and not more and (kind is Kind.DRUG or shown in answers):
         # No row says the grade that was asked for, or the heading above them all was: each is shown.
         alike = sorted(number for number in passages if worth(number)[1:4:2] == worth(shown)[1:4:2])
+        if siblings:
+            specific = [number for number in siblings if _in_headings(passages[number]) - of_name]
+            if specific:
+                shown, *alike = sorted({shown, *specific})
+            elif question.cancers and has.keys().isdisjoint(question.cancers):
+                # The dose for another cancer is no answer: where no row names the cancer, each is shown.
+                shown, *alike = siblings
         more = tuple(number for number in alike if 0 < number - shown <= MOST_APART)
         left = tuple(number for number in alike if number - shown > MOST_APART)
         if shown in orders and len(has.keys() | whole.keys() | of_name) < len(weights):
@@ -595,6 +630,19 @@ def _scored(
     return (tier, -points, kind.by_text, -mentions, name), match
 
 
+def _siblings(paths: Sequence[str], shown: int, answers: Collection[int]) -> list[int]:
+    """Return the rows of the part that is asked for, in order, where the one that is shown is among them."""
+    if shown not in answers:
+        return []
+    parent = paths[shown].rpartition(".")[0]
+    return [number for number in sorted(answers) if paths[number].rpartition(".")[0] == parent]
+
+
+def _in_headings(found: Mapping[int, int]) -> set[int]:
+    """Return the words that the heading of a passage has itself, not only as a part that is asked for."""
+    return {word for word, where in found.items() if where & ANY_HEADING and not where & ANSWERED}
+
+
 def _beside(shown: int, passages: Places, left: set[int]) -> Iterator[int]:
     """Yield the passages next to the one that is shown whose headings have the words that it has not."""
     for number in sorted(passages, key=lambda other: abs(other - shown)):
@@ -603,6 +651,9 @@ def _beside(shown: int, passages: Places, left: set[int]) -> Iterator[int]:
             left -= new
             yield number
 
+
+COVERED = 4
+"""Points that a passage of an entry has for each word, wherever it has it: more words come before a heading."""
 
 ORDERS = 2
 """How many times as much a passage of a product counts that says what to do, unless another has more of the words."""
