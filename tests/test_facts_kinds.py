@@ -10,8 +10,11 @@ import sys
 from pathlib import Path
 from typing import get_args
 
-from conftest import ROOT, WORLD, environment
+import pytest
+
+from conftest import ROOT, WORLD, Run, environment
 from immuno_cli.facts.kinds import FOLDERS, KINDS, Entity, Kind
+from immuno_cli.facts.knowledge import Knowledge
 
 
 def test_every_class_has_one_row() -> None:
@@ -23,6 +26,13 @@ def test_the_columns_that_tell_kinds_apart_differ() -> None:
     assert len({kind.folder for kind in Kind}) == len({kind.label for kind in Kind}) == len(Kind)
     places = list(range(len(Kind)))
     assert sorted(kind.order for kind in Kind) == sorted(kind.by_text for kind in Kind) == places
+
+
+@pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.SOURCE])
+def test_a_name_of_every_kind_opens_a_page(kind: Kind, small: Run, world: Knowledge) -> None:
+    """`immuno NAME` looks through every kind but the sources."""
+    done = small(world.ids(kind.cls)[-1])
+    assert (done.returncode, done.stderr) == (0, ""), "say in `opens` in commands/name.py what opens it"
 
 
 DEVICE = '''

@@ -62,8 +62,8 @@ class Kind(StrEnum):
     SIDE_EFFECT = "side-effect", SideEffect, "side-effects", "side effect", "immuno side-effects", 3, 1
     CANCER = "cancer", Cancer, "cancers", "cancer", "immuno cancer show", 4, 5
     SCALE = "scale", Scale, "grading", "grading scale", "immuno grading", 5, 6
-    TERM = "term", Term, "glossary", "glossary", "immuno glossary", 6, 7
     GUIDE = "guide", Guide, "guide", "guide", "immuno guide", 7, 0
+    TERM = "term", Term, "glossary", "glossary", "immuno glossary", 6, 7
     SOURCE = "source", Source, "sources", "source", "immuno source show", 8, 8
 
 
