@@ -426,7 +426,11 @@ def _label_width(page: Page) -> int:
     """Return the width of the widest label of a page, so that all that is labeled begins at one edge."""
     widths = [wide(label) for block in page.blocks if isinstance(block, Facts) for label, _ in block.rows]
     rule = f"{RULE} " if _has_signs(page) else RULE
-    widths += [wide(rule + block.title) for block in page.blocks if isinstance(block, Alert)]
+    widths += [
+        wide(rule + block.title)
+        for block in page.blocks
+        if isinstance(block, Alert) and (block.flow or not any(label for label, _ in block.items))
+    ]
     widths += [wide(bar.label) for block in page.blocks if isinstance(block, Timeline) for bar in block.bars]
     widths += [
         widest_line(row[0].text)
