@@ -46,7 +46,8 @@ def open_(
     # The page of a word tells what it means; who types a sign of an emergency is told what to do.
     if entities and not (entities[0][0] is Term and signs_in_question(text)):
         return _page(context, text, entities)
-    if compared := _compared(context, text.split()):
+    apart = _DIFFERENCE.sub("", text)
+    if compared := _compared(context, apart.split(), (Drug,) if apart != text else (Therapy, Drug)):
         return compared
     turned = _turned(context, text)
     if turned is not None:
@@ -55,6 +56,10 @@ def open_(
         return topic_answer(context, topic)
     _refuse_mistyped(words, context)
     return search_instead(context, text, ORDER, "name", "immuno")
+
+
+_DIFFERENCE = re.compile(r"^(?:(?:what is|what's|what are) )?(?:the )?(?:main )?differences? between ", re.IGNORECASE)
+"""What stands before two products that somebody wants side by side; kinds of therapy have an answer in a guide."""
 
 
 def _turned(context: Context, text: str) -> Answer | None:
@@ -170,11 +175,12 @@ def compare(
     return _compared(context, names) or drug.side_by_side(context, names)
 
 
-def _compared(context: Context, words: list[str]) -> Answer | None:
+def _compared(context: Context, words: list[str], kinds: tuple[type, ...] = (Therapy, Drug)) -> Answer | None:
     """Return kinds of therapy or products side by side; None where the words are not two names of one sort."""
     from immuno_cli.commands import drug, therapies
 
-    for kind, side_by_side in ((Therapy, therapies.side_by_side), (Drug, drug.side_by_side)):
+    side_by_sides = {Therapy: therapies.side_by_side, Drug: drug.side_by_side}
+    for kind, side_by_side in ((kind, side_by_sides[kind]) for kind in kinds):
 
         def is_name(name: str, kind: type = kind) -> bool:
             return bool(context.knowledge.named(name, (kind,)))

@@ -70,7 +70,8 @@ ASKED = {
     "trouble breathing": r"(cant|can not|cannot|couldn't|unable to|not able to|not) breath\w*"
     r"|breathing (trouble|problems?)|catch (my|your|his|her|their|a) breath"
     r"|gasping|choking|suffocat\w+|stopped breathing|not breathing",
-    "chest pain": r"(chest|heart) (hurts|aches|is tight|tightness|pressure|pains?)|heart attack"
+    "chest pain": r"(chest|heart) (hurts|aches|((feels|felt|is|gets|got|so|very) )*tight\w*|pressure|pains?)"
+    r"|heart attack"
     r"|pressure (on|in) (my|the) chest"
     r"|cardiac arrest",
     "fainting": r"collaps\w+|syncope|knocked out|unconscious\w*",

@@ -66,9 +66,12 @@ def hit_of(
     wanted = tuple(word for word in asked if word not in question.synonyms_of)
     wanted += tuple(word for known in asked for form in question.synonyms_of.get(known, ()) for word in form)
 
+    parts = tuple(part for starts in question.answered_at.values() for part in starts)
+
     def near(numbers: Iterable[int]) -> list[str]:
-        """Return the paths that stand under the heading of the one that is shown."""
-        return [every[number] for number in numbers if every[number].rpartition(".")[0] == path.rpartition(".")[0]]
+        """Return the paths under the heading of the one that is shown, or under another that is asked for."""
+        parent = path.rpartition(".")[0]
+        return [every[one] for one in numbers if every[one].rpartition(".")[0] == parent or begins(every[one], parts)]
 
     def quoted(passage: Passage) -> str:
         asks = [word for word, starts in question.answered_at.items() if begins(passage.path, starts)]
@@ -79,7 +82,7 @@ def hit_of(
             return max((len(form) for form in forms if has.issuperset(form)), default=0)
 
         said = figures(entity, passage.path, fits) if passage.counts else ""
-        return said or excerpt(passage, new, spelling, plain=plain, on=bool(asks))
+        return said or excerpt(passage, new, spelling, ways, plain=plain, on=bool(asks))
 
     place, *others = [
         next(passage for passage in passages(entity, knowledge.names, here) if passage.path == here)
@@ -92,6 +95,8 @@ def hit_of(
     known = spelling.joined(" / ".join([*names, entry_context(match.kind, entity, knowledge.names)]))
     # What is true of the whole entry need not be in the words that are quoted.
     new = tuple(word for word, had in zip(wanted, covered(wanted, known), strict=True) if not had)
+    apart = (word for word in asked if not all(covered(tuple(word.split()), known)))
+    ways = [[tuple(word.split()), *question.synonyms_of.get(word, ())] for word in apart]
     return Hit(
         kind=match.kind,
         id=match.id,
@@ -133,7 +138,7 @@ def claim_id(match: Match, path: str, knowledge: Knowledge) -> str:
 MOST_TABLES = 1
 """Tables of numbers that are quoted beside the first one."""
 
-LONGEST_QUOTE = 400
+LONGEST_QUOTE = 600
 """A text of at most so many letters is quoted whole."""
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9])")
@@ -152,9 +157,18 @@ _TURNS = re.compile(
 _ANSWER = re.compile(r"(Yes|No|Not)\b")
 
 
-def excerpt(place: Passage, wanted: tuple[str, ...], spelling: Spelling, *, plain: bool, on: bool = False) -> str:
+def excerpt(
+    place: Passage,
+    wanted: tuple[str, ...],
+    spelling: Spelling,
+    ways: Sequence[Sequence[tuple[str, ...]]] = (),
+    *,
+    plain: bool,
+    on: bool = False,
+) -> str:
     """Return the part of a passage that has most of the words: whole sentences, and with each those it leans on.
 
+    Each word may be said in several `ways`; one that few sentences have says more than one that all have.
     So no `not` is ever cut off, nor a `No` that begins an answer. It goes `on` as long as a quote may be.
     """
 
@@ -167,14 +181,21 @@ def excerpt(place: Passage, wanted: tuple[str, ...], spelling: Spelling, *, plai
         # Of two texts that say the same the exact one is quoted, unless the words are clearly those of the other.
         text = place.plain
     if len(text) > LONGEST_QUOTE and not place.whole:
-        text = _part(_SENTENCE.split(text), having, on)
+        sentences = _SENTENCE.split(text)
+        has = [spelling.joined(sentence) for sentence in sentences]
+        worth = [0.0] * len(sentences)
+        for forms in ways or [[(word,)] for word in wanted]:
+            found = [[number for number, words in enumerate(has) if words.issuperset(form)] for form in forms]
+            for number in range(len(sentences)):
+                worth[number] += max((1 / len(those) for those in found if number in those), default=0)
+        text = _part(sentences, worth, on)
     question = place.topic.endswith("?")
     return f"{place.topic}{' ' if question else ': '}{text}" if place.topic else text
 
 
-def _part(sentences: Sequence[str], having: Callable[[str], int], on: bool) -> str:
-    """Return the sentence that has most of the words with what it leans on, after an answer that begins the text."""
-    best = max(range(len(sentences)), key=lambda number: having(sentences[number]))
+def _part(sentences: Sequence[str], worth: Sequence[float], on: bool) -> str:
+    """Return the sentence that is worth most with what it leans on, after an answer that begins the text."""
+    best = max(range(len(sentences)), key=worth.__getitem__)
     first, last = best, best + 1
     while on and last < len(sentences) and len(" ".join(sentences[first : last + 1])) <= LONGEST_QUOTE:
         last += 1

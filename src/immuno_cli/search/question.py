@@ -187,13 +187,26 @@ MISSPELT, MISSPELT_LETTERS = 0.75, 2
 LONGEST_PART = 6
 """A longer part of a name stands for the name by itself: `tebentafusp HLA` is no typing error of tebentafusp-tebn."""
 
-_PERSONAL = re.compile(
-    r"\b(i|i'm|my|me|mine|we|our|us|you|your|can|could|should|will|would|may|is|are|do|does|did|how|what|when|where|why|who"
-    r"|husband|wife|mom|mum|dad|mother|father|son|daughter|kid|child)\b|\?$",
+_PERSON = re.compile(
+    r"\b(i|i'm|my|me|mine|we|our|us|you|your|he|she|his|her|him|husband|wife|mom|mum|dad|mother|father|son|daughter|kids?"
+    r"|child)\b",
     re.I,
 )
+_ASKS = re.compile(r"\b(can|could|should|will|would|may|is|are|do|does|did|how|what|when|where|why|who)\b|\?$", re.I)
+_OF_THE_TRADE = re.compile(
+    r"\b(dos(e|es|ing)|[mµ]?c?g|kg|auc|prophyla\w+|p[jc]p|lvef|anc|alt|ast|uln|crcl|creatinine|hazard ratio|hr"
+    r"|os|pfs|orr|nct|median|premed\w*|preservatives?|diluents?|reconstitut\w+|observ(e|ed|ation)|biomarkers?|cut-?off|ndc|rems|q[1-8]w"
+    r"|grade [1-5]|withhold|titration|step[- ]up|transfusions?|typing|incidence|onset|monitoring)\b",
+    re.I,
+)
+"""Words that tell a professional's question from a patient's, where nobody speaks of a person."""
 
 
 def is_plain(question: str) -> bool:
-    """Say whether a question is asked in a whole sentence, as people ask: then plain words answer it first."""
-    return len(split(question)) > 1 and _PERSONAL.search(question) is not None
+    """Say whether a question is asked in a whole sentence, as people ask: then plain words answer it first.
+
+    Who speaks of a person asks for that person; `how long is the dose held` is a question of the trade.
+    """
+    if len(split(question)) < 2:
+        return False
+    return bool(_PERSON.search(question) or (_ASKS.search(question) and not _OF_THE_TRADE.search(question)))

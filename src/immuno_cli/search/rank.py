@@ -133,14 +133,14 @@ def rank(index: Index, question: Question, *, plain: bool = False, kinds: Collec
         kind, name = index.entry(number)
         beside, own = aside.get(number, Counter()), of_name.get(number, set())
         paths = index.paths(kind, name)
+        at = set().union(*answers.get(number, {}).values())
         alarms = _alarms(paths, entries[number], len(wanted), own | of_one)
-        for place in {*alarms, *_gaps(paths, entries[number])}:
+        for place in {*alarms, *_gaps(paths, entries[number])} - at:
             del entries[number][place]
         headed = _headed(index, number, wanted, own, answers.get(number, {}))
         orders = () if about_all else _orders(kind, paths, own, graded)
         spared = of_one if kind is Kind.GUIDE else set()
-        at = set().union(*answers.get(number, {}).values())
-        wording = _Wording(weights, own, cancers, spared, general, graded, personal)
+        wording = _Wording(weights, own, cancers, spared, general, graded, of_one, personal)
         return _scored(kind, name, paths, entries[number], wording, headed, orders, beside, at)
 
     matches = {number: scored(number) for number in of_name if number in entries}
@@ -157,7 +157,7 @@ def rank(index: Index, question: Question, *, plain: bool = False, kinds: Collec
             del entries[number]
     _first_named(matches, {number: min(of_name[number]) for number in asked if number in matches})
     own_headings = [matches[number] for number in asked if number in matches]
-    if asked and not any(order[0] == TOGETHER and match.reason is Reason.HEADING for order, match in own_headings):
+    if asked and not any(order[0] <= TOGETHER for order, match in own_headings):
         # What the page of a product has no heading for, a guide answers under one, where it names the product.
         for number, (order, match) in matches.items():
             every = len(of_one.union(entries[number].get(match.passage, ()))) == len(wanted)
@@ -377,6 +377,11 @@ def _answers(index: Index, number: int, question: Question, wanted: Sequence[str
         return {}
     paths = index.paths(*index.entry(number))
     found = {at: {n for n, path in enumerate(paths) if begins(path, parts)} for at, parts in starts.items() if parts}
+    for at, places in found.items():
+        if not places:
+            # What is not known of a part is the answer to who asks for it.
+            unknown = tuple(f"gaps.{part}" for part in starts[at])
+            places.update(n for n, path in enumerate(paths) if begins(path, unknown))
     return {at: places for at, places in found.items() if places}
 
 
@@ -428,6 +433,10 @@ def _matching(
         most = max(scores.values(), default=0)
         every = {entry for entry, much in scores.items() if much >= most * MOST_OF_IT}
     every |= {entry for entry in of_name if entry in allowed and kind_of(entry) in KEPT}
+    if of_one and not any(kind_of(entry) in PRODUCTS for entry in of_name):
+        # Who names a kind of therapy asks about its products too, whatever another product says: BCG, not Adstiladrin.
+        of_kind = [_entries_called(per_word[at]) for at in of_one]
+        every |= {entry for entry in set.intersection(*of_kind) if entry in allowed and kind_of(entry) is Kind.DRUG}
     by_entry: dict[int, Places] = {entry: {} for entry in every}
     for at, found in enumerate(per_word):
         for number, where in found.items():
@@ -435,6 +444,11 @@ def _matching(
             if entry in every:
                 by_entry[entry].setdefault(place_of(number), {})[at] = where
     return by_entry, weights
+
+
+def _entries_called(found: Mapping[int, int]) -> set[int]:
+    """Return the entries that have a word in their name or in that of their kind."""
+    return {entry_of(number) for number, where in found.items() if place_of(number) == WHOLE and where & ALWAYS}
 
 
 def _aside(index: Index, question: Question, counts: int, entries: Collection[int]) -> dict[int, Counter[int]]:
@@ -522,6 +536,8 @@ class _Wording(NamedTuple):
     """Whether no treatment is named."""
     graded: bool
     """Whether a grade is asked for."""
+    treatments: set[int]
+    """Words that are the name of a treatment."""
     personal: bool
     """Whether a person asks for themselves: who was kept out of a trial is no answer."""
 
@@ -563,7 +579,9 @@ def _scored(
     def beside(number: int) -> float:
         return sum(weights[word] for word in passages[number].keys() - needless)
 
-    most_beside = max(map(beside, passages), default=0)
+    # What a patient is told retells the rest; who asks in words of the trade asks for that.
+    told = passages if question.personal else [n for n in passages if not paths[n].startswith("patient.")]
+    most_beside = max(map(beside, told), default=0)
 
     # A word of its name is true of the whole entry, also where a heading repeats it: BCG in `toilet after bcg`.
     of_entry = of_name | spared | {word for word, where in whole.items() if where & (IN_NAME | IN_ALIAS)}
@@ -592,6 +610,8 @@ def _scored(
         return answers_it, beside_name + aside[number] / 2, number in headed, much, -number
 
     shown = max(passages, key=worth, default=WHOLE)
+    urgent = _more_urgent(paths, passages, shown, of_name)
+    shown = max(urgent, key=worth, default=shown)
     points += aside[shown] / 2
     has = passages.get(shown, {})
     more = tuple(_beside(shown, passages, set(range(len(weights))) - has.keys() - whole.keys() - of_name))
@@ -606,11 +626,15 @@ def _scored(
             specific = [number for number in siblings if _in_headings(passages[number]) - of_name]
             if specific:
                 shown, *alike = sorted({shown, *specific})
-            elif question.cancers and has.keys().isdisjoint(question.cancers):
-                # The dose for another cancer is no answer: where no row names the cancer, each is shown.
+            elif len(siblings) <= FEW or (question.cancers and has.keys().isdisjoint(question.cancers)):
+                # The dose for another cancer is no answer, nor is that of a later part: each row is shown.
                 shown, *alike = siblings
         more = tuple(number for number in alike if 0 < number - shown <= MOST_APART)
         left = tuple(number for number in alike if number - shown > MOST_APART)
+    asks = {word for words in passages.values() for word, where in words.items() if where & ANSWERED}
+    for word in sorted(asks - has.keys() - of_name if shown in answers else ()):
+        # Two parts are asked for: `dose and infusion time`.
+        more = (*more, min(number for number in answers if passages.get(number, {}).get(word, 0) & ANSWERED))
         if shown in orders and len(has.keys() | whole.keys() | of_name) < len(weights):
             has = max(passages.values(), key=len)
     for number in more:
@@ -619,6 +643,10 @@ def _scored(
     tier = TOGETHER if len(has.keys() | whole.keys() | of_name | spared) == len(weights) else SCATTERED
     if of_name and shown in answers and tier == TOGETHER:
         tier = _TIERS[Reason.PART]
+    if kind is Kind.DRUG and not of_name:
+        # Nobody named this product, nor a kind of therapy that it is of.
+        of_kind = {word for word, where in whole.items() if where & ALWAYS} >= question.treatments
+        tier = SCATTERED if not of_kind or (general and question.personal) else tier
     in_heading = any(where & ANY_HEADING for where in has.values())
     mentions = sum(len(words) >= len(has) for words in passages.values())
     in_name = any(where & (IN_NAME | IN_ALIAS) for where in whole.values())
@@ -628,6 +656,15 @@ def _scored(
         tier = _TIERS[Reason.PART if all(where & LITERAL for where in has.values()) else Reason.HEADING]
     match = Match(kind, name, reason, shown, more, left)
     return (tier, -points, kind.by_text, -mentions, name), match
+
+
+def _more_urgent(paths: Sequence[str], passages: Places, shown: int, of_name: set[int]) -> list[int]:
+    """Return the signs for which to call now that have in their heading a word of one to tell the same day: `fever`."""
+    if shown == WHOLE or not paths[shown].startswith("call.same_day."):
+        return []
+    signs = passages[shown].keys() - of_name
+    calls = [number for number in passages if paths[number].startswith(("call.now.", "call.emergency."))]
+    return [number for number in calls if _in_headings(passages[number]) & signs]
 
 
 def _siblings(paths: Sequence[str], shown: int, answers: Collection[int]) -> list[int]:
@@ -657,6 +694,9 @@ COVERED = 4
 
 ORDERS = 2
 """How many times as much a passage of a product counts that says what to do, unless another has more of the words."""
+
+FEW = 3
+"""Rows of a part of a product, such as its doses, that are shown together."""
 
 MOST_APART = 6
 """How many passages further one may be that belongs to the same part of an entry."""
