@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 from immuno_cli.cli.candidates import Candidate, command_words
 from immuno_cli.cli.options import Context, answers, new_app
 from immuno_cli.errors import Near, NotFound
+from immuno_cli.facts.kinds import ORDER
 from immuno_cli.facts.names import near_names, normalize
 from immuno_cli.formats.emit import Answer
 
@@ -58,7 +59,6 @@ def help_(
             return topic_answer(context, asked)
         if words and ctx is None and len(words) > MOST_WORDS_OF_A_COMMAND and not context_of(context.root, words[:1]):
             # Not a topic but somebody who asks for help.
-            from immuno_cli.commands.name import ORDER
             from immuno_cli.commands.search import search_instead
 
             return search_instead(context, name, ORDER, "help topic or command", "immuno help")

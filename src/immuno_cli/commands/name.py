@@ -12,14 +12,11 @@ from immuno_cli.cli.candidates import offer, offer_new
 from immuno_cli.cli.names import split_names
 from immuno_cli.cli.options import Context, answers, new_app
 from immuno_cli.facts.emergencies import signs_in_question
-from immuno_cli.facts.kinds import KINDS, Kind, command
+from immuno_cli.facts.kinds import KINDS, ORDER, command
 from immuno_cli.facts.model import Cancer, Drug, Guide, OtherProduct, Scale, SideEffect, Term, Therapy
 from immuno_cli.formats.emit import Answer
 
 app, comparing = new_app(), new_app()
-
-ORDER = tuple(kind.cls for kind in Kind if kind is not Kind.SOURCE)
-"""Of several things with the same name the first opens; the others are named."""
 
 
 @app.command()

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from immuno_cli.cli.options import Context, answers, new_app
-from immuno_cli.facts.kinds import command
+from immuno_cli.facts.kinds import ORDER, command
 from immuno_cli.facts.model import Source
 from immuno_cli.formats.emit import Answer
 
@@ -32,7 +32,6 @@ def why(
     claim = " ".join(words)
     if " " in claim.strip() and "." not in claim:
         # A question that begins with "why".
-        from immuno_cli.commands.name import ORDER
         from immuno_cli.commands.search import search_instead
 
         return search_instead(context, f"why {claim}", ORDER, "claim", "immuno why")

@@ -75,7 +75,8 @@ ASKED = {
     r"|pressure (on|in) (my|the) chest"
     r"|cardiac arrest",
     "fainting": r"collaps\w+|syncope|knocked out|unconscious\w*",
-    "a seizure": r"seizing|convuls\w+|epilep\w+|seizure\w*|^fits?$|jerking|(twitch|shak)ing and staring"
+    "a seizure": r"seizing|convuls\w+|epilep\w+|seizure\w*|^fits?$|jerking|(is|was|started|began) fitting|^fitting"
+    r"|(twitch|shak)ing and staring"
     r"|star(es|ing) (blankly|into space|at nothing)",
     "not waking": r"(won't|wont|does not|doesn't|cant|not) (wak\w+|respond\w*)|coma",
     "signs of a stroke": r"strokes?|(cant|can not|can't|cannot|unable to) (speak|talk)|slurr\w+"
@@ -87,12 +88,13 @@ ASKED = {
     r"|(arm|leg|face) (is |went |goes )?(numb|weak)\w*|paraly[sz]ed|face is drooping"
     r"|(cannot|can't|cant|can not|unable to|not able to) move (my|his|her|an|one|the) "
     r"(\w+ )?(arm|leg|hand|side|face|body)\w*",
-    "heavy bleeding": r"bleeding (a lot|badly|out|everywhere|wont stop|won't stop)"
+    "heavy bleeding": r"bleeding (a lot|badly|out|everywhere|wont stop|won't stop)|blood (is )?(pour|gush)\w*"
     r"|(wont|won't|can't|cannot) stop (the )?bleeding"
     r"|hemorrhag\w+|haemorrhag\w+|(vomit|throw|cough|spit|puk)\w* (up )?blood|blood in (the |my |his |her )?(vomit"
     r"|stools?|poop\w*)|(bloody|black|tarry)( tarry)? (stools?|poop\w*|diarrhea)"
-    r"|(stools?|poop) (is |are |was |looks? |turned )?(black|bloody|tarry)|coffee[ -]?grounds?",
+    r"|(stools?|poop\w*) (is |are |was |looks? |turned )?(black|bloody|tarry)|coffee[ -]?grounds?",
     "swelling of the face or throat": r"(face|lips?|tongue|throat) (is |are |was )?(swell\w*|swollen|clos\w+)"
+    r"|(trouble|difficulty|hard time|hard) (to )?swallow\w*|(cannot|can't|cant|can not|unable to) swallow\w*"
     r"|anaphyla\w+|swelling (face|lips?|tongue|throat)|angioedema",
     "thoughts of self-harm": r"suicid\w*|kill (myself|himself|herself|themselves)|(want|wants) to die|self[ -]harm\w*"
     r"|hurt(ing)? (myself|himself|herself)|no reason to live|better off dead"

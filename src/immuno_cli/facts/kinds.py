@@ -73,6 +73,9 @@ KINDS: dict[type, Kind] = {kind.cls: kind for kind in sorted(Kind, key=lambda ki
 FOLDERS: dict[type, str] = {cls: kind.folder for cls, kind in KINDS.items()}
 """The folder of each class, in the same order."""
 
+ORDER = tuple(kind.cls for kind in Kind if kind is not Kind.SOURCE)
+"""Of several things with the same name the first opens; the others are named."""
+
 ALONE: dict[str, type] = {"edition": Edition, "synonyms": Synonyms}
 """What stands in one file of its own, by the name of the file."""
 

@@ -138,7 +138,7 @@ def claim_id(match: Match, path: str, knowledge: Knowledge) -> str:
 MOST_TABLES = 1
 """Tables of numbers that are quoted beside the first one."""
 
-LONGEST_QUOTE = 600
+LONGEST_QUOTE = 400
 """A text of at most so many letters is quoted whole."""
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9])")
