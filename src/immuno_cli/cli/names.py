@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,10 +14,7 @@ from immuno_cli.facts.knowledge import Knowledge
 if TYPE_CHECKING:
     from immuno_cli.pages.page import Page
 
-COMPARING = ("vs", "vs.", "versus", "compared")
-"""Words between two names that somebody wants side by side."""
-
-BETWEEN_NAMES = (*COMPARING, "and", "or", "with", "to")
+BETWEEN_NAMES = ("vs", "vs.", "versus", "compared", "and", "or", "with", "to")
 """Words that stand between two names."""
 
 BEFORE_NAME = ("of", "for", "from", "with", "after", "about", "the", "in", "on", "to")
@@ -29,7 +26,11 @@ def split_names(words: Sequence[str], is_name: Callable[[str], bool]) -> list[st
 
     A word that begins no name becomes a name of its own, so that the message can name it.
     """
-    names: list[str] = []
+    return [name for name, _ in each_name(words, is_name)]
+
+
+def each_name(words: Sequence[str], is_name: Callable[[str], bool]) -> Iterator[tuple[str, bool]]:
+    """Yield what `split_names` returns, each with whether it is a name; nothing is looked up before it is asked for."""
     left = list(words)
     while left:
         for length in range(min(len(left), LONGEST_NAME), 0, -1):
@@ -38,14 +39,13 @@ def split_names(words: Sequence[str], is_name: Callable[[str], bool]) -> list[st
             if is_name(name) and not any(
                 is_name(" ".join(left[:cut])) and is_name(" ".join(left[cut:length])) for cut in range(1, length)
             ):
-                names.append(name)
+                yield name, True
                 left = left[length:]
                 break
         else:
             word = left.pop(0)
             if word.casefold() not in BETWEEN_NAMES:
-                names.append(word)
-    return names
+                yield word, False
 
 
 LONGEST_NAME = 8

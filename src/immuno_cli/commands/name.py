@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from immuno_cli.cli.candidates import offer, offer_new
-from immuno_cli.cli.names import split_names
+from immuno_cli.cli.names import each_name, split_names
 from immuno_cli.cli.options import Context, answers, new_app
 from immuno_cli.facts.emergencies import signs_in_question
 from immuno_cli.facts.kinds import KINDS, ORDER, command
@@ -34,10 +34,6 @@ def open_(
 
     Examples: immuno yescarta · immuno car t · immuno can I drive
     """
-    from immuno_cli.commands.help import topic_answer
-    from immuno_cli.commands.search import search_instead
-    from immuno_cli.pages.help import topic_asked
-
     text = " ".join(words)
     entities = context.knowledge.named(text, ORDER)
     # The page of a word tells what it means; who types a sign of an emergency is told what to do.
@@ -49,6 +45,10 @@ def open_(
     turned = _turned(context, text)
     if turned is not None:
         return turned
+    from immuno_cli.commands.help import topic_answer
+    from immuno_cli.commands.search import search_instead
+    from immuno_cli.pages.help import topic_asked
+
     if topic := topic_asked(text):
         return topic_answer(context, topic)
     _refuse_mistyped(words, context)
@@ -177,12 +177,18 @@ def _compared(context: Context, words: list[str], kinds: tuple[type, ...] = (The
     from immuno_cli.commands import drug, therapies
 
     side_by_sides = {Therapy: therapies.side_by_side, Drug: drug.side_by_side}
-    for kind, side_by_side in ((kind, side_by_sides[kind]) for kind in kinds):
+    for kind in kinds:
 
         def is_name(name: str, kind: type = kind) -> bool:
             return bool(context.knowledge.named(name, (kind,)))
 
-        names = split_names(words, is_name)
-        if len(names) > 1 and all(map(is_name, names)):
-            return side_by_side(context, names)
+        names = []
+        for name, known in each_name(words, is_name):
+            if not known:
+                # The rest of a question is not looked up: that would take 40 ms.
+                break
+            names.append(name)
+        else:
+            if len(names) > 1:
+                return side_by_sides[kind](context, names)
     return None

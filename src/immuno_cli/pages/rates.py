@@ -119,8 +119,8 @@ LABEL_TABLES = ("Laboratory abnormalities", HEADINGS[Section.REACTIONS])
 
 def reaction_table(table: ReactionTable, level: Level) -> Iterable[Block]:
     """Yield one adverse-reaction or laboratory table with its heading."""
-    names = ("Blood and lab tests", "Side effects") if level is Level.PLAIN else LABEL_TABLES
-    yield Heading(f"{names[not table.laboratory]}: {people(table.trial, table.treated)}")
+    laboratory, reactions = ("Blood and lab tests", "Side effects") if level is Level.PLAIN else LABEL_TABLES
+    yield Heading(f"{laboratory if table.laboratory else reactions}: {people(table.trial, table.treated)}")
     details = [table.population, table.title]
     details += [f"graded by {table.scale}"] if table.scale else []
     details += [table.basis] if table.basis else []

@@ -23,15 +23,7 @@ from immuno_cli.pages.page import Alert, Block, Cited, Facts, Heading, Page, Pro
 from immuno_cli.pages.plain_terms import known_term, plain_term
 from immuno_cli.pages.rates import DEATH, GRADES, effect_in_short, people, usual_number
 from immuno_cli.pages.side_effects import LONGEST_LABEL, SERIOUSNESS, DrugRate, is_pivotal
-from immuno_cli.pages.statements import (
-    at_most,
-    brief_lines,
-    call_for_help,
-    claim_text,
-    in_short,
-    lead,
-    topic_of,
-)
+from immuno_cli.pages.statements import at_most, brief_lines, call_for_help, claim_text, in_short, lead, topic_of
 from immuno_cli.pages.tables import filled_table, medians_in_head, places_of
 
 # --- one row --------------------------------------------------------------------------------------------------------

@@ -140,7 +140,7 @@ def rank(index: Index, question: Question, *, plain: bool = False, kinds: Collec
         headed = _headed(index, number, wanted, own, answers.get(number, {}))
         orders = () if about_all else _orders(kind, paths, own, graded)
         spared = of_one if kind is Kind.GUIDE else set()
-        wording = _Wording(weights, own, cancers, spared, general, graded, of_one, personal)
+        wording = _Wording(weights, own, cancers, spared, graded, of_one, personal)
         return _scored(kind, name, paths, entries[number], wording, headed, orders, beside, at)
 
     matches = {number: scored(number) for number in of_name if number in entries}
@@ -156,9 +156,8 @@ def rank(index: Index, question: Question, *, plain: bool = False, kinds: Collec
         else:
             del entries[number]
     _first_named(matches, {number: min(of_name[number]) for number in asked if number in matches})
-    own_headings = [matches[number] for number in asked if number in matches]
-    if asked and not any(order[0] <= TOGETHER for order, match in own_headings):
-        # What the page of a product has no heading for, a guide answers under one, where it names the product.
+    if asked and not any(matches[number][0][0] <= TOGETHER for number in asked if number in matches):
+        # What the page of a product does not say, a guide answers under a heading, where it names the product.
         for number, (order, match) in matches.items():
             every = len(of_one.union(entries[number].get(match.passage, ()))) == len(wanted)
             if every and match.kind is Kind.GUIDE and match.reason is Reason.HEADING:
@@ -532,8 +531,6 @@ class _Wording(NamedTuple):
     """Words that are the name of a cancer."""
     spared: set[int]
     """Words that it need not have."""
-    general: bool
-    """Whether no treatment is named."""
     graded: bool
     """Whether a grade is asked for."""
     treatments: set[int]
@@ -557,9 +554,8 @@ def _scored(
 
     Words that it is spared it need not have, nor do they count for it.
     """
-    weights, of_name, spared, general, graded = (
-        question.weights, question.of_name, question.spared, question.general, question.graded,
-    )  # fmt: skip
+    weights, of_name, spared, graded = question.weights, question.of_name, question.spared, question.graded
+    general = not question.treatments
     whole = places.get(WHOLE, {})
     # The words of a term are common words; its name counts as a heading does. A guide answers in its items.
     if len(whole) == len(weights) and kind not in (Kind.TERM, Kind.GUIDE) and not answers:
