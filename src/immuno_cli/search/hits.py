@@ -14,8 +14,8 @@ from immuno_cli.facts.model import Citations, Drug, PartialDate, Source
 from immuno_cli.facts.passages import Passage, joined_sentences, passages
 from immuno_cli.facts.records import record
 from immuno_cli.search.index import Index, Reason, begins, entry_context, names_with_reason
+from immuno_cli.search.match import Match
 from immuno_cli.search.question import Question
-from immuno_cli.search.rank import Match
 from immuno_cli.search.spelling import Spelling, covered
 
 
