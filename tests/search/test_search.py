@@ -21,8 +21,8 @@ from immuno_cli.pages.numbers import DIFFERENT_TRIALS
 from immuno_cli.pages.search import search_page
 from immuno_cli.search.hits import LONGEST_QUOTE, Hit, excerpt, hit_of
 from immuno_cli.search.index import Index, Reason, fill, open_index
-from immuno_cli.search.question import parse
 from immuno_cli.search.match import Match
+from immuno_cli.search.question import parse
 from immuno_cli.search.rank import rank
 from immuno_cli.search.spelling import Spelling
 
