@@ -60,7 +60,6 @@ _POINTS = {
     IN_HEADING: 4,
     IN_PLAIN_HEADING: 4,
     IN_ALIAS: 1,
-    IN_KIND: 1,
     IN_TEXT: 1,
     IN_PLAIN_TEXT: 1,
 }
