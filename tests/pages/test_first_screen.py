@@ -111,6 +111,27 @@ def test_a_rounded_percentage_makes_nobody_everybody() -> None:
 # --- a product ------------------------------------------------------------------------------------------------------
 
 
+def test_air_stands_between_the_title_and_the_boxed_warning(alpha: Drug, world: Knowledge) -> None:
+    lines = shown(alpha, world).splitlines()
+    assert lines[1].strip().startswith("Alphacar")
+    assert lines[2] == ""
+    assert "BOXED WARNING" in lines[3]
+
+
+def test_uses_without_a_date_have_no_column_for_it(alpha: Drug, world: Knowledge) -> None:
+    dated, undated = (replace(alpha, indications={"one": use(approved=day)}) for day in ("2020-01-02", None))
+    assert re.search(r"Who +Approved$", shown(dated, world), re.MULTILINE)
+    assert not re.search(r"Who +Approved", shown(undated, world))
+
+
+def test_a_program_that_the_boxed_warning_names_is_not_said_again(alpha: Drug, world: Knowledge) -> None:
+    watch = replace(alpha.monitoring, rems={"one": Claim(text="x", brief="ALPHACAR REMS", cite=CITE)})
+    drug = replace(alpha, monitoring=watch, boxed_warning={})
+    assert "REMS" in shown(drug, world)
+    boxed = BoxedWarning(topic="Program", text="x", plain="x", brief="Only through the ALPHACAR REMS", cite=CITE)
+    assert shown(replace(drug, boxed_warning={"one": boxed}), world).count("ALPHACAR REMS") == 1
+
+
 def test_a_removed_element_of_the_boxed_warning_is_not_shown(alpha: Drug, world: Knowledge) -> None:
     said = shown(alpha, world)
     assert "BOXED WARNING" in said
@@ -221,6 +242,16 @@ def test_an_older_edition_of_a_label_keeps_its_mark(world: Knowledge) -> None:
     notes = footnotes(page, {"alpha-label": new, "old": old}.__getitem__)
     assert new.kind is SourceKind.LABEL
     assert {name: note.marked for name, note in notes.items()} == {"alpha-label": False, "old": True}
+
+
+def test_the_edition_that_most_of_a_page_rests_on_has_no_mark(world: Knowledge) -> None:
+    new = world.get(Source, "alpha-label")
+    old = replace(new, id="old", published=PartialDate("2019-01"))
+    rows = (*(Prose(Cited(text, (("old", "1"),))) for text in "ab"), Prose(Cited("c", (("alpha-label", "1"),))))
+    page = Page(title="t", subtitle="", blocks=rows, as_of=dt.date(2026, 1, 31), brief=True)
+    notes = footnotes(page, {"alpha-label": new, "old": old}.__getitem__)
+    assert {name: note.marked for name, note in notes.items()} == {"alpha-label": True, "old": False}
+    assert "US label: Alphacar 2019-01." in sources_short(notes.values())
 
 
 # --- side effects ---------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import Drug, SideEffect, Therapy
 from immuno_cli.pages.page import NOT_STATED, Cited, Page, Timeline
 from immuno_cli.pages.side_effects import drug_profile_page, therapy_profile_page
-from immuno_cli.pages.tables import filled_table, medians_in_head, places_of
+from immuno_cli.pages.tables import filled_table, places_of, times_in_short
 from immuno_cli.pages.therapy import therapy_page, therapy_short_page
 
 
@@ -32,8 +32,15 @@ def test_medians_are_named_in_the_head_where_all_are_medians() -> None:
         {"Starts": Cited("median 2 days"), "Lasts": Cited("median 5 days")},
         {"Starts": Cited(NOT_STATED), "Lasts": Cited("1 to 9 days")},
     ]
-    medians_in_head(rows)
+    times_in_short(rows)
     assert rows[0] == {"Lasts": Cited("median 5 days"), "Starts (median)": Cited("2 days")}
+
+
+def test_the_time_of_one_row_alone_has_a_column_only_where_it_is_the_first() -> None:
+    time, none = Cited("2 days"), Cited("")
+    rows = [{"Starts": time, "Lasts": none}, {"Starts": none, "Lasts": time}, {"Starts": none, "Lasts": none}]
+    times_in_short(rows)
+    assert [list(row) for row in rows] == [["Starts"]] * 3
 
 
 def test_a_place_of_several_texts_is_named_once() -> None:

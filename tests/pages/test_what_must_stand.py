@@ -350,6 +350,7 @@ def test_plain_lines_say_day_zero_asides_and_every_cell() -> None:
 def test_only_a_word_gets_a_capital(text: str) -> None:
     assert capital(text) == text
     assert capital("intravenous infusion") == "Intravenous infusion"
+    assert capital("high-risk, in situ") == "High-risk, in situ"
 
 
 def test_a_marker_that_the_people_name_is_not_said_twice() -> None:

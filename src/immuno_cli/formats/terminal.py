@@ -91,7 +91,6 @@ class _Screen:
 
     def __init__(self, page: Page, notes: dict[str, Footnote], width: int) -> None:
         self.brief = page.brief
-        self.first = page.blocks[0] if page.blocks else None
         self.urgent = page.brief and _has_signs(page)
         # A list has no labels to share an edge with.
         self.label = _label_width(page) if page.brief and page.sources else 0
@@ -214,8 +213,7 @@ class _Screen:
                 yield []
                 yield from self.placed(self.timeline(block))
             case Alert():
-                # A boxed warning belongs to the name of the product above it.
-                if not self.after_alert and not (self.brief and block.boxed and block is self.first):
+                if not self.after_alert:
                     yield []
                 yield from self.placed(self.alert(block), NOTES)
 

@@ -60,7 +60,7 @@ from immuno_cli.pages.statements import (
     same_for_all,
     topic_of,
 )
-from immuno_cli.pages.tables import filled_table, medians_in_head, places_of
+from immuno_cli.pages.tables import filled_table, places_of, times_in_short
 from immuno_cli.pages.uses import (
     Names,
     active_uses,
@@ -192,28 +192,18 @@ def _uses(drug: Drug, level: Level, names: Names) -> Iterable[Block]:
     elif uses:
         plain = level is Level.PLAIN
         trial = not plain and len(uses) <= FEW_USES
-        yield Table(
-            (
-                HEADINGS[Section.INDICATIONS],
-                "Who",
-                "Approved",
-                *(("Trial",) if trial else ()),
-            ),
-            tuple(
-                (
-                    Cited(_cancer_and_point(use, uses, names, level)),
-                    cited(
-                        first_sentences(use.plain, USE_LETTERS)
-                        if plain
-                        else with_pathway(capital(population_in_short(use)), use),
-                        use.cite,
-                    ),
-                    Cited(use.approved or NOT_STATED),
-                    *((Cited(", ".join(use.trials)),) if trial else ()),
-                )
-                for use in uses
-            ),
-        )
+        rows = []
+        for use in uses:
+            who = first_sentences(use.plain, USE_LETTERS) if plain else capital(population_in_short(use))
+            rows.append(
+                {
+                    HEADINGS[Section.INDICATIONS]: Cited(_cancer_and_point(use, uses, names, level)),
+                    "Who": cited(who if plain else with_pathway(who, use), use.cite),
+                    "Approved": Cited(use.approved or NOT_STATED),
+                    "Trial": Cited(", ".join(use.trials) if trial else ""),
+                }
+            )
+        yield filled_table(rows)
     else:
         yield Prose(Cited("No use of it is approved any more."))
     if withdrawn := withdrawn_uses(drug):
@@ -361,6 +351,10 @@ def _until_when(drug: Drug, level: Level, day_zero: str) -> Iterable[Block]:
                 text = text._replace(text=text.text.replace(f" after the {day_zero}", ""))
                 bars.append(Bar(label, 0, claim.until_day or 0, text))
         rest = {name: claim for name, claim in claims.items() if name not in dated}
+        if label == "REMS" and level is Level.CLINICAL:
+            # What the boxed warning above says is not said again.
+            boxed = "; ".join(warning.brief or "" for warning in drug.warnings_that_stand)
+            rest = {name: claim for name, claim in rest.items() if (claim.brief or claim.text or "") not in boxed}
         if label in ("REMS", "Hospital"):
             # That there is no program any more, and no set stay, is for the full page.
             rest = {name: claim for name, claim in rest.items() if not _says_none(claim)}
@@ -491,11 +485,11 @@ def rates_in_short(rates: Sequence[Rate], level: Level, title: str) -> Table:
                 GRADES[level][0]: Cited(any_grade),
                 GRADES[level][1]: Cited(severe),
                 "Died": Cited(died),
-                "Starts": Cited(time(rate.onset)),
-                "Lasts": Cited("" if plain or long else time(rate.duration)),
+                "Starts": Cited(time(rate.onset) if rate.onset else ""),
+                "Lasts": Cited(time(rate.duration) if rate.duration and not plain and not long else ""),
             }
         )
-    medians_in_head(rows)
+    times_in_short(rows)
     who = (people(main, most), "") if alone else ("", "")
     return filled_table(rows, caption=who, right=("Any grade", "Grade 3+", "Died"))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
@@ -234,15 +235,17 @@ def footnotes(page: Page, source: Callable[[str], Source]) -> dict[str, Footnote
     """
     sources: dict[str, Source] = {}
     places: dict[str, list[str]] = {}
+    used: list[str] = []
     for text in texts(page.blocks):
         for name, _ in text.places:
             if name not in sources:
                 sources[name] = source(name)
         for name, at in [strongest(text.places, sources)] if page.brief and text.places else text.places:
+            used.append(name)
             known = places.setdefault(name, [])
             if at not in known:
                 known.append(at)
-    understood = _current_labels([sources[name] for name in places]) if page.brief else set()
+    understood = _main_labels([sources[name] for name in used]) if page.brief else set()
     ordered = sorted(places, key=lambda name: name in understood)
     return {
         name: Footnote(number, sources[name], tuple(places[name]), name not in understood)
@@ -250,15 +253,11 @@ def footnotes(page: Page, source: Callable[[str], Source]) -> dict[str, Footnote
     }
 
 
-def _current_labels(sources: Sequence[Source]) -> set[str]:
-    """Return the US labels among the sources, of each product the newest."""
-    newest: dict[str, Source] = {}
-    for source in sources:
-        if source.kind is SourceKind.LABEL and source.jurisdiction == "US":
-            key = _product(source)
-            if key not in newest or (newest[key].published or "") < (source.published or ""):
-                newest[key] = source
-    return {label.id for label in newest.values()}
+def _main_labels(used: Sequence[Source]) -> set[str]:
+    """Return the US labels among the sources of all texts, of each product the one that most of them rest on."""
+    labels = Counter(source.id for source in used if source.kind is SourceKind.LABEL and source.jurisdiction == "US")
+    known = {source.id: source for source in used}
+    return set({_product(known[name]): name for name, _ in reversed(labels.most_common())}.values())
 
 
 def _product(label: Source) -> str:

@@ -24,7 +24,7 @@ from immuno_cli.pages.plain_terms import known_term, plain_term
 from immuno_cli.pages.rates import DEATH, GRADES, effect_in_short, people, usual_number
 from immuno_cli.pages.side_effects import LONGEST_LABEL, SERIOUSNESS, DrugRate, is_pivotal
 from immuno_cli.pages.statements import at_most, brief_lines, call_for_help, claim_text, in_short, lead, topic_of
-from immuno_cli.pages.tables import filled_table, medians_in_head, places_of
+from immuno_cli.pages.tables import filled_table, places_of, times_in_short
 
 # --- one row --------------------------------------------------------------------------------------------------------
 
@@ -108,7 +108,7 @@ def effects_table(
                 "Lasts": Cited(time(rate.duration) if rate.duration else ""),
             }
         )
-    medians_in_head(cells)
+    times_in_short(cells)
     right = (*GRADES[level], "Died")
     table = filled_table(cells, caption=caption, right=right)
     if by_product or len(table.columns) > MOST_COLUMNS:

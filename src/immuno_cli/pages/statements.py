@@ -104,7 +104,7 @@ def capital(text: str) -> str:
     return text[0].upper() + text[1:] if re.match(_WORD, text) else text
 
 
-_WORD = r"[a-z]+(?![-\w])"
+_WORD = r"[a-z]+(?![-\w])|[a-z]{4,}-[a-z]"
 
 
 def with_abbreviation(name: str, abbreviation: str | None) -> str:

@@ -27,10 +27,16 @@ def filled_table(
     )
 
 
-def medians_in_head(rows: Sequence[dict[str, Cited]]) -> None:
-    """Change the rows of a table: where all times of a column are medians, its head says so, once."""
+def times_in_short(rows: Sequence[dict[str, Cited]]) -> None:
+    """Change the rows of a table: where all times of a column are medians, its head says so, once.
+
+    A column for the time of one row alone is left to the full page, unless that row is the first.
+    """
     for name in ("Starts", "Lasts"):
-        if all(not row[name].says_something or row[name].text.startswith("median ") for row in rows):
+        if sum(bool(row[name].text) for row in rows) == 1 and not rows[0][name].text:
+            for row in rows:
+                del row[name]
+        elif all(not row[name].says_something or row[name].text.startswith("median ") for row in rows):
             for row in rows:
                 row[f"{name} (median)"] = Cited(row.pop(name).text.removeprefix("median "))
 
