@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 
 from conftest import FACTS
+from immuno_cli.facts.evidence import numbers_of
 from immuno_cli.facts.kinds import FOLDERS, Entity
 from immuno_cli.facts.knowledge import Knowledge
-from immuno_cli.facts.model import Call, Drug, GradeRow, Therapy
+from immuno_cli.facts.model import Call, Drug, GradeRow, Scale, Therapy
 from immuno_cli.facts.records import walk
 
 KNOWLEDGE = Knowledge(FACTS)
@@ -50,6 +51,32 @@ def test_a_share_in_a_text_is_the_share_of_the_counts_before_it() -> None:
         for path, block in walk(entity)
         for n, treated, percent in shares.findall(getattr(block, "text", None) or "")
         if abs(100 * float(n.replace(",", "")) / float(treated.replace(",", "")) - float(percent)) > 0.6
+    ]
+    assert found == []
+
+
+def test_a_page_that_names_a_trial_counts_the_people_that_the_page_of_its_product_counts() -> None:
+    """`27 of 64` or `120 people` beside the name of a trial: the file of a product with this trial has 64 and 120."""
+    held: dict[str, set[float]] = {}
+    for drug in KNOWLEDGE.all(Drug):
+        names = {trial.name for trial in drug.trials.values() if re.search(r"[A-Z]{3}|[a-z]-?\d", trial.name)}
+        for _, block in walk(drug):
+            if (name := getattr(block, "trial", None)) in names:
+                held.setdefault(str(name), set()).update(number for _, number in numbers_of(block))
+    trial = re.compile("|".join(rf"\b{re.escape(name)}\b(?!-)" for name in sorted(held, key=len, reverse=True)))
+    people = re.compile(
+        r"\b\d[\d,]* of (?:the )?(\d[\d,]*)\b|N ?= ?(\d[\d,]*)|\b(\d[\d,]+) (?:people|patients|adults)\b"
+    )
+    found = [
+        f"{entity.id}.{path}: {count} is not of {name}"
+        for entity in entities()
+        if not isinstance(entity, (Drug, Scale))
+        for path, block in walk(entity)
+        for sentence in re.split(r"(?<=[.;]) ", getattr(block, "text", None) or "")
+        for name in {match[0] for match in trial.finditer(sentence)}
+        if len({match[0] for match in trial.finditer(sentence)}) == 1
+        for count in ("".join(groups).replace(",", "") for groups in people.findall(sentence))
+        if int(count) not in held[name] | {10, 100, 1000}
     ]
     assert found == []
 

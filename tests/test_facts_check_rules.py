@@ -697,6 +697,62 @@ def test_the_trials_of_a_use_are_trials_of_the_product(whole: World, drug: Drug)
     ]
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "what"),
+    [
+        (
+            "hr: {measure: survival, hazard_ratio: 0.58}",
+            "hr: {measure: Survival, hazard_ratio: 0.85}",
+            "0.85 of ALPHA-1",
+        ),
+        (
+            "os: {measure: survival, median: 9, unit: months, ci: {low: 5, high: 12}}",
+            "os: {measure: survival, median: 9, unit: months, ci: {low: 6, high: 12}}",
+            "9, 6, 12 of ALPHA-1, where alphacar says 9, 5, 12",
+        ),
+        ("a: {measure: response, percent: 40}", "a: {measure: response, percent: 41}", "41 of ALPHA-1"),
+        ("a: {measure: response, percent: 40}", "a: {measure: response, time: 1 year, percent: 41}", None),
+        (
+            "a: {measure: response, arm: A, percent: 40}, b: {measure: response, arm: B, percent: 9}",
+            "a: {measure: response, arm: A, percent: 40}",
+            None,
+        ),
+    ],
+)
+def test_two_products_tell_of_a_trial_with_the_same_numbers(
+    whole: World, drug: Drug, first: str, second: str, what: str | None
+) -> None:
+    """The label of one may tell less of a trial, never what the other does not say."""
+    alone = changed(drug, efficacy={"label": result(first)})
+    other = changed(drug, id="betacar", efficacy={"label": result(second)})
+    world = with_entity(with_entity(whole, alone), other)
+    found = [text for entity, _, text in rules.trials_have_one_result(world) if entity is other]
+    assert len(found) == bool(what), found
+    assert (what or "") in "".join(found)
+    many = changed(other, efficacy={"label": result(second, "evaluable: 300")})
+    assert not any(entity is many for entity, *_ in rules.trials_have_one_result(with_entity(world, many)))
+
+
+def test_two_products_have_the_same_rows_and_rates_of_a_trial(whole: World, drug: Drug) -> None:
+    rows = "a: {term: Chills, any_grade: {percent: %s}, grade_3_plus: {percent: 1}}"
+    alone = changed(drug, reactions={"t": table(rows % 12, "treated: 90")}, efficacy={})
+    other = changed(alone, id="betacar", reactions={"t": table(rows % 21, "treated: 90")})
+    found = list(rules.trials_have_one_result(with_entity(with_entity(whole, alone), other)))
+    assert [(entity.id, path) for entity, path, _ in found] == [("betacar", "reactions.t.rows.a")]
+    rates = [
+        changed(
+            drug,
+            id=name,
+            efficacy={},
+            reactions={},
+            safety={"crs": rate(f"effect: crs, treated: 90, any_grade: {{percent: {percent}}}")},
+        )
+        for name, percent in (("alphacar", 12), ("betacar", 21))
+    ]
+    found = list(rules.trials_have_one_result(with_entity(with_entity(whole, rates[0]), rates[1])))
+    assert [(entity.id, path) for entity, path, _ in found] == [("betacar", "safety.crs")]
+
+
 def test_rates_outside_a_product_name_any_trial(whole: World) -> None:
     assert list(rules.drug_is_whole(one(whole, SideEffect, "crs"), whole)) == []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -494,6 +495,57 @@ def rates_have_one_value(world: World) -> Iterator[Finding]:
                     yield entity, path, what
 
 
+def trials_have_one_result(world: World) -> Iterator[Finding]:
+    """Two labels tell of one trial with the same numbers: one may tell less, neither what the other does not."""
+    told: dict[tuple[object, ...], dict[str, set[tuple[float | None, ...]]]] = {}
+    places: dict[tuple[str, tuple[object, ...]], tuple[Drug, str]] = {}
+    for drug in (drug for drug in world.of(Drug) if isinstance(drug, Drug)):
+        registered = {trial.name for trial in drug.trials.values() if trial.nct}
+        for path, block in walk(drug):
+            if isinstance(block, (Result, ReactionTable, Rate)) and block.trial in registered:
+                for key, where, numbers in _told_of(block):
+                    told.setdefault(key, {}).setdefault(drug.id, set()).add(numbers)
+                    places.setdefault((drug.id, key), (drug, join(path, where) if where else path))
+    for key, products in told.items():
+        for one, other in itertools.combinations(products, 2):
+            if (more := products[one] - products[other]) and (less := products[other] - products[one]):
+                drug, path = places[other, key]
+                what = f"{path} says {_in_words(less)} of {key[0]}, where {one} says {_in_words(more)}; correct one"
+                yield drug, path, what
+
+
+def _told_of(
+    block: Result | ReactionTable | Rate,
+) -> Iterator[tuple[tuple[object, ...], str, tuple[float | None, ...]]]:
+    """Yield what is told of a trial: of what and of how many people, its place, and the numbers."""
+    if isinstance(block, Result):
+        for name, told in block.outcomes.items():
+            key: tuple[object, ...] = (block.trial, block.evaluable, told.measure.casefold(), told.group, told.time)
+            ends = (told.ci.low, told.ci.high) if told.ci else (None, None)
+            if told.percent is not None:
+                yield (*key, "percent"), f"outcomes.{name}", (told.percent, *ends)
+            if told.median is not None:
+                yield (*key, "median", told.unit), f"outcomes.{name}", (told.median, *ends)
+            if told.hazard_ratio is not None:
+                yield (*key, "hazard ratio"), f"outcomes.{name}", (told.hazard_ratio, *ends)
+    elif block.treated is not None:
+        rows = (
+            {f"rows.{key}": row for key, row in block.rows.items()} if isinstance(block, ReactionTable) else {"": block}
+        )
+        for where, row in rows.items():
+            key = (block.trial, block.treated, row.effect, row.term, type(block), getattr(block, "laboratory", False))
+            for grade in ("any_grade", "grade_3_plus"):
+                count = getattr(row, grade)
+                if count is not None and count.percent is not None:
+                    yield (*key, grade), where, (count.percent,)
+
+
+def _in_words(numbers: set[tuple[float | None, ...]]) -> str:
+    return " and ".join(
+        ", ".join(f"{number:g}" for number in one if number is not None) for one in sorted(numbers, key=str)
+    )
+
+
 def synonyms_lead_somewhere(world: World) -> Iterator[Finding]:
     """A word that people say belongs to one group, and none is the name of a product, which means itself."""
     products = {normalize(name): entity for entity in world.of(Drug, OtherProduct) for name in names_of(entity)}
@@ -539,6 +591,7 @@ WORLD_RULES: tuple[Callable[[World], Iterator[Finding]], ...] = (
     sources_are_told_apart,
     edition_counts,
     rates_have_one_value,
+    trials_have_one_result,
     synonyms_lead_somewhere,
 )
 """Rules for the whole."""
