@@ -8,6 +8,8 @@ import io
 import json
 import re
 from dataclasses import replace
+from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -15,16 +17,17 @@ from conftest import Run
 from immuno_cli.choices import Level
 from immuno_cli.facts.kinds import Kind
 from immuno_cli.facts.knowledge import Knowledge
-from immuno_cli.facts.model import Cancer, Drug, SideEffect, Therapy
-from immuno_cli.pages.compare import NO_PLAIN_WORDS, compare_page, side_by_side
+from immuno_cli.facts.model import Cancer, Claim, Drug, SideEffect, Therapy
+from immuno_cli.pages.compare import NO_PLAIN_WORDS, compare_page, side_by_side, until_cell
 from immuno_cli.pages.drug import drug_list_page
 from immuno_cli.pages.numbers import DIFFERENT_TRIALS
-from immuno_cli.pages.page import ITEM, Cited, Facts, Heading, Table
+from immuno_cli.pages.page import ITEM, Cited, Facts, Heading, Table, cited
 from immuno_cli.pages.search import search_page
 from immuno_cli.pages.side_effects_short import therapy_profile_short
 from immuno_cli.pages.uses import Names
 from immuno_cli.search.hits import Hit
 from immuno_cli.search.index import Reason
+from made import CITE
 
 FIVE = ("yescarta", "breyanzi", "amtagvi", "tecelra", "carvykti")
 FOUR = ("abecma", "aucatzyl", "kymriah", "tecartus")
@@ -57,7 +60,7 @@ def test_what_is_not_known_is_said_and_no_past_warning_is_told(small: Run) -> No
 
 def test_every_number_has_its_trial_its_people_and_the_warning(small: Run) -> None:
     rows = list(csv.DictReader(io.StringIO(small("drug", "compare", "alphacar", "betatil", "-f", "csv").stdout)))
-    counted = [row for row in rows if "101 of 108" in row["value"] or "73 of 101" in row["value"]]
+    counted = [row for row in rows if "101 (94%)" in row["value"] or "73 (72%)" in row["value"]]
     assert len(counted) == 2
     for row in counted:
         assert re.search(r"ALPHA-1, N=10\d", row["value"])
@@ -115,7 +118,7 @@ def test_five_real_products_fit_every_width(width: int, run: Run) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert max(map(len, done.stdout.splitlines())) <= width
     unwrapped = " ".join(done.stdout.split())
-    for whole in ("axicabtagene", "ciltacabtagene", "2 × 10^8", "19 of 44"):
+    for whole in ("axicabtagene", "ciltacabtagene", "2 × 10^8", "19 (43.2%)"):
         assert whole in unwrapped
 
 
@@ -148,11 +151,47 @@ def test_of_many_doses_and_results_it_says_how_many_more_there_are(facts: Knowle
     drugs = [facts.get(Drug, name) for name in ("opdivo", "keytruda")]
     page = compare_page(drugs, Level.CLINICAL, names, facts.edition)
     said = {row[0].text: row[1].text for block in page.blocks if isinstance(block, Table) for row in block.rows}
-    for label, section in (("Dose", "dosing"), ("What trials found", "efficacy")):
-        assert re.search(rf"\n\+\d+ more: immuno drug show opdivo --section {section}$", said[label])
+    assert re.search(r" · \+\d+ more$", said["Dose"])
+    assert re.fullmatch(r"\d+ results: immuno drug show opdivo --section efficacy", said["What trials found"])
+    assert re.fullmatch(r"\d+ uses in \d+ cancers", said["Approved for"])
     assert "Children: Children" not in "".join(said.values())
-    assert "reached months" not in "".join(said.values())
-    assert "not reached vs 10.8 months with dacarbazine" in said["What trials found"]
+    of_each = [dict(block.rows)["Cancers of each"] for block in page.blocks if isinstance(block, Facts)]
+    assert "Melanoma, NSCLC" in of_each[0][0].text
+    assert "Melanoma" not in said["Other cancers"]
+
+
+def test_of_many_results_those_of_the_shared_cancers_stand(facts: Knowledge) -> None:
+    names = Names(lambda name: facts.get(Cancer, name), lambda name: facts.get(Therapy, name))
+    drugs = [facts.get(Drug, name) for name in ("breyanzi", "yescarta")]
+    page = compare_page(drugs, Level.CLINICAL, names, facts.edition)
+    said = {row[0].text: row[1].text for block in page.blocks if isinstance(block, Table) for row in block.rows}
+    *results, more = said["What trials found"].split(ITEM)
+    assert {text.partition(",")[0] for text in results} == {"LBCL", "FL"}
+    assert re.fullmatch(r"\+\d more: immuno drug show breyanzi --section efficacy", more)
+    assert "FL: 3rd line+" in said["Approved for"].split(ITEM)
+    assert "CLL/SLL: 3rd line+ (accelerated)" in said["Approved for"]
+
+
+@pytest.mark.parametrize(
+    ("claim", "words"),
+    [
+        ({"brief": "At least daily for 7 days", "until_day": 7}, "none for 7 days"),
+        ({"brief": "Near a hospital for at least 2 weeks", "until_day": 14}, "none for at least 2 weeks"),
+        ({"brief": "not during the first cycle"}, "Not during the first cycle"),
+    ],
+)
+def test_what_holds_for_a_time_is_compared_by_its_length(claim: dict[str, Any], words: str) -> None:
+    cell = until_cell({"one": Claim(text="x", cite=CITE, **claim)}, "none for ", Level.CLINICAL)
+    assert (cell.text, cell.places) == (words, cited("", CITE).places)
+
+
+def test_a_comparison_is_short(facts: Knowledge, run: Run) -> None:
+    for therapy in facts.all(Therapy):
+        drugs = facts.drugs_of(therapy)
+        for one, other in pairwise(drugs):
+            for level, most in (("clinical", 60), ("plain", 75)):
+                argv = "drug", "compare", one.id, other.id, "--level", level, "-f", "terminal", "--width", "100"
+                assert run(*argv).stdout.count("\n") <= most, argv
 
 
 def test_each_product_stands_under_its_own_name_in_either_order(facts: Knowledge) -> None:

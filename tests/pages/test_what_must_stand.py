@@ -231,7 +231,7 @@ def test_grade_4_alone_is_never_shown_as_grade_3_or_higher() -> None:
     assert [row[table.columns.index("Grade 3+")].text for row in table.rows] == ["3% (grade 4)"]
     assert "3% (grade 4)" in [cell.text for cell in full.rows[0]]
     assert any("2% (grade 4)" in text for text in texts(reaction_table(printed, Level.CLINICAL)))
-    assert "grade 3+ 3% (grade 4)" in rate_in_words(low, Level.CLINICAL)
+    assert "grade 3+ 3% (grade 4)" in rate_in_words(low, Level.CLINICAL, "")
     assert [row for row in rate_rows(low) if row[0] == "Grade 4"]
 
 

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
+from functools import partial
 
 from immuno_cli.choices import Level
-from immuno_cli.facts.model import Claims, Drug, Edition, Indication, Rate, SideEffect, Therapy
+from immuno_cli.facts.model import Claims, Drug, Edition, Rate, SideEffect, Therapy
 from immuno_cli.pages import numbers
-from immuno_cli.pages.drug_short import ENDED, after_topic, key_results, outcomes_in_short
+from immuno_cli.pages.drug_short import (
+    LINE_LETTERS,
+    TWO_LINES,
+    each_after_topic,
+    key_rates,
+    key_results,
+    outcomes_in_short,
+    without_none,
+)
 from immuno_cli.pages.numbers import DIFFERENT_TRIALS
 from immuno_cli.pages.page import ITEM, NOT_STATED, Block, Cited, Facts, Heading, Page, Prose, Table, Tone, cited
-from immuno_cli.pages.rates import EFFECT, effect_name, people, pivotal_rates
-from immuno_cli.pages.statements import brief_lines, claim_text, in_short, topic_of, with_abbreviation
+from immuno_cli.pages.plain_terms import plain_term
+from immuno_cli.pages.rates import DEATH, NEUROTOXICITY, effect_in_short, effect_name, people, pivotal_rates
+from immuno_cli.pages.statements import at_most, brief_lines, claim_text, in_short, topic_of, with_abbreviation
 from immuno_cli.pages.tables import places_of
-from immuno_cli.pages.uses import Names, active_uses, in_order, pathway_in_short, population_in_short, use_label
+from immuno_cli.pages.uses import Names, active_uses, points_in_short, use_label
 
 MOST_COMPARED = 5
 """Products on one page; more could not be read beside each other."""
@@ -24,36 +37,40 @@ Row = tuple[str, tuple[Cited, ...]]
 
 
 def compare_page(drugs: Sequence[Drug], level: Level, names: Names, edition: Edition) -> Page:
-    """Return several products side by side: uses, dose, boxed warning, late effects; equal rows are merged."""
-    plain = level is Level.PLAIN
+    """Return several products side by side in few words: uses, dose, boxed warning; what is equal is said once.
 
-    def part(section: str, name: str) -> Callable[[Drug], Cited]:
-        return lambda drug: part_cell(drug, section, name, level)
+    What they do to people stands in a second table, each number with its trial. The page of each product says more.
+    """
+
+    def part(section: str, name: str, letters: int = LINE_LETTERS) -> Callable[[Drug], Cited]:
+        return lambda drug: part_cell(getattr(getattr(drug, section), name), letters, level)
+
+    def until(name: str, none: str = "") -> Callable[[Drug], Cited]:
+        return lambda drug: until_cell(getattr(drug.monitoring, name), none, level)
 
     parts: dict[str, Callable[[Drug], Cited]] = {
         "Proper name": lambda drug: cited(drug.names.proper, drug.names.cite),
         "Approved for": lambda drug: uses_cell(drug, names, level),
-        "Dose": part("dosing", "dose"),
+        **cancers_of_many(drugs, names, level),
+        "Dose": part("dosing", "dose", TWO_LINES),
         "Boxed warning": lambda drug: boxed_warning_cell(drug, level),
         "Type": lambda drug: Cited(names.therapy(drug.therapy)),
         "Target": lambda drug: cited(claim_text(drug.target, Level.CLINICAL) or NOT_STATED, drug.target.cite),
         "Chemo before": part("dosing", "lymphodepletion"),
-        "Step-up": part("dosing", "step_up"),
-        "Daily checks": part("monitoring", "daily"),
-        "Stay near": part("monitoring", "stay_near"),
-        "Driving": part("monitoring", "driving"),
-        "REMS": part("monitoring", "rems"),
+        "Step-up": part("dosing", "step_up", TWO_LINES),
+        "Daily checks": until("daily"),
+        "Stay near": until("stay_near"),
+        "Driving": until("driving", "none for "),
+        "REMS": lambda drug: part_cell(without_none(drug.monitoring.rems), LINE_LETTERS, level),
     }
     rows = [(label, tuple(map(cell, drugs))) for label, cell in parts.items()]
-    # That there is no program any more is history.
-    rows = [row for row in rows if row[0] != "REMS" or not all(cell.text.startswith(ENDED) for cell in row[1])]
-    counts = {
-        "CRS": lambda drug: rates_cell(drug, ("crs",), level),
-        "Neurologic effects": lambda drug: rates_cell(drug, ("icans",), level),
-        "Late effects": lambda drug: rates_cell(drug, LATE, level),
-        "What trials found": lambda drug: results_cell(drug, names, level),
-    }
     blocks = side_by_side([drug.names.brand for drug in drugs], rows)
+    shared = set.intersection(*({use.cancer for use in active_uses(drug)} for drug in drugs))
+    counts: dict[str, Callable[[Drug], Cited]] = {
+        label: partial(rates_cell, effects=effects, label=label, level=level)
+        for label, effects in counted_by_several(drugs, level).items()
+    }
+    counts["What trials found"] = lambda drug: results_cell(drug, shared, names, level)
     in_trials = [(label, tuple(map(cell, drugs))) for label, cell in counts.items()]
     in_trials = [row for row in in_trials if any(cell.text != NOT_STATED for cell in row[1])]
     if in_trials:
@@ -66,7 +83,7 @@ def compare_page(drugs: Sequence[Drug], level: Level, names: Names, edition: Edi
         ]
     return Page(
         title=" and ".join([", ".join(drug.names.brand for drug in drugs[:-1]), drugs[-1].names.brand]),
-        subtitle="what differs first" if not plain else "side by side",
+        subtitle="what differs first",
         blocks=tuple(blocks),
         as_of=edition.as_of,
         reviewed=min(drug.reviewed for drug in drugs),
@@ -121,53 +138,57 @@ def _cell(values: Sequence[Cited]) -> Cited:
     return _joined(values)._replace(text=ITEM.join(value.text for value in values))
 
 
-def _first(values: Sequence[Cited], most: int, rest: str) -> Sequence[Cited]:
-    """Return the first values, and how many more a command shows."""
-    return values if len(values) <= most else [*values[: most - 1], Cited(f"+{len(values) - most + 1} more: {rest}")]
-
-
 def uses_cell(drug: Drug, names: Names, level: Level) -> Cited:
-    """Return the approved uses of a product, in the order in which a patient comes to them."""
-
-    def use_text(use: Indication) -> str:
-        return f"{use_label(use, names, level)}: {use.plain if level is Level.PLAIN else population_in_short(use)}"
-
-    approved = sorted(active_uses(drug), key=in_order)
+    """Return the cancers a product is approved for, each with its lines of treatment; of many uses their number."""
+    approved = list(active_uses(drug))
+    places = places_of(cited("", use.cite) for use in approved)
+    cancers = dict.fromkeys(use.cancer for use in approved)
     if len(approved) > MOST_LISTED_USES:
-        cancers = dict.fromkeys(names.cancer(use.cancer) for use in approved)
-        return Cited(f"{len(approved)} uses in {len(cancers)} cancers: immuno drug show {drug.id}")
-    ends = "" if level is Level.PLAIN else ", {}"
-    values = [cited(use_text(use) + ends.format(pathway_in_short(use)), use.cite) for use in approved]
-    return _cell(values) if values else Cited("none that stands")
+        return Cited(f"{len(approved)} uses in {len(cancers)} cancers", places)
+    name = names.plain if level is Level.PLAIN else names.cancer
+    lines = (f"{name(cancer)}: {points_in_short(approved, cancer, level)}" for cancer in cancers)
+    return Cited(ITEM.join(lines) or "none that stands", places)
 
 
 MOST_LISTED_USES = 8
-MOST_DOSES = 5
+CANCERS_LETTERS = 200
 
 
-def part_cell(drug: Drug, section: str, name: str, level: Level) -> Cited:
-    """Return the claims of one part of a product in few words; a dose for each group of patients."""
-    claims: Claims = getattr(getattr(drug, section), name)
-    shown = [claim for claim in claims.values() if not claim.detail]
-    if name == "dose":
-        values = _first(
-            [line for claim in shown for line in _with_topic(claim.topic, {"": claim}, level)],
-            MOST_DOSES,
-            f"immuno drug show {drug.id} --section dosing",
-        )
-    else:
-        values = list(brief_lines(claims, level, topics=name in ("lymphodepletion", "step_up")))
-    if shown and not values:
-        return Cited(NO_PLAIN_WORDS)
-    return _cell(values)
+def cancers_of_many(drugs: Sequence[Drug], names: Names, level: Level) -> dict[str, Callable[[Drug], Cited]]:
+    """Return the rows of cancers where a product has more uses than are listed: those of all, and the others."""
+    if all(len([*active_uses(drug)]) <= MOST_LISTED_USES for drug in drugs):
+        return {}
+    cancers = {drug.id: dict.fromkeys(use.cancer for use in active_uses(drug)) for drug in drugs}
+    of_all = [cancer for cancer in cancers[drugs[0].id] if all(cancer in others for others in cancers.values())]
+
+    def listed(chosen: Iterable[str]) -> Cited:
+        values = [Cited(names.plain(cancer) if level is Level.PLAIN else names.cancer(cancer)) for cancer in chosen]
+        return Cited(", ".join(value.text for value in at_most(values, CANCERS_LETTERS)) or "none")
+
+    return {
+        "Cancers of each": lambda _: listed(of_all),
+        "Other cancers": lambda drug: listed(cancer for cancer in cancers[drug.id] if cancer not in of_all),
+    }
 
 
-def _with_topic(topic: str | None, claims: Claims, level: Level) -> Iterable[Cited]:
-    for line in brief_lines(claims, level):
-        yield line._replace(text=after_topic(topic, line.text)) if topic and topic.casefold() not in GENERAL else line
+def part_cell(claims: Claims, letters: int, level: Level) -> Cited:
+    """Return the claims of one part of a product in few words, as many as have room in so many letters."""
+    values = each_after_topic(claims, level)
+    if not values:
+        return Cited(NO_PLAIN_WORDS if any(not claim.detail for claim in claims.values()) else NOT_STATED)
+    return Cited(" · ".join(value.text for value in at_most(values, letters)), places_of(values))
 
 
-GENERAL = ("all uses", "total dose", "adults", "dose")
+def until_cell(claims: Claims, none: str, level: Level) -> Cited:
+    """Return for how long what the claims say holds: `none for at least 2 weeks`; else the claims in few words."""
+    dated = [claim for claim in claims.values() if claim.until_day and not claim.detail]
+    if not dated:
+        return part_cell(claims, LINE_LETTERS, level)
+    longest = max(dated, key=lambda claim: claim.until_day or 0)
+    days = longest.until_day or 0
+    span = f"{days // 7} weeks" if days % 7 == 0 and days > 7 else f"{days} days"
+    least = re.search(r"at least (?!daily|once)", f"{longest.brief} {longest.text}")
+    return cited(f"{none}{'at least ' if least else ''}{span}", longest.cite)
 
 
 def boxed_warning_cell(drug: Drug, level: Level) -> Cited:
@@ -178,48 +199,72 @@ def boxed_warning_cell(drug: Drug, level: Level) -> Cited:
     return cited("none in the label", none.cite) if none else Cited(drug.gaps.get("boxed-warning", NOT_STATED))
 
 
-def rates_cell(drug: Drug, effects: Sequence[str], level: Level) -> Cited:
+def counted_by_several(drugs: Sequence[Drug], level: Level) -> dict[str, tuple[str, ...]]:
+    """Return rows of side effects by label: CRS, nerves, what several of the products chose to count, late effects."""
+    chosen = [{rate.effect: rate for rate in key_rates(drug) if rate.effect} for drug in drugs]
+    known = Counter(name for rates in chosen for name in rates)
+    several = {
+        effect_name(replace(rate, term=None), level): (name,)
+        for rates in chosen
+        for name, rate in rates.items()
+        if known[name] > 1 and name not in ("crs", "icans", DEATH, *LATE)
+    }
+    nerves = plain_term(NEUROTOXICITY) if level is Level.PLAIN else NEUROTOXICITY
+    return {"CRS": ("crs",), nerves: ("icans",), **dict([*several.items()][:MOST_EFFECTS]), "Late effects": LATE}
+
+
+def rates_cell(drug: Drug, effects: Sequence[str], label: str, level: Level) -> Cited:
     """Return how often effects were counted, each in the chosen rate or in the trials behind the approved uses."""
-    rates: dict[tuple[str, str], Rate] = {}
     chosen = [rate for rate in drug.safety.values() if rate.headline and rate.current and rate.effect in effects]
-    for rate in chosen or [rate for rate in pivotal_rates(drug) if rate.effect in effects]:
-        rates.setdefault((rate.trial, effect_name(rate)), rate)
-    values = [cited(rate_in_words(rate, level), rate.cite) for rate in rates.values()]
+    rates = {rate.effect: rate for rate in reversed(chosen or pivotal_rates(drug)) if rate.effect in effects}
+    values = [cited(rate_in_words(rate, level, label), rate.cite) for rate in [*rates.values()][::-1][:MOST_LATE]]
     gap = next((drug.gaps[key] for key in (f"safety.{effect}" for effect in effects) if key in drug.gaps), NOT_STATED)
     return _cell(values) if values else Cited(gap)
 
 
-def rate_in_words(rate: Rate, level: Level) -> str:
-    """Return one rate as a statement that stands alone: what, how many, in which trial, of how many."""
+MOST_LATE = 2
+
+
+def rate_in_words(rate: Rate, level: Level, label: str) -> str:
+    """Return how many had an effect, when it starts, in which trial; and its name unless the label says it."""
     plain = level is Level.PLAIN
     parts = []
     if rate.any_grade:
         any_grade = numbers.count_for_level(rate.any_grade, rate.treated, numbers.share_of(rate), plain)
-        parts.append(f"{'had it' if plain else 'any grade'} {any_grade}")
+        parts.append(any_grade if plain else f"any grade {any_grade}")
     if rate.grade_3_plus or rate.grade_4:
         parts.append(f"{'severe' if plain else 'grade 3+'} {numbers.severe_text(rate, rate.treated)}")
     if rate.fatal:
         parts.append(f"{numbers.count(rate.fatal, rate.treated)} died")
-    if rate.onset:
-        parts.append(f"starts {numbers.span(rate.onset)}")
-    if rate.duration:
-        parts.append(f"lasts {numbers.span(rate.duration)}")
-    event = "" if effect_name(rate) == EFFECT["crs"] else f"{effect_name(rate)}: "
-    return f"{event}{', '.join(parts)} ({people(rate.trial, rate.treated)})"
+    # The number of people stands beside the trial.
+    said = ", ".join(parts).replace(f" of {rate.treated}", "")
+    started = f", starts {numbers.median(rate.onset)}" if rate.onset else ""
+    event = effect_in_short(rate, level)
+    event = "" if event == label or rate.effect == "crs" else f"{event}: "
+    return f"{event}{said}{started} ({people(rate.trial, rate.treated)})"
 
 
-def results_cell(drug: Drug, names: Names, level: Level) -> Cited:
-    """Return the headline results of a product, each as a statement that stands alone."""
+def results_cell(drug: Drug, shared: Collection[str], names: Names, level: Level) -> Cited:
+    """Return the headline results of a product; of many those of the uses that are shared, or where they stand."""
     results = key_results(drug)
-    values = []
+    values = {}
     for result in results:
-        outcomes = ", ".join(outcomes_in_short(result, level))
-        use = f"{use_label(drug.indications[result.indication], names, level)}: " if result.indication else ""
-        if outcomes:
-            values.append(cited(f"{use}{outcomes} ({people(result.trial, result.evaluable)})", result.cite))
-    if not values:
-        return Cited(NO_PLAIN_WORDS if results else drug.gaps.get("efficacy", NOT_STATED))
-    return _cell(_first(values, MOST_LISTED_USES, f"immuno drug show {drug.id} --section efficacy"))
+        use = drug.indications[result.indication] if result.indication else None
+        if said := next(outcomes_in_short(result, level), None):
+            text = f"{said.replace(f' of {result.evaluable}', '')} ({people(result.trial, result.evaluable)})"
+            if use:
+                text = f"{names.plain(use.cancer) if level is Level.PLAIN else use_label(use, names)}: {text}"
+            values[use and use.cancer, text] = cited(text, result.cite)
+    if len(values) > MOST_RESULTS:
+        values = {key: value for key, value in values.items() if key[0] in shared}
+    where = f"immuno drug show {drug.id} --section efficacy"
+    if not values or len(values) > MOST_RESULTS:
+        return Cited(f"{len(results)} results: {where}" if results else drug.gaps.get("efficacy", NOT_STATED))
+    more = len(results) - len(values)
+    return _cell([*values.values(), *([Cited(f"+{more} more: {where}")] if more else [])])
+
+
+MOST_RESULTS = 4
 
 
 # --- kinds of therapy -----------------------------------------------------------------------------------------------

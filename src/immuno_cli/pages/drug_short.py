@@ -10,13 +10,11 @@ from dataclasses import replace
 from immuno_cli.choices import HEADINGS, Level, Section
 from immuno_cli.facts.model import (
     BoxedWarning,
-    Claim,
     Claims,
     Drug,
     Edition,
     Indication,
     Outcome,
-    Pathway,
     Rate,
     Result,
     Status,
@@ -48,7 +46,7 @@ from immuno_cli.pages.rates import (
     pivotal_rates,
     usual_number,
 )
-from immuno_cli.pages.results import MEASURE
+from immuno_cli.pages.results import plain_measure
 from immuno_cli.pages.statements import (
     at_most,
     before_semicolon,
@@ -65,7 +63,7 @@ from immuno_cli.pages.uses import (
     Names,
     active_uses,
     at_which_point,
-    in_order,
+    points_in_short,
     population_in_short,
     subtitle,
     use_label,
@@ -227,17 +225,13 @@ def _by_cancer(drug: Drug, uses: Sequence[Indication], names: Names, level: Leve
     """Return a row for each cancer: at which points of it, since when."""
     rows = []
     for cancer in dict.fromkeys(use.cancer for use in uses):
-        of_cancer = sorted((use for use in uses if use.cancer == cancer), key=in_order)
-        points = Counter(at_which_point(use, level) for use in of_cancer)
+        of_cancer = [use for use in uses if use.cancer == cancer]
         days = sorted(use.approved for use in of_cancer if use.approved)
         places = places_of(cited("", use.cite) for use in of_cancer)
-        when = ", ".join(f"{point} ×{count}" if count > 1 else point for point, count in points.items())
-        accelerated = sum(use.pathway is Pathway.ACCELERATED for use in of_cancer)
-        when += f" ({accelerated} accelerated)" if accelerated else ""
         rows.append(
             (
                 Cited(names.plain(cancer) if level is Level.PLAIN else names.whole(cancer)),
-                Cited(when, places),
+                Cited(points_in_short(uses, cancer, level), places),
                 Cited(days[-1] if days else NOT_STATED),
             )
         )
@@ -260,7 +254,7 @@ def _short_lines(claims: Claims, level: Level, topics: bool = False) -> tuple[Ci
     return tuple(line._replace(text=first_sentences(line.text, LINE_LETTERS)) for line in lines)
 
 
-def _each_after_topic(claims: Claims, level: Level) -> tuple[Cited, ...]:
+def each_after_topic(claims: Claims, level: Level) -> tuple[Cited, ...]:
     """Return claims in few words, each of several after its topic, unless it begins with that or names it."""
     lines = []
     for claim in claims.values():
@@ -275,7 +269,7 @@ def _each_after_topic(claims: Claims, level: Level) -> tuple[Cited, ...]:
 
 def _how_given(drug: Drug, level: Level) -> Iterable[Block]:
     dosing, plain = drug.dosing, level is Level.PLAIN
-    dose = _each_after_topic(dosing.dose, level)
+    dose = each_after_topic(dosing.dose, level)
     parts = {
         # Doses that differ tell more than the way they are given.
         "Given": _short_lines(dosing.route, level) if level is Level.PLAIN or len(dose) <= FEW_DOSES else (),
@@ -284,7 +278,7 @@ def _how_given(drug: Drug, level: Level) -> Iterable[Block]:
         "Chemo before": _short_lines(dosing.lymphodepletion, level, topics=True),
         "Just before": _short_lines(dosing.premedication, level)[:1] + _short_lines(dosing.companion, level),
         "Check first": _short_lines(dosing.withhold, level),
-        "Dose changes": () if plain else _each_after_topic(dosing.modifications, level),
+        "Dose changes": () if plain else each_after_topic(dosing.modifications, level),
     }
     yield Heading(HEADINGS[Section.DOSING], silent=True)
     dose = dose or (Cited(NOT_STATED),)
@@ -356,8 +350,7 @@ def _until_when(drug: Drug, level: Level, day_zero: str) -> Iterable[Block]:
             boxed = "; ".join(warning.brief or "" for warning in drug.warnings_that_stand)
             rest = {name: claim for name, claim in rest.items() if (claim.brief or claim.text or "") not in boxed}
         if label in ("REMS", "Hospital"):
-            # That there is no program any more, and no set stay, is for the full page.
-            rest = {name: claim for name, claim in rest.items() if not _says_none(claim)}
+            rest = without_none(rest)
         values = _short_lines(rest, level) if label == "Watched" or not dated else ()
         if values and label == "Hospital" and rows and rows[-1][0] == "Also watched":
             continue
@@ -371,9 +364,13 @@ def _until_when(drug: Drug, level: Level, day_zero: str) -> Iterable[Block]:
         yield Facts(tuple(rows), flow=True)
 
 
-def _says_none(claim: Claim) -> bool:
-    """Say whether a claim states that there is nothing, or no more."""
-    return (claim.brief or claim.text or claim.plain or "").startswith(ENDED)
+def without_none(claims: Claims) -> Claims:
+    """Return claims without those that there is no program, or none any more, and no set stay."""
+    return {
+        name: claim
+        for name, claim in claims.items()
+        if not (claim.brief or claim.text or claim.plain or "").startswith(ENDED)
+    }
 
 
 ENDED = ("No ", "None", "Ended", "There is no", "The label sets no")
@@ -598,7 +595,7 @@ IN_SHORT = {"overall survival": "OS", "progression-free survival": "PFS", "event
 
 def _what_it_means(measure: str) -> str:
     """Return a measure in a few plain words; what it is called in trials stands on the full page."""
-    return capital(MEASURE.get(measure.casefold(), measure).partition(" (")[0].removeprefix("The "))
+    return capital(plain_measure(measure).partition(" (")[0].removeprefix("The "))
 
 
 def _without_rate(measure: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from immuno_cli.choices import Level
 from immuno_cli.facts.model import Count, Outcome, Result
 from immuno_cli.pages import numbers
@@ -38,10 +40,7 @@ def result_table(result: Result, level: Level) -> Table:
 
 MEASURE = {
     "objective response": "The cancer shrank or went away (objective response)",
-    "objective response rate": "The cancer shrank or went away (objective response)",
-    "objective response rate, confirmed": "The cancer shrank or went away (objective response)",
-    "confirmed objective response rate": "The cancer shrank or went away (objective response)",
-    "overall response rate": "The cancer shrank or went away (overall response)",
+    "overall response": "The cancer shrank or went away (overall response)",
     "complete response": "No cancer could be found (complete response)",
     "complete remission": "No cancer could be found (complete remission)",
     "partial response": "The cancer shrank, but not all of it (partial response)",
@@ -53,11 +52,16 @@ MEASURE = {
 """What the measures of trials mean, for people who do not read trials."""
 
 
+def plain_measure(name: str) -> str:
+    """Return what a measure means, whether it is called a rate or not, and confirmed or not; else its name."""
+    return MEASURE.get(re.sub(r"^confirmed |, confirmed$| rate\b", "", name.casefold()), name)
+
+
 def measure(outcome: Outcome, plain: bool = False) -> str:
     """Return what was measured, with arm, group and time point."""
     when = outcome.time or ""
     when = when if when.startswith(("at ", "within ")) or not when else f"at {when}"
     details = [detail for detail in (outcome.arm, outcome.group, when) if detail]
-    name = MEASURE.get(outcome.measure.casefold(), outcome.measure) if plain else outcome.measure
+    name = plain_measure(outcome.measure) if plain else outcome.measure
     name = name[0].upper() + name[1:]
     return f"{name}, {', '.join(details)}" if details else name

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from immuno_cli.choices import Level
 from immuno_cli.facts.model import Cancer, Drug, Indication, Pathway, Setting, Status, Therapy
@@ -110,6 +111,16 @@ def in_order(use: Indication) -> tuple[int, int]:
     if setting is None and use.line:
         setting = Setting.RELAPSED if use.line > 1 else Setting.NEWLY_DIAGNOSED
     return list(Setting).index(setting) if setting else len(Setting), use.line or 0
+
+
+def points_in_short(uses: Iterable[Indication], cancer: str, level: Level) -> str:
+    """Return at which points of a cancer it is used, as a patient comes to them: `adjuvant, 1st line ×2`."""
+    of_cancer = sorted((use for use in uses if use.cancer == cancer), key=in_order)
+    points = Counter(at_which_point(use, level) for use in of_cancer)
+    when = ", ".join(f"{point} ×{count}" if count > 1 else point for point, count in points.items())
+    accelerated = sum(use.pathway is Pathway.ACCELERATED for use in of_cancer)
+    number = f"{accelerated} " if len(of_cancer) > 1 else ""
+    return f"{when} ({number}accelerated)" if accelerated else when
 
 
 def population_in_short(use: Indication, beside: Sequence[str] = ()) -> str:
