@@ -90,12 +90,13 @@ def passages(entity: Entity, names: NamesOf, only: str | None = None) -> Iterato
 
 @record()
 class _Title:
-    """What a block inherits from the one it stands in: section, topic, the current statement, citations."""
+    """What a block inherits from the one it stands in: section, topic, the current statement, columns, citations."""
 
     where: str
     topic: str = ""
     text: str = ""
     plain: str = ""
+    columns: tuple[str, ...] = ()
     cite: Citations = field(default_factory=dict)
 
 
@@ -143,7 +144,8 @@ def _titled(block: Any, title: _Title, names: NamesOf) -> _Title:
             return replace(title, text=block.population, plain=block.plain)
         case ManagementTable():
             named = names(SideEffect)[block.effect]
-            return replace(title, topic=named[2] if len(named) > 2 and named[2].isupper() else named[1])
+            topic = named[2] if len(named) > 2 and named[2].isupper() else named[1]
+            return replace(title, topic=topic, columns=block.columns[1:])
     return title
 
 
@@ -222,10 +224,27 @@ def _passage_of(block: Any, path: str, title: _Title, names: NamesOf) -> Passage
             return passage(f"{block.term}: {title.text}.", counts=True)
         case GradeRow():
             grade, _, first = block.cells[0].partition(":") if title.topic and block.cells else ("", "", "")
-            cells = (first.strip(), *block.cells[1:]) if grade else block.cells
+            named = map(_under, title.columns, block.cells[1:]) if len(title.columns) > 1 else block.cells[1:]
+            cells = [first.strip() if grade else block.cells[0], *named]
             topic = ", ".join(filter(None, [title.topic, grade]))
-            return passage("; ".join(filter(None, cells)), block.plain or "", topic=topic)
+            # A step of a treatment is never quoted without the others of its row.
+            return passage(_row(cells), block.plain or "", topic=topic, whole=True)
     return None
+
+
+def _row(cells: Iterable[str]) -> str:
+    """Return the cells of a row as one text, a period or a semicolon after each."""
+    return re.sub(r"\.; ", ". ", "; ".join(filter(None, cells)))
+
+
+def _under(column: str, cell: str) -> str:
+    """Return a cell with the heading of its column, where the cell is not empty and does not say it."""
+    clear = column in CLEAR or cell.casefold().startswith(column.casefold())
+    return f"{column}: {cell}" if cell and not clear else cell
+
+
+CLEAR = ("Severity", "Signs", "What to do", "Treatment and dose changes")
+"""Columns whose cells say by themselves what they are."""
 
 
 def _cancers_in(topic: str, cancers: Iterable[Sequence[str]]) -> list[str]:

@@ -15,7 +15,7 @@ from immuno_cli.facts.kinds import Kind
 from immuno_cli.facts.names import lowered
 from immuno_cli.search.asked import asked_in, of_kind
 from immuno_cli.search.index import WHOLE, Index, Reason, kind_of
-from immuno_cli.search.match import CLINICAL, PLAIN, TIERS, TOGETHER, Match, Order, Score, foremost, order_of
+from immuno_cli.search.match import CLINICAL, PLAIN, TOGETHER, Match, Order, Score, foremost, order_of
 from immuno_cli.search.matching import matching, mentions
 from immuno_cli.search.question import Question
 from immuno_cli.search.score import at_best, score, steps
@@ -41,7 +41,6 @@ def rank(index: Index, question: Question, *, plain: bool = False, kinds: Collec
     search.weigh_names()
     search.weigh_guides()
     search.put_first_named_first()
-    search.prefer_guides_that_name_it()
     search.add_steps_of_grade()
     search.add_definitions_of_grade()
     search.say_first_what_is_not_listed()
@@ -97,16 +96,6 @@ class _Search:
         if others and begins_at[first] < min(begins_at[other] for other in others):
             tier, points, *_ = min(self.matches[number][0] for number in begins_at)
             self.matches[first] = (tier, points - 1, 0, 0, ""), self.matches[first][1]
-
-    def prefer_guides_that_name_it(self) -> None:
-        """Put before a product what a guide answers under a heading, naming it, and its own page does not say."""
-        asked = self.asked
-        if not asked.products or any(self.matches[n][0][0] <= TOGETHER for n in asked.products if n in self.matches):
-            return
-        for number, (order, match) in self.matches.items():
-            every = len(asked.of_treatments.union(self.entries[number].get(match.passage, ()))) == len(asked.wanted)
-            if every and match.kind is Kind.GUIDE and match.reason is Reason.HEADING:
-                self.matches[number] = (TIERS[Reason.HEADING], *order[1:]), match
 
     def add_steps_of_grade(self) -> None:
         """Put first what is done at a grade of an effect that is named, where no product is."""

@@ -315,7 +315,9 @@ class _Entry:
         # A dose for all cancers answers for the one that is asked about.
         spared = self.asked.cancers & set().union(*self.places.values()) if answers_it else set()
         tier = TOGETHER if self._complete(has, self.of_name | self.spared | spared) else SCATTERED
-        if self.of_name and answers_it and tier == TOGETHER:
+        # What the label of a product says to do at a grade comes before what holds for all, whatever else is asked.
+        steps = self.asked.grades & has.keys() if self._says_what_to_do(shown) else set()
+        if steps or (self.of_name and answers_it and tier == TOGETHER):
             return TIERS[Reason.PART]
         if self.kind is Kind.DRUG and not self.of_name:
             # Nobody named this product, nor a kind of therapy that it is of.
