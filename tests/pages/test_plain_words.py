@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from immuno_cli.choices import SHORT_SECTIONS, Level
 from immuno_cli.facts.knowledge import Knowledge
-from immuno_cli.facts.model import CallLevel, Drug, Setting, SideEffect, Therapy
+from immuno_cli.facts.model import CallLevel, Drug, OtherProduct, Setting, SideEffect, Therapy
 from immuno_cli.pages.compare import compare_page
 from immuno_cli.pages.drug import drug_page
+from immuno_cli.pages.other_product import other_product_page
 from immuno_cli.pages.page import Alert, Facts, Page, Table, texts
 from immuno_cli.pages.side_effects_short import drug_profile_short, therapy_profile_short
 from immuno_cli.pages.therapy import therapy_short_page
@@ -119,3 +120,11 @@ def test_remission_with_traces_is_no_consolidation(facts: Knowledge) -> None:
         if one.setting is Setting.CONSOLIDATION and "consolidation" not in one.population
     ]
     assert stated == [], "only where the label calls it consolidation"
+
+
+def test_what_else_is_said_of_a_product_outside_the_list_is_plain_for_a_patient(facts: Knowledge) -> None:
+    ryoncil = facts.get(OtherProduct, "ryoncil")
+    said = [text.text for text in texts(other_product_page(ryoncil, Level.PLAIN, facts.edition).blocks)]
+    use, holder = ryoncil.facts["use"], ryoncil.facts["holder"]
+    assert f"{use.topic}: {use.plain}" in said
+    assert any(text.startswith(f"{holder.topic}: {holder.text}") for text in said), "told in clinical words alone"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from immuno_cli.choices import Level
-from immuno_cli.facts.model import Edition, OtherProduct, Standing
-from immuno_cli.pages.page import Block, Cited, Facts, Heading, Page, Prose, Tone, cited
-from immuno_cli.pages.statements import claim_lines, claim_text, claims_section, dated_events
+from immuno_cli.facts.model import Claim, Edition, OtherProduct, Standing
+from immuno_cli.pages.page import Block, Bullets, Cited, Facts, Heading, Page, Prose, Tone, cited
+from immuno_cli.pages.statements import as_item, claim_lines, claim_text, dated_events
 
 STANDING = {
     Standing.RELATED: "approved, but another kind of product",
@@ -17,15 +17,20 @@ STANDING = {
 }
 
 
+def told(claim: Claim, level: Level) -> tuple[Cited, ...]:
+    """Return a claim in the words of this level; in clinical words where there are no plain ones."""
+    return claim_lines(claim, level) or claim_lines(claim, Level.CLINICAL)
+
+
 def other_product_page(product: OtherProduct, level: Level, edition: Edition) -> Page:
     """Return the honest, dated answer about a product that is not one of the approved T-cell products for cancer."""
-    why = claim_lines(product.why, level) or claim_lines(product.why, Level.CLINICAL)
-    blocks: list[Block] = [Prose(line, Tone.LEAD) for line in why]
+    blocks: list[Block] = [Prose(line, Tone.LEAD) for line in told(product.why, level)]
     what = claim_text(product.what, level) or claim_text(product.what, Level.CLINICAL) or ""
     rows = [("What it is", (cited(what, product.what.cite),))]
     rows += [("Also called", (Cited(", ".join(product.aliases)),))] if product.aliases else []
     blocks += [Heading("About it"), Facts(tuple(rows))]
-    blocks += claims_section("More", product.facts, Level.CLINICAL)
+    if product.facts:
+        blocks += [Heading("More"), Bullets(tuple(as_item(told(claim, level)) for claim in product.facts.values()))]
     if product.history:
         blocks += [Heading("History"), dated_events(product.history.values())]
     return Page(
