@@ -270,6 +270,19 @@ def test_a_product_is_whole_or_says_what_is_not_known(drug: Drug) -> None:
         assert one.trials or any(key.startswith("indications") for key in drug.gaps)
 
 
+@pytest.mark.parametrize("name", [drug.id for drug in KNOWLEDGE.all(Drug) if drug.therapy == "checkpoint-inhibitors"])
+def test_no_new_sign_of_a_checkpoint_inhibitor_waits(name: str) -> None:
+    """Their Medication Guides say to call right away about any new or worse sign, and name mild ones too."""
+    call = KNOWLEDGE.get(Drug, name).call
+    assert call
+    now = " ".join(claim.plain or "" for claim in call.now.values())
+    signs = ("rash", "itching", "tired", "cold", "weight", "new or gets worse")
+    assert [sign for sign in signs if sign not in now] == []
+    assert {claim.plain for claim in call.same_day.values()} <= {
+        "You have a side effect that is not new and not worse, but it bothers you."
+    }
+
+
 @pytest.mark.parametrize(("kind", "name"), identified(every(Drug, Therapy, SideEffect, Guide)))
 def test_coughing_up_blood_goes_with_vomiting_it(kind: type, name: str) -> None:
     """The lists of emergencies that products rest on name both in one line."""

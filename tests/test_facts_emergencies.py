@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +13,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import WORLD, Run
-from immuno_cli.facts.emergencies import ASKED, SIGNS, looked_for, signs_in, signs_in_question, weaker_levels
+from immuno_cli.facts.emergencies import (
+    ASKED,
+    SIGNS,
+    looked_for,
+    signs_in,
+    signs_in_question,
+    told_too_late,
+    weaker_levels,
+)
 from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import BoxedWarning, Call, CallLevel, Citation, Claim, Guide, GuidePart
 from immuno_cli.pages.page import Alert
@@ -99,6 +108,9 @@ def test_a_sign_in_a_weaker_level_is_told() -> None:
     assert list(weaker_levels(Call(same_day=chest))) == [("same_day.chest", "call your team", ["chest pain"])]
     assert list(weaker_levels(Call(now={"fever": claim("You have a fever.")}))) == []
     assert list(weaker_levels(Call(now={"cough": claim("You cough. With chest pain, call 911.")}))) == []
+    # 911 in one sentence does not speak for the sign of another.
+    apart = {"belly": claim("You faint, or your belly hurts. For black stools, call 911.")}
+    assert list(weaker_levels(Call(now=apart))) == [("now.belly", "call your team", ["fainting"])]
 
 
 def test_a_part_of_a_guide_has_its_level() -> None:
@@ -106,6 +118,43 @@ def test_a_part_of_a_guide_has_its_level() -> None:
     assert list(weaker_levels(GuidePart(title="x", level=CallLevel.EMERGENCY, items=items))) == []
     [(path, _, signs)] = weaker_levels(GuidePart(title="x", level=CallLevel.NOW, items=items))
     assert (path, signs) == ("items.one", ["a seizure"])
+
+
+def quoting(plain: str, *quotes: str) -> Claim:
+    return Claim(plain=plain, cite={"alpha-label": Citation(at="medication guide", quote=quotes)})
+
+
+@pytest.mark.parametrize(
+    ("quote", "told"),
+    [
+        ("Call or see your healthcare provider right away if you get a rash", True),
+        ("Call or see your healthcare provider right way for any new sign", True),
+        ("contact their healthcare provider immediately for rash", True),
+        ("seek immediate medical attention for rash", True),
+        ("Tell your healthcare provider if you get a rash", False),
+    ],
+)
+def test_what_a_source_says_right_away_does_not_wait_for_the_same_day(quote: str, told: bool) -> None:
+    rash = {"rash": quoting("You have a rash.", "rash", quote)}
+    assert list(told_too_late(Call(same_day=rash))) == [("same_day.rash", quote)] * told
+    assert list(told_too_late(Call(now=rash))) == []
+    part = GuidePart(title="x", level=CallLevel.SAME_DAY, items=rash)
+    assert list(told_too_late(part)) == [("items.rash", quote)] * told
+    for plain, later in (
+        ("Tell your team the same day about a rash.", True),
+        ("You get both drugs on the same day. Call your team now about a rash.", False),
+    ):
+        assert bool(list(told_too_late(quoting(plain, quote)))) is (told and later)
+
+
+def test_the_same_words_of_a_source_have_one_level() -> None:
+    pale = quoting("You are pale.", "easy bruising, pallor, or fatigue")
+    bruises = quoting("You bruise.", "easy bruising, pallor, or fatigue")
+    other = quoting("You are pale.", "pallor")
+    assert list(told_too_late(Call(now={"bruises": bruises}, same_day={"pale": pale}))) == [
+        ("same_day.pale", "easy bruising, pallor, or fatigue")
+    ]
+    assert list(told_too_late(Call(now={"bruises": bruises}, same_day={"pale": other}))) == []
 
 
 @pytest.mark.parametrize(
@@ -133,6 +182,12 @@ def test_the_check_refuses_a_weaker_level(tmp_path: Path, run: Run) -> None:
     done = run("facts", "check", "--facts", str(copy))
     assert done.returncode == 5
     assert "call.now.bleeding says 'call your team' for heavy bleeding; say to call 911 for it" in done.stderr
+    cite = "{beta-label: {at: Boxed Warning, quote: call right away}}"
+    late = f"same_day:\n    bleeding: {{plain: Any bleeding., cite: {cite}}}"
+    path.write_text(re.sub(r"now:\n    bleeding: .*", late, text), encoding="utf-8")
+    done = run("facts", "check", "--facts", str(copy))
+    assert done.returncode == 5
+    assert "call.same_day.bleeding waits for the same day, its source does not: 'call right away'" in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from immuno_cli.errors import BadFacts, Problem
 from immuno_cli.facts import decode
-from immuno_cli.facts.emergencies import weaker_levels
+from immuno_cli.facts.emergencies import told_too_late, weaker_levels
 from immuno_cli.facts.entities import file_of, names_of, references
 from immuno_cli.facts.evidence import unquoted_numbers
 from immuno_cli.facts.kinds import FOLDERS, Entity
@@ -364,6 +364,12 @@ def emergencies_are_told_to_call_911(entity: Entity, world: World) -> Iterator[F
         yield path, f"{path} says {order!r} for {', '.join(signs)}; say to call 911 for it"
 
 
+def signs_do_not_wait(entity: Entity, world: World) -> Iterator[Fault]:
+    """What a source says to call about right away is not told as a sign for later the same day."""
+    for path, quote in told_too_late(entity):
+        yield path, f"{path} waits for the same day, its source does not: {quote!r}; move it to `now`, or quote another"
+
+
 def copies_are_said(entity: Entity, world: World) -> Iterator[Fault]:
     """A copy at a third site says of what, and nothing else does."""
     if isinstance(entity, Source) and (entity.kind is SourceKind.COPY) != (entity.copy_of is not None):
@@ -578,6 +584,7 @@ ENTITY_RULES: tuple[Callable[[Entity, World], Iterator[Fault]], ...] = (
     dates_in_order,
     boxed_warning_is_said,
     emergencies_are_told_to_call_911,
+    signs_do_not_wait,
     copies_are_said,
     withdrawals_are_dated,
     gaps_have_a_place,

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from immuno_cli.facts.model import Call, CallLevel, Claims, GuidePart
+from immuno_cli.facts.model import Call, CallLevel, Claim, Claims, GuidePart
 from immuno_cli.facts.records import join, walk
 
 CALLS = {
@@ -143,26 +143,76 @@ def signs_in(text: str) -> list[str]:
 
 
 def weaker_levels(entity: Any) -> Iterator[tuple[str, str, list[str]]]:
-    """Yield every text of an entity that sends a sign to a weaker level: path, the level it says, the signs."""
+    """Yield every sentence of an entity that sends a sign to a weaker level: path, the level it says, the signs."""
     listed: set[str] = set()
-    for path, block in walk(entity):
-        levels: dict[str, Claims] = {}
-        if isinstance(block, Call):
-            levels = {"now": block.now, "same_day": block.same_day}
-        elif isinstance(block, GuidePart) and block.level in (CallLevel.NOW, CallLevel.SAME_DAY):
-            levels = {"items": block.items}
-        for level, claims in levels.items():
-            for key, claim in claims.items():
-                where = f"{join(path, level)}.{key}"
-                listed.add(where)
-                # What says 911 of the sign itself may stand in a weaker list: "… With trouble breathing, call 911."
-                if "911" not in (claim.plain or "") and (signs := signs_in(claim.plain or "")):
-                    yield where, "call your team", signs
+    for where, _, claim in _weaker_claims(entity):
+        listed.add(where)
+        # A sentence that says 911 of the sign itself may stand in a weaker list: "With trouble breathing, call 911."
+        for sentence in _sentences(claim.plain or ""):
+            if "911" not in sentence and (signs := signs_in(sentence)):
+                yield where, "call your team", signs
     for path, block in walk(entity):
         plain = getattr(block, "plain", None)
         if not isinstance(plain, str) or "911" in plain or path in listed:
             continue
-        for sentence in re.split(r"(?<=[.!?]) ", plain):
+        for sentence in _sentences(plain):
             order = re.search(_WEAKER, sentence, re.I)
             if order and not re.search(_BEFORE, sentence, re.I) and (signs := signs_in(sentence)):
                 yield path, order[0], signs
+
+
+_AT_ONCE = r"\b(right a?way|immediate(ly)?|at once)\b"
+"""Words of a source that do not let a sign wait until later in the day; one label prints *right way*."""
+
+_LATER = r"\b(tell|call|ask) (your|the|a) (care |treatment )?(team|doctor|nurse|clinic)\b[^.;:]*\bthe same day\b"
+"""Orders to tell a sign later in the day."""
+
+
+def told_too_late(entity: Any) -> Iterator[tuple[str, str]]:
+    """Yield every text that lets a sign wait for the same day though its source does not: path, the words quoted.
+
+    The source says to call right away, or the same words of it stand in a stronger list of the same block too.
+    """
+    claims = list(_weaker_claims(entity))
+    listed = {where for where, _, _ in claims}
+    # Words quoted without an order stand under one; where another list quotes them, that list has judged it.
+    sooner = {
+        (source, quote)
+        for _, block in walk(entity)
+        if isinstance(block, Call)
+        for claim in [*block.emergency.values(), *block.now.values()]
+        for source, quote in _quotes(claim)
+    }
+    for where, level, claim in claims:
+        if level is CallLevel.SAME_DAY:
+            for source, quote in _quotes(claim):
+                if re.search(_AT_ONCE, quote, re.I) or (source, quote) in sooner:
+                    yield where, quote
+    for path, block in walk(entity):
+        plain = getattr(block, "plain", None)
+        if isinstance(plain, str) and path not in listed and re.search(_LATER, plain, re.I):
+            yield from ((path, quote) for _, quote in _quotes(block) if re.search(_AT_ONCE, quote, re.I))
+
+
+def _weaker_claims(entity: Any) -> Iterator[tuple[str, CallLevel, Claim]]:
+    """Yield every claim of an entity in a list that is not that of 911: its path, the level of the list, the claim."""
+    for path, block in walk(entity):
+        lists: dict[str, tuple[CallLevel, Claims]] = {}
+        if isinstance(block, Call):
+            lists = {"now": (CallLevel.NOW, block.now), "same_day": (CallLevel.SAME_DAY, block.same_day)}
+        elif isinstance(block, GuidePart) and block.level in (CallLevel.NOW, CallLevel.SAME_DAY):
+            lists = {"items": (block.level, block.items)}
+        for name, (level, claims) in lists.items():
+            for key, claim in claims.items():
+                yield f"{join(path, name)}.{key}", level, claim
+
+
+def _sentences(text: str) -> list[str]:
+    return re.split(r"(?<=[.!?]) ", text)
+
+
+def _quotes(block: Any) -> Iterator[tuple[str, str]]:
+    """Yield what a block quotes: source, words."""
+    for source, citation in getattr(block, "cite", {}).items():
+        for quote in citation.quote:
+            yield source, quote
