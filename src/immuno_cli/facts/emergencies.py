@@ -27,7 +27,7 @@ SIGNS = {
     "chest pain": r"chest pain|pain in (the|your) chest|chest (pressure|tightness)|tight chest",
     "fainting": r"faint(s|ed|ing)?|pass(es|ed|ing)? out|black(s|ed|ing)? out|los(e|es|ing|s of) consciousness",
     "a seizure": r"seizures?|convulsions?|(ha(ve|s|d|ving)|get(s|ting)?|got|of|with|by|as|or|and|,) (a )?fits?",
-    "not waking": r"(cannot|can't|can not|hard to|trouble|difficulty) (be )?wak\w+|unresponsive|unconscious",
+    "not waking": r"(cannot|can't|can not|hard to|trouble|difficulty) (be )?w[ao]k\w+|unresponsive|unconscious",
     "signs of a stroke": r"(sudden\w*|one-sided) (weak\w*|numb\w*)|(weak|numb)\w* (on|of|in) one side"
     r"|droop\w* face|fac\w+ (that )?droop\w*|(cannot|can't) speak|los(e|s of) speech|slurred speech",
     "heavy bleeding": r"heavy bleeding|bleed\w* (heavily|a lot)|bleeding (that|which) (does|will) not stop"
@@ -67,7 +67,7 @@ _BEFORE = r"\b(ever had|had before|have had|in the past|before (the|your) treatm
 
 
 ASKED = {
-    "trouble breathing": r"(cant|can not|cannot|couldn't|unable to|not able to|not) breath\w*"
+    "trouble breathing": r"(can not|cannot|can't|couldn't|unable to|not able to|not) breath\w*"
     r"|breathing (trouble|problems?)|catch (my|your|his|her|their|a) breath"
     r"|gasping|choking|suffocat\w+|stopped breathing|not breathing",
     "chest pain": r"(chest|heart) (hurts|aches|((feels|felt|is|gets|got|so|very) )*tight\w*|pressure|pains?)"
@@ -78,28 +78,28 @@ ASKED = {
     "a seizure": r"seizing|convuls\w+|epilep\w+|seizure\w*|^fits?$|jerking|(is|was|started|began) fitting|^fitting"
     r"|(twitch|shak)ing and staring"
     r"|star(es|ing) (blankly|into space|at nothing)",
-    "not waking": r"(won't|wont|does not|doesn't|cant|not) (wak\w+|respond\w*)|coma",
-    "signs of a stroke": r"strokes?|(cant|can not|can't|cannot|unable to) (speak|talk)|slurr\w+"
+    "not waking": r"(won't|does not|doesn't|isn't|can't|couldn't|not) ((be |being )?w[ao]k\w+|respond\w*)|coma",
+    "signs of a stroke": r"strokes?|(can not|can't|cannot|unable to) (speak|talk)|slurr\w+"
     r"|one side of (my|the|his|her)|(one|left|right) side (\w+ ){0,3}(weak|numb|limp|droop)\w*"
     r"|(weak|numb)\w* (on|in|of|down) (the |my |his |her )?(one|left|right) side"
     r"|(lost|lose|losing|loss of) (my |his |her |the )?(sight|eyesight|vision|speech)"
     r"|(sight|vision) (is )?(gone|lost|loss)|(gone|went|going|suddenly) blind|sudden\w* (double|blurr\w*) vision"
-    r"|(cannot|can't|cant|can not) see(?= anything|,|$)"
+    r"|(cannot|can't|can not) see(?= anything|,|$)"
     r"|(arm|leg|face) (is |went |goes )?(numb|weak)\w*|paraly[sz]ed|face is drooping"
-    r"|(cannot|can't|cant|can not|unable to|not able to) move (my|his|her|an|one|the) "
+    r"|(cannot|can't|can not|unable to|not able to) move (my|his|her|an|one|the) "
     r"(\w+ )?(arm|leg|hand|side|face|body)\w*",
-    "heavy bleeding": r"bleeding (a lot|badly|out|everywhere|wont stop|won't stop)|blood (is )?(pour|gush)\w*"
-    r"|(wont|won't|can't|cannot) stop (the )?bleeding"
+    "heavy bleeding": r"bleeding (a lot|badly|out|everywhere|won't stop)|blood (is )?(pour|gush)\w*"
+    r"|(won't|can't|cannot) stop (the )?bleeding"
     r"|hemorrhag\w+|haemorrhag\w+|(vomit|throw|cough|spit|puk)\w* (up )?blood|blood in (the |my |his |her )?(vomit"
     r"|stools?|poop\w*)|(bloody|black|tarry)( tarry)? (stools?|poop\w*|diarrhea)"
     r"|(stools?|poop\w*) (is |are |was |looks? |turned )?(black|bloody|tarry)|coffee[ -]?grounds?",
     "swelling of the face or throat": r"(face|lips?|tongue|throat) (is |are |was )?(swell\w*|swollen|clos\w+)"
-    r"|(trouble|difficulty|hard time|hard) (to )?swallow\w*|(cannot|can't|cant|can not|unable to) swallow\w*"
+    r"|(trouble|difficulty|hard time|hard) (to )?swallow\w*|(cannot|can't|can not|unable to) swallow\w*"
     r"|anaphyla\w+|swelling (face|lips?|tongue|throat)|angioedema",
     "thoughts of self-harm": r"suicid\w*|kill (myself|himself|herself|themselves)|(want|wants) to die|self[ -]harm\w*"
     r"|hurt(ing)? (myself|himself|herself)|no reason to live|better off dead"
     r"|(end|ends|ending|tak(e|es|ing)) (it all|(my|his|her|their) (own )?life)(?! back)"
-    r"|(do not|don't|dont|does not|doesn't|doesnt|no longer|not) wants? to (live|be alive)"
+    r"|(do not|don't|does not|doesn't|no longer|not) wants? to (live|be alive)"
     r"(?! (in|near|with|close|at|far|on|by))",
     "blue lips": r"(turning|turned|going|went) blue|cyanosis",
     "a sudden severe headache": r"(worst|thunderclap|sudden|terrible|severe) headache",
@@ -111,12 +111,17 @@ _WHOLE = r"\b(911|9-1-1|emergenc(y|ies)|ambulance|when (to|should i|do i|must i)
 """Words of somebody who asks for all signs of an emergency."""
 
 
+_UNMARKED = r"\b(ca|wo|do|does|did|is|are|was|could|would)nt\b"
+"""Words that people type without the apostrophe."""
+
+
 def signs_in_question(question: str) -> list[str]:
     """Return the signs of an emergency that somebody asks about; all of them where the question is about that."""
     near = looked_for(question)
     if not near and not re.search(_WHOLE, question, re.I):
         return []
-    question = re.sub(_OTHERWISE, "", question.replace("\u2019", "'"), flags=re.I)
+    question = re.sub(_UNMARKED, r"\1n't", question.replace("\u2019", "'"), flags=re.I)
+    question = re.sub(_OTHERWISE, "", question, flags=re.I)
     if re.search(_WHOLE, question, re.I):
         return list(SIGNS)
     return [name for name, ways in near.items() if re.search(ways, question, re.I)]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -64,9 +64,11 @@ INDEX_SCHEMA = """
         key TEXT, n INTEGER, entry INTEGER, reason TEXT, place INTEGER, plain INTEGER, PRIMARY KEY (key, n)
     ) WITHOUT ROWID;
     CREATE TABLE heading (key TEXT PRIMARY KEY, written TEXT) WITHOUT ROWID;
+    CREATE TABLE about (passage INTEGER, product INTEGER, PRIMARY KEY (passage, product)) WITHOUT ROWID;
 """
 """Words of the names of products, which do not fold; entries; the paths of the passages of each, a line each (a row for
-each path makes the wheel 160 kB larger); whole names and headings, and how a heading is written."""
+each path makes the wheel 160 kB larger); whole names and headings, and how a heading is written; the products that a
+passage of another entry is about."""
 
 MOST_ENTRIES, MOST_PASSAGES = 1 << 16, 1 << 13
 """Entries of one kind, and passages of one entry. The number of an entry says its kind, and that of a passage whose it
@@ -183,6 +185,14 @@ class Index:
             passages[number] = passages.get(number, 0) | COLUMNS[column]
         return passages
 
+    def about(self, entry: int) -> dict[int, set[int]]:
+        """Return the products that passages of an entry are about, which is none itself: `Nivolumab: 13 weeks`."""
+        question = "SELECT passage, product FROM about WHERE passage BETWEEN ? AND ?"
+        found: dict[int, set[int]] = {}
+        for number, product in self._rows(question, number_of(entry, 0), number_of(entry, MOST_PASSAGES - 2)):
+            found.setdefault(place_of(number), set()).add(product)
+        return found
+
     def exactly(self, name: str) -> Iterator[Exact]:
         """Yield every entry that a whole name or heading stands for."""
         question = "SELECT entry, reason, place, plain FROM exact WHERE key = ? ORDER BY n"
@@ -223,6 +233,7 @@ def fill(database: Connection, knowledge: Knowledge) -> None:
     headings: dict[str, str] = {}
     counter = itertools.count()
     spelling = Index(database).spelling
+    brands = _brands(knowledge, spelling)
     every = ((kind, nth, name) for kind in Kind for nth, name in enumerate(knowledge.ids(kind.cls)))
     for kind, nth, name in every:
         number = _number(_KINDS.index(kind), nth, MOST_ENTRIES)
@@ -240,6 +251,10 @@ def fill(database: Connection, knowledge: Knowledge) -> None:
                 database.execute("INSERT INTO exact VALUES (?, ?, ?, ?, ?, ?)", row)
                 if exact.reason == Reason.HEADING:
                     headings[key] = min(written, headings.get(key, written))
+        if kind not in (Kind.DRUG, Kind.OTHER_PRODUCT):
+            about = ((number_of(number, place), _about(passage, brands, spelling)) for place, passage in enumerate(own))
+            named_at = [(passage, product) for passage, named in about for product in named]
+            database.executemany("INSERT INTO about VALUES (?, ?)", named_at)
         words = _words(name, entity, entry_context(kind, entity, knowledge.names), own, spelling)
         for place in range(WHOLE, len(paths)):
             cells = [" ".join(sorted(words.get((place, bit), ()))) for bit in COLUMNS.values()]
@@ -249,6 +264,25 @@ def fill(database: Connection, knowledge: Knowledge) -> None:
             database.execute(f"INSERT INTO passage_words {columns} VALUES ({marks})", cells_of_one)
     database.executemany("INSERT INTO heading VALUES (?, ?)", headings.items())
     database.execute("INSERT INTO passage_words (passage_words) VALUES ('optimize')")
+
+
+def _brands(knowledge: Knowledge, spelling: Spelling) -> dict[str, set[int]]:
+    """Return the products, by number, that have a name of one word, such as a brand."""
+    brands: dict[str, set[int]] = {}
+    for nth, name in enumerate(knowledge.ids(Drug)):
+        for written in knowledge.names(Drug)[name]:
+            brands.setdefault(spelling.key(written), set()).add(_number(_KINDS.index(Kind.DRUG), nth, MOST_ENTRIES))
+    return brands
+
+
+def _about(passage: Passage, brands: Mapping[str, set[int]], spelling: Spelling) -> set[int]:
+    """Return the products that the topic of a passage names; of one that says how long or how often, also its text."""
+    text = f"{passage.text} {passage.plain}" if begins(passage.path, MEASURED) else ""
+    return set().union(*(brands.get(word, ()) for word in spelling.joined(f"{passage.topic} / {text}")))
+
+
+MEASURED = ("onset", "duration", "frequency", "severity")
+"""Sections of a side effect whose numbers are those of the products that they name."""
 
 
 def _words_of_products(knowledge: Knowledge) -> Iterator[list[str]]:

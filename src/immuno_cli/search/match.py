@@ -93,7 +93,10 @@ TOGETHER = 10
 """The tier of entries that have in one place every word that is not true of the whole entry."""
 
 SCATTERED = 11
-"""The last tier: entries that have the words here and there."""
+"""The tier of entries that have the words here and there."""
+
+BEHIND = 12
+"""The tier of products that speak of the one that is named."""
 
 
 def order_of(match: Match, points: int = 0) -> Order:

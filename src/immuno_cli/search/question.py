@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import itertools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import field
@@ -60,6 +61,7 @@ def parse(index: Index, question: str, synonyms: Synonyms | None = None) -> Ques
     weak: tuple[str, ...] = ()
     if synonyms is not None:
         ignored = {index.spelling.form(split(word)[0]) for word in synonyms.ignored if " " not in word}
+        ignored.update(_quantities(words, index))
         kept = {word: written for word, written in words.items() if word not in ignored}
         if kept or groups:
             words, weak = kept, tuple(word for word in words if word in ignored)
@@ -131,6 +133,22 @@ def _synonyms_in(question: str, synonyms: Synonyms) -> Iterator[tuple[int, int, 
                         yield here[0].start(), here[-1].end(), group
                         # `half life` and `half-life` are the same words.
                         break
+
+
+def _quantities(words: Mapping[str, str], index: Index) -> Iterator[str]:
+    """Yield the numbers of a question that are no part of a name, as the 7 of ZUMA 7 is, and their units: `3 days`.
+
+    They are those of one person; that a passage has the same number makes it no answer.
+    """
+    for word, after in itertools.zip_longest(words, [*words][1:], fillvalue=""):
+        if word.isdigit() and after in UNITS:
+            yield from (word, after)
+        elif word.isdigit() and not _joined(word, words, index):
+            yield word
+
+
+UNITS = ("minut", "min", "hour", "day", "week", "month", "year", "yr")
+"""Words of a time as they are compared."""
 
 
 def _joined(word: str, words: Mapping[str, str], index: Index) -> bool:

@@ -13,6 +13,7 @@ from immuno_cli.search.match import (
     ALWAYS,
     ANSWERED,
     ANY_HEADING,
+    BEHIND,
     LITERAL,
     SCATTERED,
     TIERS,
@@ -68,7 +69,9 @@ def score(
     own, answered = asked.of_name.get(number, set()), asked.answers.get(number, {})
     answers: set[int] = set().union(*answered.values())
     alarms = _alarms(paths, places, len(weights), own | asked.of_treatments)
-    for place in {*alarms, *_gaps(paths, places)} - answers:
+    others = _of_others(index, number, places, asked)
+    answers -= others
+    for place in {*alarms, *others, *_gaps(paths, places)} - answers:
         del places[place]
     headed = _headed(index, number, asked.wanted, own, answered)
     return _Entry(asked, weights, kind, name, paths, places, own, headed, answers, weak).score()
@@ -105,6 +108,12 @@ def _alarms(paths: Sequence[str], places: Places, words: int, of_name: set[int])
         for place, has in places.items()
         if place != WHOLE and ".emergency." in paths[place] and len(has.keys() | of_name) < words
     ]
+
+
+def _of_others(index: Index, number: int, places: Places, asked: Asked) -> set[int]:
+    """Return the passages that are about other products than those that are asked about."""
+    about = index.about(number) if asked.products else {}
+    return {place for place in places if place in about and about[place].isdisjoint(asked.products)}
 
 
 def _gaps(paths: Sequence[str], places: Places) -> list[int]:
@@ -320,6 +329,8 @@ class _Entry:
         if steps or (self.of_name and answers_it and tier == TOGETHER):
             return TIERS[Reason.PART]
         if self.kind is Kind.DRUG and not self.of_name:
+            if self.asked.products:
+                return BEHIND
             # Nobody named this product, nor a kind of therapy that it is of.
             of_kind = {word for word, where in self.whole.items() if where & ALWAYS} >= self.asked.of_treatments
             return SCATTERED if not of_kind or (self.general and self.asked.personal) else tier
