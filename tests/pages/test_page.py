@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
+from immuno_cli.facts.kinds import Kind
 from immuno_cli.facts.knowledge import Knowledge
-from immuno_cli.facts.model import Count, Interval, Outcome, Source, Span
+from immuno_cli.facts.model import Count, Interval, Outcome, PartialDate, Source, Span
 from immuno_cli.pages import numbers
 from immuno_cli.pages.page import Alert, Bullets, Cited, Facts, Heading, Page, Prose, Table, footnotes, marks
+from immuno_cli.pages.search import search_page
 from immuno_cli.pages.statements import with_abbreviation
+from immuno_cli.search.hits import Hit
+from immuno_cli.search.index import Reason
+from made import CITE
 
 LABEL, TRIAL, BETA = ("alpha-label", "section 1"), ("alpha-trial", "table 2"), ("beta-label", "page 3")
 
@@ -135,3 +141,16 @@ def test_an_empty_table_or_column_is_drawn(world: Knowledge) -> None:
 )
 def test_an_abbreviation_is_said_once(name: str, short: str | None, told: str) -> None:
     assert with_abbreviation(name, short) == told
+
+
+def test_rows_that_answer_together_have_a_point_each(world: Knowledge) -> None:
+    hit = Hit(
+        kind=Kind.DRUG, id="a", name="A", reason=Reason.TEXT, claim="a.x", where="Here",
+        excerpt="Grade 1: wait.\nGrade 2: act.", as_of=PartialDate("2020-01"),
+        command="immuno drug show a", reviewed=None, cite=CITE,
+    )  # fmt: skip
+    (items,) = [block for block in search_page("q", [hit], 1, [], world.edition).blocks if isinstance(block, Bullets)]
+    assert [item.text for item in items.items] == ["Grade 1: wait.", "Grade 2: act. (text of 2020-01)"]
+    assert [bool(item.places) for item in items.items] == [False, True]
+    page = search_page("q", [replace(hit, excerpt="One sentence.")], 1, [], world.edition)
+    assert not any(isinstance(block, Bullets) for block in page.blocks)

@@ -12,6 +12,7 @@ import pytest
 from immuno_cli.choices import Level, Section
 from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import (
+    BoxedWarning,
     Call,
     Claim,
     Count,
@@ -54,6 +55,7 @@ from immuno_cli.pages.rates import DEATH, caption, rate_table, reaction_table
 from immuno_cli.pages.side_effects import DrugRate
 from immuno_cli.pages.side_effects_short import (
     PICTURE_COLUMN,
+    boxed_first,
     drug_profile_short,
     effect_short,
     effects_table,
@@ -631,3 +633,32 @@ def test_a_rate_of_an_older_label_says_so_in_a_table_of_several_trials() -> None
 
 def test_what_a_product_is_given_with_is_said_beside_the_people() -> None:
     assert population_in_short(use(partners=("onemab", "twomab"))) == "Adults; with onemab and twomab"
+
+
+def test_one_number_of_deaths_stands_above_what_the_boxed_warning_names(alpha: Drug, world: Knowledge) -> None:
+    effects = world.by_id(SideEffect)
+    dead = [rate(effect=None, term=f"death {n}", fatal=Count(n=n)) for n in (9, 3)]
+    leak, crs = rate(effect="capillary-leak", grade_3_plus=Count(n=60)), rate(grade_3_plus=Count(n=5))
+    boxed = BoxedWarning(topic="CRS", text="x", plain="x", effects=("crs",), cite=CITE)
+    safety = {"a": dead[0], "b": dead[1], "c": leak, "d": crs}
+    drug = replace(alpha, safety=safety, boxed_warning={"crs": boxed})
+    page = drug_profile_short(drug, effects, None, Level.CLINICAL, world.edition)
+    (table,) = [block for block in page.blocks if isinstance(block, Table)]
+    short = [row[0].text.split()[0] for row in table.rows]
+    assert short == ["Death", "Cytokine", "Capillary", "Death"]
+    assert PICTURE_COLUMN in table.columns
+    few = replace(drug, safety={"c": rate(effect="capillary-leak", any_grade=Count(n=50), grade_3_plus=Count(n=1))})
+    page = drug_profile_short(few, effects, None, Level.CLINICAL, world.edition)
+    (table,) = [block for block in page.blocks if isinstance(block, Table)]
+    assert PICTURE_COLUMN not in table.columns, "1 in 100 has no picture"
+
+
+def test_what_the_boxed_warnings_of_most_products_name_stands_first(alpha: Drug) -> None:
+    def product(*names: str) -> Drug:
+        warnings = {name: BoxedWarning(topic=name, text="x", plain="x", effects=(name,), cite=CITE) for name in names}
+        return replace(alpha, boxed_warning=warnings)
+
+    assert boxed_first([product("crs", "icans"), product("infections", "crs"), product("icans", "crs")]) == {
+        "crs": 0,
+        "icans": 1,
+    }

@@ -10,7 +10,7 @@ from immuno_cli.facts.kinds import Entity
 from immuno_cli.facts.model import CallLevel, Drug, Edition, Rate, Reaction, Result
 from immuno_cli.pages import numbers
 from immuno_cli.pages.numbers import DIFFERENT_TRIALS
-from immuno_cli.pages.page import Alert, Block, Cited, Heading, Page, Prose, Tone, cited
+from immuno_cli.pages.page import ITEM, Alert, Block, Bullets, Cited, Heading, Page, Prose, Tone, cited
 from immuno_cli.pages.rates import caption, effect_name, people
 from immuno_cli.pages.results import measure
 from immuno_cli.pages.statements import call_title
@@ -72,7 +72,10 @@ def left_out(missing: Sequence[str]) -> str:
 def _entry(hit: Hit) -> Iterator[Block]:
     dated = f" (text of {hit.as_of})" if hit.as_of else ""
     yield Heading(hit.name, hit.where)
-    yield Prose(cited(hit.excerpt + dated, hit.cite))
+    *others, last = (hit.excerpt + dated).split(ITEM)
+    said = cited(last, hit.cite)
+    # Rows of a table that answer together have a line each.
+    yield Bullets((*map(Cited, others), said)) if others else Prose(said)
     yield Prose(Cited(hit.command), Tone.QUIET)
 
 
@@ -143,7 +146,7 @@ def fitting(urgent: Sequence[Hit], hits: Iterable[Hit]) -> Iterator[Hit]:
 
 
 def _lines(hit: Hit) -> int:
-    return -(-len(hit.excerpt) // LINE_LETTERS)
+    return sum(-(-len(item) // LINE_LETTERS) for item in hit.excerpt.split(ITEM))
 
 
 AROUND = 3

@@ -65,10 +65,6 @@ def best(rates: Sequence[Rate], pivotal: Sequence[Rate] = ()) -> Rate:
     )
 
 
-def _picture(rate: Rate) -> Cited:
-    return Cited("", share=severe_share(rate) if rate.grade_3_plus else None)
-
-
 PICTURE_COLUMN = "Severe, in short"
 """Head of the column of pictures, which a screen reader says in words."""
 
@@ -93,8 +89,11 @@ def effects_table(
         text = numbers.count(value, rate.treated)
         return text.replace(f" of {most}", "") if most and rate.treated == most else text
 
+    # A column of pictures without one is words beside the numbers that they are about.
+    shares = [severe_share(rate) if rate.grade_3_plus else None for _, rate in rows]
+    pictured = any(share is not None and share >= numbers.SMALLEST_PICTURED for share in shares)
     cells = []
-    for label, rate in rows:
+    for (label, rate), share in zip(rows, shares, strict=True):
         only_deaths = rate.fatal is not None and not (rate.any_grade or rate.grade_3_plus or rate.grade_4)
         graded = f"{count(rate.grade_4, rate)} (grade 4)" if rate.grade_4 else count(rate.grade_3_plus, rate)
         cells.append(
@@ -102,7 +101,7 @@ def effects_table(
                 title: cited(label, rate.cite),
                 any_grade: Cited("" if only_deaths else count(rate.any_grade, rate)),
                 severe: Cited("" if only_deaths else graded),
-                PICTURE_COLUMN: _picture(rate),
+                PICTURE_COLUMN: Cited("", share=share if pictured else None),
                 "Died": Cited(died(rate).removesuffix(" died")),
                 "Starts": Cited(time(rate.onset) if rate.onset else ""),
                 "Lasts": Cited(time(rate.duration) if rate.duration else ""),
@@ -146,7 +145,7 @@ def room_for_rows(blocks: Sequence[Block]) -> int:
     return max(FEWEST_LINES, SHARED_LINES - sum(alert.lines() for alert in alerts))
 
 
-SHARED_LINES = 31
+SHARED_LINES = 32
 """Lines of a short page that its alerts and its table share."""
 FEWEST_LINES = 4
 
@@ -174,7 +173,8 @@ def _product_rows(drug: Drug, effects: Mapping[str, SideEffect], level: Level) -
     by_effect: dict[str, list[Rate]] = {}
     # That a treatment was stopped is no side effect of its own; that people died is.
     for rate in [rate for rate in current if rate.effect or rate.fatal]:
-        by_effect.setdefault(rate.effect or rate.term or "", []).append(rate)
+        if rate.effect != DEATH or died(rate):
+            by_effect.setdefault(rate.effect or rate.term or "", []).append(rate)
     rows = []
     for name, rates in by_effect.items():
         rate = best(rates, pivotal)
@@ -182,8 +182,10 @@ def _product_rows(drug: Drug, effects: Mapping[str, SideEffect], level: Level) -
             # The largest pool stands for the product, as on its own page; no death gives way to it.
             rate = best([rate for rate in rates if rate.headline and rate.treated == largest] or rates, pivotal)
         rows.append((_label(effects.get(name), rate, level), rate))
-    rows.sort(key=lambda row: _order(row[1], effects))
-    return rows
+    boxed = boxed_first([drug])
+    rows.sort(key=lambda row: _order(row[1], effects, boxed))
+    # One number of deaths stands first; more of them follow the effects.
+    return [*rows[:1], *sorted(rows[1:], key=lambda row: row[1].effect in (None, DEATH))]
 
 
 def _label(effect: SideEffect | None, rate: Rate, level: Level) -> str:
@@ -206,12 +208,20 @@ def short_name(effect: SideEffect, level: Level) -> str:
     return name
 
 
-def _order(rate: Rate, effects: Mapping[str, SideEffect]) -> tuple[bool, int, float]:
-    """Put deaths first, from the treatment or under no effect, then what can kill, then by the severe share."""
+def boxed_first(drugs: Sequence[Drug]) -> dict[str, int]:
+    """Return the effects that the boxed warnings of most of the products name, each with its place there."""
+    boxes = [{effect for warning in drug.warnings_that_stand for effect in warning.effects} for drug in drugs]
+    every = (effect for drug in drugs for warning in drug.warnings_that_stand for effect in warning.effects)
+    most = [name for name in dict.fromkeys(every) if sum(name in box for box in boxes) > len(drugs) / 2]
+    return {name: place for place, name in enumerate(most)}
+
+
+def _order(rate: Rate, effects: Mapping[str, SideEffect], boxed: Mapping[str, int]) -> tuple[bool, int, int, float]:
+    """Put deaths first, then what the boxed warning names, then what can kill, then by the severe share."""
     effect = effects.get(rate.effect or "")
     rank = list(Seriousness).index(effect.seriousness) if effect else len(Seriousness)
     deadly = rate.effect == DEATH or (rate.effect is None and bool(died(rate)))
-    return not deadly, rank, -(severe_share(rate) or 0)
+    return not deadly, boxed.get(rate.effect or "", len(boxed)), rank, -(severe_share(rate) or 0)
 
 
 def _with_trial(rows: Sequence[tuple[str, Rate]], level: Level, lines: int) -> Iterable[Block]:
@@ -230,7 +240,8 @@ def _with_trial(rows: Sequence[tuple[str, Rate]], level: Level, lines: int) -> I
         aside = [] if rate.trial == main else [people(rate.trial, rate.treated)]
         aside += [partner(rate)] if partner(rate) and (rate.trial != main or len(shared) > 1) else []
         named.append((f"{label} ({', '.join(aside)})" if aside else label, rate))
-    shown = _that_fit([label for label, _ in named], lines)
+    # That trials differ takes a line too.
+    shown = _that_fit([label for label, _ in named], lines - (len(set(trials)) > 1))
     yield Heading("How often", silent=True)
     yield effects_table(named[:shown], "Side effect", (people(main, most), ""), level, most)
     if len(set(trials[:shown])) > 1:
@@ -269,7 +280,8 @@ def therapy_profile_short(
             by_effect.setdefault(pair.rate.effect or "", []).append(pair)
     own = {entry.effect: list(entry.rates.values()) for entry in therapy.profile.values() if entry.rates}
     chosen = {name: _best_by_drug(pairs) for name, pairs in by_effect.items()}
-    names = sorted(chosen, key=lambda name: min(_order(pair.rate, effects) for pair in chosen[name]))
+    boxed = boxed_first(drugs)
+    names = sorted(chosen, key=lambda name: min(_order(pair.rate, effects, boxed) for pair in chosen[name]))
     if len({pair.drug.id for pair in counted}) == 1:
         rows = [(_label(effects[name], chosen[name][0].rate, level), chosen[name][0].rate) for name in names]
         rows += [
