@@ -9,7 +9,7 @@ import pytest
 from immuno_cli.choices import Level
 from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import Drug, SideEffect, Therapy
-from immuno_cli.pages.page import NOT_STATED, Cited, Page, Timeline
+from immuno_cli.pages.page import NOT_STATED, Cited, Facts, Page, Timeline
 from immuno_cli.pages.side_effects import drug_profile_page, therapy_profile_page
 from immuno_cli.pages.tables import filled_table, places_of, times_in_short
 from immuno_cli.pages.therapy import therapy_page, therapy_short_page
@@ -61,3 +61,22 @@ def test_every_timeline_counts_from_day_zero_of_its_kind(level: Level, world: Kn
     origins = [block.origin for page in pages for block in page.blocks if isinstance(block, Timeline)]
     assert len(origins) >= 3
     assert set(origins) == {"first dose"}
+
+
+def test_a_kind_of_therapy_names_its_products(facts: Knowledge) -> None:
+    """Of many by their brands, as many as have room; nobody is told a therapy by what it is not."""
+
+    def row(name: str, label: str) -> list[str]:
+        therapy = facts.get(Therapy, name)
+        drugs = [drug for drug in facts.all(Drug) if drug in facts.drugs_of(therapy)]
+        page = therapy_short_page(therapy, (), tuple(drugs), Level.CLINICAL, facts.edition)
+        rows = [row for block in page.blocks if isinstance(block, Facts) for row in block.rows]
+        return [value.text for name, values in rows if name == label for value in values]
+
+    checkpoint = row("checkpoint-inhibitors", "Products")
+    assert {"Keytruda", "Opdivo", "Zynyz"} <= {*checkpoint}
+    assert len(checkpoint) == 18
+    assert row("monoclonal-antibodies", "Products")[-1].endswith(" more: immuno drug list --type monoclonal-antibodies")
+    assert row("tcr", "Products") == ["Tecelra (afamitresgene autoleucel)"]
+    assert row("tcr", "How it works")[0].startswith("A TCR reads peptides")
+    assert row("bcg", "How it works") == ["BCG causes a local granulomatous reaction; the precise mechanism is unknown"]

@@ -77,7 +77,8 @@ def brief_lines(claims: Claims, level: Level, topics: bool = False) -> tuple[Cit
     With `topics` each of several follows its topic, as they differ from patient to patient.
     """
     shown = [claim for claim in claims.values() if not claim.detail]
-    shown = [claim for claim in shown if claim.brief] or shown[:1]
+    exact = [claim for claim in shown if claim.text or level is Level.PLAIN]
+    shown = [claim for claim in shown if claim.brief] or exact[:1] or shown[:1]
     if level is Level.PLAIN:
         told = [claim for claim in shown if claim.plain]
         apart = topics and len(told) > 1

@@ -102,11 +102,12 @@ def therapy_short_page(
     """Return one kind of therapy on a screen: what it is, for whom, the steps as a picture, serious effects."""
     blocks: list[Block] = [lead(therapy.definition)]
     blocks += emergencies_first(therapy.call) if level is Level.PLAIN else []
-    products = tuple(
-        cited(f"{drug.names.brand} ({drug.names.proper})", drug.names.cite) for drug in drugs[:MOST_PRODUCTS]
-    )
+    products = tuple(cited(f"{drug.names.brand} ({drug.names.proper})", drug.names.cite) for drug in drugs)
     if len(drugs) > MOST_PRODUCTS:
-        products = (*products, Cited(f"{len(drugs) - MOST_PRODUCTS} more: immuno drug list --type {therapy.id}"))
+        # The brands of all 18 checkpoint inhibitors have as many lines as four in full; the list has their sources.
+        *shown, last = at_most([Cited(drug.names.brand) for drug in drugs], PRODUCTS_LETTERS)
+        more = last.text.startswith("+")
+        products = (*shown, Cited(f"{last.text}: immuno drug list --type {therapy.id}") if more else last)
     parts: dict[str, tuple[Cited, ...]] = {
         "Products": products,
         "Kinds": tuple(Cited(f"{child.name} ({child.brief})") for child in children),
@@ -136,6 +137,7 @@ def therapy_short_page(
 
 
 MOST_PRODUCTS = 4
+PRODUCTS_LETTERS = 240
 TWO_LINES = 160
 """Letters of two lines."""
 
