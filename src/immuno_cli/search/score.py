@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -43,6 +44,10 @@ FEW = 3
 
 MOST_APART = 6
 """How many passages further one may be that belongs to the same part of an entry."""
+
+STEP_UP, DOSE = "dosing.step_up", "dosing.dose"
+AFTER_A_DELAY = (".missed", ".break")
+"""Parts of a product with its doses; rows of them that hold only after a delay."""
 
 TABLES = ("safety", "reactions")
 """Parts of a product of which each passage is a row of numbers."""
@@ -283,26 +288,42 @@ class _Entry:
         siblings = self._siblings(shown)
         more = tuple(_next_to(shown, self.passages, words - has - self.whole.keys() - self.of_name))
         more = tuple(number for number in more if not siblings or number in siblings)
+        specific = {number for number in siblings if _in_headings(self.passages[number]) - self.of_name}
+        if any(begins(self.paths[number], (STEP_UP,)) for number in siblings):
+            return self._dose_in_steps(siblings, specific)
         if more or not self.of_name or not (self.kind is Kind.DRUG or shown in self.answers):
             return Shown(shown, more)
         # No row says the grade that was asked for, or the heading above them all was: each is shown.
         alike = sorted(number for number in self.passages if self._worth(number)[1:4:2] == self._worth(shown)[1:4:2])
-        if siblings:
-            specific = [number for number in siblings if _in_headings(self.passages[number]) - self.of_name]
-            if specific:
-                shown, *alike = sorted({shown, *specific})
-            elif len(siblings) <= FEW or (self.asked.cancers and has.isdisjoint(self.asked.cancers)):
-                # The dose for another cancer is no answer, nor is that of a later part: each row is shown.
-                shown, *alike = siblings
+        if specific:
+            shown, *alike = sorted({shown, *specific})
+        elif siblings and (len(siblings) <= FEW or (self.asked.cancers and has.isdisjoint(self.asked.cancers))):
+            # The dose for another cancer is no answer, nor is that of a later part: each row is shown.
+            shown, *alike = siblings
         near = tuple(number for number in alike if 0 < number - shown <= MOST_APART)
         return Shown(shown, near, tuple(number for number in alike if number - shown > MOST_APART))
+
+    def _dose_in_steps(self, siblings: Collection[int], specific: Collection[int]) -> Shown:
+        """Return the rows of a dose that is reached in steps: it is never quoted without those before it.
+
+        First those of the part that has a row for what is asked (`specific`), and of that part only such rows.
+        """
+        steps = [number for number in siblings if begins(self.paths[number], (STEP_UP,))]
+        parts = [steps, [number for number in siblings if number not in steps]]
+        parts.sort(key=lambda rows: not any(number in specific for number in rows))
+        rows = [[number for number in part if number in specific] or part for part in parts]
+        first, *more = itertools.chain(*rows)
+        return Shown(first, tuple(more))
 
     def _siblings(self, shown: int) -> list[int]:
         """Return the rows of the part that is asked for, in order, where the one that is shown is among them."""
         if shown not in self.answers:
             return []
-        parent = self.paths[shown].rpartition(".")[0]
-        return [number for number in sorted(self.answers) if self.paths[number].rpartition(".")[0] == parent]
+        parents = {self.paths[shown].rpartition(".")[0]}
+        if parents <= {STEP_UP, DOSE} and not self.paths[shown].endswith(AFTER_A_DELAY):
+            parents = {STEP_UP, DOSE}
+        rows = [number for number in sorted(self.answers) if self.paths[number].rpartition(".")[0] in parents]
+        return [number for number in rows if number == shown or not self.paths[number].endswith(AFTER_A_DELAY)]
 
     def _other_parts(self, shown: int, has: Mapping[int, int]) -> Iterator[int]:
         """Yield a passage of each further part that is asked for: `dose and infusion time`."""
