@@ -312,4 +312,7 @@ def test_a_patient_reads_no_words_of_the_trade_beside_the_numbers(facts: Knowled
     heads = [block.text for block in whole.blocks if isinstance(block, Heading)]
     heads += [head for block in whole.blocks if isinstance(block, Table) for head in block.columns]
     assert not any(word in head for head in heads for word in ("Any grade", "Adverse reactions", "Laboratory"))
+    trade = ("Pharmacology", "Identifiers", "Names and construct", "Warnings and precautions", "Reaction")
+    assert not any(head.startswith(trade) for head in heads)
+    assert {"Who must not get it", "What can go wrong", "Its numbers in lists of drugs"} <= {*heads}
     assert not any(text.text.startswith(("Regimen: ", "All uses: ", "All patients: ")) for text in texts(whole.blocks))

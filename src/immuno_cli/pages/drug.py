@@ -148,6 +148,9 @@ def drug_page(
         blocks += [Prose(line, Tone.LEAD) for line in claim_lines(drug.summary, level)]
     for name in sections:
         blocks += PARTS[name](drug, view)
+    if level is Level.PLAIN:
+        heads = (PLAIN_HEADINGS.get(block.text, "") if isinstance(block, Heading) else "" for block in blocks)
+        blocks = [Heading(head) if head else block for head, block in zip(heads, blocks, strict=True)]
     return Page(
         title=drug.names.brand,
         subtitle=subtitle(drug, names, level),
@@ -156,6 +159,16 @@ def drug_page(
         reviewed=drug.reviewed,
         next_commands=commands,
     )
+
+
+PLAIN_HEADINGS = {
+    HEADINGS[Section.CONTRAINDICATIONS]: "Who must not get it",
+    HEADINGS[Section.WARNINGS]: "What can go wrong",
+    HEADINGS[Section.PHARMACOLOGY]: "What happens to it in the body",
+    HEADINGS[Section.CONSTRUCT]: "Names, and what it is made of",
+    HEADINGS[Section.IDENTIFIERS]: "Its numbers in lists of drugs",
+}
+"""Headings of sections for patients, where those of labels are words of the trade."""
 
 
 def _boxed_warning(drug: Drug, view: View) -> Iterable[Block]:
@@ -243,8 +256,7 @@ def _rows(name: Section, parts: dict[str, tuple[str, Claims]], drug: Drug, view:
 
 def _contraindications(drug: Drug, view: View) -> Iterable[Block]:
     gap = drug.gaps.get("contraindications")
-    title = "Who must not get it" if view.level is Level.PLAIN else HEADINGS[Section.CONTRAINDICATIONS]
-    yield from claims_section(title, drug.contraindications, view.level, gap)
+    yield from claims_section(HEADINGS[Section.CONTRAINDICATIONS], drug.contraindications, view.level, gap)
 
 
 def _safety(drug: Drug, view: View) -> Iterable[Block]:

@@ -128,7 +128,11 @@ def reaction_table(table: ReactionTable, level: Level) -> Iterable[Block]:
     treated, severe = table.treated, any(row.grade_3_plus or row.grade_4 for row in table.rows.values())
     any_grade = any(row.any_grade for row in table.rows.values())
     heads = GRADES[level]
-    columns = ("Reaction", *(heads[:1] if any_grade else ()), *(heads[1:] if severe else ()))
+    columns = (
+        "Side effect" if level is Level.PLAIN else "Reaction",
+        *(heads[:1] if any_grade else ()),
+        *(heads[1:] if severe else ()),
+    )
     yield Table(
         columns,
         tuple(
