@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from immuno_cli.cli.candidates import offer, offer_new
-from immuno_cli.cli.names import each_name, split_names
+from immuno_cli.cli.names import BEFORE_NAME, each_name, split_names, with_note
 from immuno_cli.cli.options import Context, answers, new_app
 from immuno_cli.facts.emergencies import signs_in_question
 from immuno_cli.facts.kinds import KINDS, ORDER, command
@@ -42,8 +42,7 @@ def open_(
     apart = _DIFFERENCE.sub("", text)
     if compared := _compared(context, apart.split(), (Drug,) if apart != text else (Therapy, Drug)):
         return compared
-    turned = _turned(context, text)
-    if turned is not None:
+    if turned := _turned(context, text) or _listed(context, text):
         return turned
     from immuno_cli.commands.help import topic_answer
     from immuno_cli.commands.search import search_instead
@@ -93,10 +92,29 @@ def _turned(context: Context, text: str) -> Answer | None:
     return None
 
 
+def _listed(context: Context, text: str) -> Answer | None:
+    """Return the products of a kind of therapy for a cancer, where both are named: `car t for myeloma`."""
+    from immuno_cli.commands import drug
+    from immuno_cli.search.spelling import STOP_WORDS
+
+    known = context.knowledge.named
+    words = [word for word in text.split() if word.casefold() not in {*STOP_WORDS, *FILLING}]
+    entities: list[tuple[type, str]] = []
+    for name, is_known in each_name(words, lambda name: bool(known(name, (Therapy, Cancer)))):
+        if not is_known or len(entities) == 2:
+            return None
+        entities += known(name, (Therapy, Cancer))[:1]
+    named = dict(entities)
+    answer = drug.list_(context, therapy=named[Therapy], cancer=named[Cancer]) if len(named) > 1 else None
+    return answer if answer and answer.records else None
+
+
 _MEANS = re.compile(r"what (?:do|does) (?P<name>.+) (?:do|stand for)\??", re.IGNORECASE)
 _EFFECTS = re.compile(r"\b(?:side[- ]?effects?|adverse (?:effects|events|reactions)|toxicit(?:y|ies))\b", re.IGNORECASE)
 _LIST = re.compile(r"\b(?:drugs?|products?|medicines?|medications?|list)\b", re.IGNORECASE)
-_DRUGS = re.compile(rf"{_LIST.pattern}|\b(?:treatments?|(?:immuno)?therap(?:y|ies))\b", re.IGNORECASE)
+_DRUGS = re.compile(
+    rf"{_LIST.pattern}|\bapproved (?:for|in)\b|\b(?:treatments?|(?:immuno)?therap(?:y|ies))\b", re.IGNORECASE
+)
 _SETTING = re.compile(
     r"\b(?:1st|2nd|3rd|4th|first|second|third|fourth)[- ]?line\b|\b(?:front[- ]?line|upfront|(?:neo)?adjuvant"
     r"|perioperative|metastatic|advanced|relapsed|refractory)\b",
@@ -173,22 +191,38 @@ def compare(
 
 
 def _compared(context: Context, words: list[str], kinds: tuple[type, ...] = (Therapy, Drug)) -> Answer | None:
-    """Return kinds of therapy or products side by side; None where the words are not two names of one sort."""
+    """Return kinds of therapy or products side by side; None where the words name no two of one sort."""
     from immuno_cli.commands import drug, therapies
 
+    # Only `vs` says that the rest of the words is what to compare.
+    versus = any(word.casefold().strip(".") in ("vs", "versus") for word in words)
     side_by_sides = {Therapy: therapies.side_by_side, Drug: drug.side_by_side}
     for kind in kinds:
 
         def is_name(name: str, kind: type = kind) -> bool:
             return bool(context.knowledge.named(name, (kind,)))
 
-        names = []
+        names: list[str] = []
+        others: list[str] = []
         for name, known in each_name(words, is_name):
-            if not known:
+            if not known and not versus:
                 # The rest of a question is not looked up: that would take 40 ms.
                 break
-            names.append(name)
+            (names if known else others).append(name)
         else:
             if len(names) > 1:
-                return side_by_sides[kind](context, names)
+                return _with_topic(
+                    side_by_sides[kind](context, names),
+                    names,
+                    " ".join(word for word in others if word not in BEFORE_NAME),
+                )
     return None
+
+
+def _with_topic(answer: Answer, names: list[str], topic: str) -> Answer:
+    """Return names side by side with where to find a topic that stood beside them: `yescarta vs breyanzi crs`."""
+    page = answer.page
+    if not topic or page is None:
+        return answer
+    ways = " · ".join(f"immuno {name} {topic}" for name in names)
+    return answer._replace(page=lambda: with_note(page(), f"Side by side. More on {topic}: {ways}"))
