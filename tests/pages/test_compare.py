@@ -17,11 +17,12 @@ from conftest import Run
 from immuno_cli.choices import Level
 from immuno_cli.facts.kinds import Kind
 from immuno_cli.facts.knowledge import Knowledge
-from immuno_cli.facts.model import Cancer, Claim, Drug, SideEffect, Therapy
+from immuno_cli.facts.model import Cancer, Claim, Drug, SideEffect, Source, Therapy
+from immuno_cli.formats.terminal import render
 from immuno_cli.pages.compare import NO_PLAIN_WORDS, compare_page, side_by_side, until_cell
 from immuno_cli.pages.drug import drug_list_page
 from immuno_cli.pages.numbers import DIFFERENT_TRIALS
-from immuno_cli.pages.page import ITEM, Cited, Facts, Heading, Table, cited
+from immuno_cli.pages.page import ITEM, Cited, Facts, Heading, Table, cited, footnotes
 from immuno_cli.pages.search import search_page
 from immuno_cli.pages.side_effects_short import therapy_profile_short
 from immuno_cli.pages.uses import Names
@@ -152,6 +153,9 @@ def test_of_many_doses_and_results_it_says_how_many_more_there_are(facts: Knowle
     page = compare_page(drugs, Level.CLINICAL, names, facts.edition)
     said = {row[0].text: row[1].text for block in page.blocks if isinstance(block, Table) for row in block.rows}
     assert re.search(r" · \+\d+ more$", said["Dose"])
+    for width in range(40, 130, 3):
+        lines = render(page, footnotes(page, lambda name: facts.get(Source, name)), width, color=False).splitlines()
+        assert not any(re.match(r" *(·|more\b)|.*  +(·|more\b)", line) for line in lines), width
     assert re.fullmatch(r"\d+ results: immuno drug show opdivo --section efficacy", said["What trials found"])
     assert re.fullmatch(r"\d+ uses in \d+ cancers", said["Approved for"])
     assert "Children: Children" not in "".join(said.values())

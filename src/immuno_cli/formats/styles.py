@@ -30,7 +30,7 @@ _WHOLE = re.compile(
     r"| to [-−]?\d[\d.]*(?: × \d+| in \d+(?: \([\d.]+%\))?)?)"
     r"|HR (?=\d)|N not stated|[Gg]rade (?=\d)|1 in \d+|< 1 in 200|● = 1 in 10"
     r"|since \d{4}|\(grade 3\+\)|CAR T\b|–(?<=^–) |[A-Z]\w+ \(\w+\) (?:19|20)\d{2}$"
-    r"| (?<=[a-z)] )(?:19|20)\d{2}$| (?<=\w )\d\+(?!\w)"
+    r"| (?<=[a-z)] )(?:19|20)\d{2}$| (?<=\w )\d\+(?!\w)| ·(?: \+\d+ more$)?"
     r"| (?<=\d )(?:(?:mc|m|k)?g|mL|cm|mm|IU|°[CF]|(?:hour|day|week|month|year)s?)(?!\w)"
 )
 _MARK = re.compile(r" (?=\[\d)")
