@@ -50,7 +50,7 @@ from immuno_cli.pages.side_effects_short import (
     therapy_profile_short,
 )
 from immuno_cli.pages.statements import signs_in_short
-from immuno_cli.pages.therapy import therapy_list_page
+from immuno_cli.pages.therapy import therapy_list_page, therapy_short_page
 from immuno_cli.pages.uses import active_uses
 from made import CITE, names_of, rate, use
 
@@ -463,6 +463,9 @@ def test_first_screens_are_short(facts: Knowledge) -> None:
         for therapy in facts.all(Therapy):
             drugs: Sequence[Drug] = facts.drugs_of(therapy)
             measure(therapy.id, 45, therapy_profile_short(therapy, effects, drugs, level, facts.edition))
+            kinds = tuple(other for other in facts.all(Therapy) if other.parent == therapy.id)
+            shown = therapy_short_page(therapy, kinds, tuple(drugs), level, facts.edition)
+            measure(f"{therapy.id}: shown", 60, shown)
         for effect in effects.values():
             counted = [DrugRate(drug, rate) for drug, rate in facts.rates_of(effect)]
             treated = facts.management_of(effect)
