@@ -10,7 +10,7 @@ from immuno_cli.choices import Level
 from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import Drug
 from immuno_cli.pages.page import Table
-from immuno_cli.pages.plain_terms import PLAIN, plain_term
+from immuno_cli.pages.plain_terms import plain_term
 from immuno_cli.pages.rates import effect_name, rate_table, reaction_table
 from made import rate
 from readability import grade
@@ -28,13 +28,15 @@ def test_a_term_has_its_plain_name_or_stays(term: str, plain: str) -> None:
     assert row[0].text == plain
 
 
-def test_no_term_has_two_plain_names() -> None:
-    terms = Counter(term.casefold() for terms in PLAIN.values() for term in terms.split("; "))
+def test_no_term_has_two_plain_names(facts: Knowledge) -> None:
+    terms = Counter(term.casefold() for plain in facts.synonyms.plain_names for term in plain.terms)
     assert [term for term, times in terms.items() if times > 1] == []
 
 
-def test_a_plain_name_is_plain() -> None:
-    assert [name for name in PLAIN if grade(f"You may have {name}.") > 8] == []
+def test_a_plain_name_is_plain(facts: Knowledge) -> None:
+    names = [plain.name for plain in facts.synonyms.plain_names]
+    assert names
+    assert [name for name in names if grade(f"You may have {name}.") > 8] == []
 
 
 def test_tables_of_reactions_speak_to_both(facts: Knowledge) -> None:

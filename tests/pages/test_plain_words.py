@@ -63,7 +63,7 @@ def test_first_screens_for_patients_use_plain_words(facts: Knowledge) -> None:
         for text in told(page)
         if (match := CLINICAL.search(text))
     ]
-    assert found == [], "give the term a plain name in pages/plain_terms.py, or the sentence plain words"
+    assert found == [], "give the term a plain name in synonyms.yaml, or the sentence plain words"
 
 
 def test_every_first_screen_for_patients_says_when_to_call_911_first(facts: Knowledge) -> None:

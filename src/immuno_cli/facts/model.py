@@ -816,9 +816,20 @@ class Wording:
 
 
 @record(kw_only=True)
+class PlainName:
+    """A plain name for patients: *low blood pressure* for *hypotension*."""
+
+    name: Annotated[str, "The plain name, as grave and as wide as its terms."]
+    terms: Annotated[tuple[str, ...], "The terms of labels and trials that it stands for."]
+
+
+@record(kw_only=True)
 class Synonyms:
     """How people say what the facts say in other words: the one file `synonyms.yaml`. Search reads it, names never."""
 
     id: Annotated[str, "Always `synonyms`."]
     groups: Annotated[dict[str, Wording], "Each group of words with one meaning."] = field(default_factory=dict)
     ignored: Annotated[tuple[str, ...], "Words and phrases that say nothing about what is looked for."] = ()
+    plain_names: Annotated[
+        tuple[PlainName, ...], "Plain names of events that trials count, and of those whom a dose is for; of tables."
+    ] = ()
