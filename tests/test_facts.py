@@ -16,7 +16,7 @@ import pytest
 
 from conftest import FACTS, ROOT, WORLD
 from immuno_cli.choices import SHORT_SECTIONS, Level, Section
-from immuno_cli.commands.drug import routes_of
+from immuno_cli.commands.filters import routes_of
 from immuno_cli.errors import BadFacts
 from immuno_cli.facts.check import check
 from immuno_cli.facts.entities import names_of, references

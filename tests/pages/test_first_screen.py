@@ -11,7 +11,7 @@ import pytest
 
 from conftest import Run
 from immuno_cli.choices import SHORT_SECTIONS, Level, Section
-from immuno_cli.commands.drug import routes_of
+from immuno_cli.commands.filters import routes_of
 from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import (
     BoxedWarning,

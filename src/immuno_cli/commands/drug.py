@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
@@ -12,10 +11,11 @@ from immuno_cli.cli.arguments import whole_number
 from immuno_cli.cli.candidates import offer, offer_new, targets
 from immuno_cli.cli.names import resolve, with_note
 from immuno_cli.cli.options import Context, answers, default_command, new_app
+from immuno_cli.commands.filters import product_filters, use_filters
 from immuno_cli.commands.search import question_instead
 from immuno_cli.errors import Near, NotFound
 from immuno_cli.facts.entities import describe
-from immuno_cli.facts.model import Cancer, Drug, Indication, OtherProduct, Pathway, Setting, Status, Therapy
+from immuno_cli.facts.model import Cancer, Drug, OtherProduct, Status, Therapy
 from immuno_cli.facts.names import normalize
 from immuno_cli.formats.emit import Answer
 
@@ -57,60 +57,24 @@ def list_(
     from immuno_cli.pages.uses import active_uses
 
     knowledge = context.knowledge
-    drugs = shown = knowledge.all(Drug)
-    wanted = []
-    if therapy is not None:
-        kind = knowledge.find(therapy, Therapy, "kind of therapy", "immuno therapies list")
-        of_kind = {drug.id for drug in knowledge.drugs_of(kind)}
-        shown = tuple(drug for drug in shown if drug.id in of_kind)
-        wanted.append(f"type {kind.id}")
-    open_: dict[str, list[str]] = {}
-    if target is not None:
-        known = {normalize(drug.target.text or ""): drug.target.text for drug in drugs}
-        if normalize(target) not in known or not normalize(target):
-            raise NotFound("target", target, [], "immuno drug list", known=sorted(filter(None, known.values())))
-        shown = tuple(
-            drug for drug in shown if not drug.target.text or normalize(drug.target.text) == normalize(target)
-        )
-        open_["target"] = [drug.id for drug in shown if not drug.target.text]
-        wanted.append(f"target {known[normalize(target)]}")
-    if route is not None:
-        way = next((words[0] for words in ROUTES if normalize(route) in map(normalize, words)), "")
-        if not way:
-            raise NotFound("route", route, [], "immuno drug list", known=[words[0] for words in ROUTES])
-        shown = tuple(drug for drug in shown if way in (routes_of(drug) or {way}))
-        open_["route"] = [drug.id for drug in shown if not routes_of(drug)]
-        wanted.append(f"route {way}")
-    if biomarker is not None:
-        held = {use.biomarker for drug in drugs for use in drug.indications.values() if use.biomarker}
-        if not any(normalize(biomarker) in normalize(marker) for marker in held) or not normalize(biomarker):
-            raise NotFound("biomarker", biomarker, [], "immuno drug list", known=sorted(held))
-        wanted.append(f"biomarker {biomarker}")
-    disease = knowledge.find(cancer, Cancer, "cancer", "immuno cancer list") if cancer is not None else None
-    wanted += [f"cancer {disease.id}"] if disease else []
-    wanted += [f"line {line}"] if line is not None else []
-    wanted += ["accelerated approval"] if accelerated else []
-
-    def is_wanted(use: Indication) -> bool:
-        """Say whether one use has all that was asked for: a product with each in another use is not an answer."""
-        return (
-            (disease is None or use.cancer in (disease.id, *disease.kinds))
-            and (line is None or usable(use, line))
-            and (biomarker is None or normalize(biomarker) in normalize(use.biomarker or ""))
-            and (not accelerated or use.pathway is Pathway.ACCELERATED)
-        )
-
-    fitting = {drug.id: [use for use in drug.indications.values() if is_wanted(use)] for drug in shown}
-    uses = {name: [use for use in found if use.status is Status.ACTIVE] for name, found in fitting.items()}
-    ended = [drug.names.brand for drug in shown if fitting[drug.id] and not any(active_uses(drug))]
-    shown = tuple(drug for drug in shown if uses[drug.id])
-    if line is not None:
-        open_["line"] = [drug.id for drug in shown if all(use.line is None for use in uses[drug.id])]
-    brands = {drug.id: drug.names.brand for drug in shown}
+    of_product = [*product_filters(knowledge, therapy, target, route)]
+    of_use = [*use_filters(knowledge, biomarker, cancer, line, accelerated=accelerated)]
+    wanted = [asked.words for asked in (*of_product, *of_use)]
+    drugs = [drug for drug in knowledge.all(Drug) if all(asked.fits(drug) for asked in of_product)]
+    # One use must have all that was asked for: a product with each in another use is not an answer.
+    fitting = {
+        drug.id: [use for use in drug.indications.values() if all(asked.fits(use) for asked in of_use)]
+        for drug in drugs
+    }
+    uses = {name: [use for use in every if use.status is Status.ACTIVE] for name, every in fitting.items()}
+    ended = [drug.names.brand for drug in drugs if fitting[drug.id] and not any(active_uses(drug))]
+    shown = tuple(drug for drug in drugs if uses[drug.id])
+    unstated = [(asked, [drug for drug in shown if asked.is_open(drug)]) for asked in of_product]
+    unstated += [(asked, [drug for drug in shown if all(map(asked.is_open, uses[drug.id]))]) for asked in of_use]
     notes = [
-        f"{what[:1].upper()}{what[1:]} not stated: {', '.join(brands[name] for name in ids if name in brands)}."
-        for what, ids in open_.items()
-        if any(name in brands for name in ids)
+        f"{asked.words.partition(' ')[0].capitalize()} not stated: {', '.join(drug.names.brand for drug in without)}."
+        for asked, without in unstated
+        if without
     ]
     return Answer(
         kind="drug",
@@ -121,36 +85,6 @@ def list_(
         ),
         next_commands=list_commands(shown),
     )
-
-
-def usable(use: Indication, line: int) -> bool:
-    """Say whether a use may be one in this line of treatment. Where the line is not stated, the setting may say no."""
-    if use.line is not None:
-        return use.line <= line
-    if use.setting is Setting.RELAPSED:
-        return line > 1
-    return line == 1 or use.setting in (None, Setting.ADVANCED)
-
-
-def routes_of(drug: Drug) -> set[str]:
-    """Return the ways a product is given, each by the first word of its row in `ROUTES`; none where none is stated.
-
-    Only what is said in brief counts: the full text of a label also names the ways in which nobody may give it.
-    """
-    said = " ".join(claim.brief or "" for claim in drug.dosing.route.values())
-    return {words[0] for words in ROUTES if re.search(rf"\b({'|'.join(map(re.escape, words))})\b", said, re.I)}
-
-
-ROUTES = (
-    ("intravenous", "IV", "intravenously", "vein", "infusion"),
-    ("subcutaneous", "SC", "subcutaneously", "under the skin", "SQ", "subQ"),
-    ("bladder", "intravesical", "intravesically"),
-    ("intratumoral", "intralesional", "into the tumor", "lesion", "lesions"),
-    ("intramuscular", "IM", "intramuscularly", "muscle"),
-    ("topical", "on the skin", "cream", "topically"),
-    ("oral", "by mouth", "mouth", "pill", "capsule", "orally"),
-)
-"""Words for the ways a product is given; those of one row mean the same, and the first one stands for them."""
 
 
 @app.command()
