@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 import typer
 from typer.core import TyperGroup
@@ -39,6 +40,11 @@ def offer_new(*kinds: type) -> Callable[[typer.Context], list[Candidate]]:
         return [item for item in _offered(facts, kinds, unfinished(ctx)) if normalize(item[0]) not in gone]
 
     return candidates
+
+
+def name_argument(*kinds: type, help: str = "Name, abbreviation or id.") -> Any:  # noqa: A002
+    """Return an argument that names one entity of these kinds."""
+    return typer.Argument(metavar="NAME", help=help, show_default=False, autocompletion=offer(*kinds))
 
 
 def _offered(facts: Knowledge, kinds: Iterable[type], typed: str, before: str = "") -> list[Candidate]:

@@ -8,7 +8,7 @@ import typer
 
 from immuno_cli.choices import SHORT_SECTIONS, Section
 from immuno_cli.cli.arguments import whole_number
-from immuno_cli.cli.candidates import offer, offer_new, targets
+from immuno_cli.cli.candidates import name_argument, offer, offer_new, targets
 from immuno_cli.cli.names import resolve, with_note
 from immuno_cli.cli.options import Context, answers, default_command, new_app
 from immuno_cli.commands.filters import product_filters, use_filters
@@ -93,12 +93,7 @@ def show(
     context: Context,
     name: Annotated[
         list[str],
-        typer.Argument(
-            metavar="NAME",
-            help="Brand, proper, short or code name, or a number: NDC, NCT, BLA.",
-            show_default=False,
-            autocompletion=offer(Drug, OtherProduct),
-        ),
+        name_argument(Drug, OtherProduct, help="Brand, proper, short or code name, or a number: NDC, NCT, BLA."),
     ],
     section: Annotated[
         list[Section] | None, typer.Option("--section", "-s", help="Only this part; may be repeated.")

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from immuno_cli.cli.candidates import offer, offer_new
+from immuno_cli.cli.candidates import name_argument, offer_new
 from immuno_cli.cli.names import BEFORE_NAME, each_name, split_names, with_note
 from immuno_cli.cli.options import Context, answers, new_app
 from immuno_cli.facts.emergencies import signs_in_question
@@ -23,12 +23,7 @@ app, comparing = new_app(), new_app()
 @answers
 def open_(
     context: Context,
-    words: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="NAME", help="Any name, or a question.", show_default=False, autocompletion=offer(*ORDER)
-        ),
-    ],
+    words: Annotated[list[str], name_argument(*ORDER, help="Any name, or a question.")],
 ) -> Answer:
     """Open the page of whatever has exactly this name.
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from immuno_cli.cli.candidates import offer
+from immuno_cli.cli.candidates import name_argument
 from immuno_cli.cli.options import Context, answers, default_command, new_app
 from immuno_cli.commands.search import question_instead
 from immuno_cli.errors import NotFound
@@ -27,13 +27,6 @@ from immuno_cli.pages.uses import Names
 cancer = new_app("Cancers, and the products approved for them.\n\nExample: immuno cancer show myeloma")
 source = new_app("The documents that facts were read in.\n\nExample: immuno source list")
 grading, glossary, guide = new_app(), new_app(), new_app()
-
-
-def name_argument(kind: type) -> Any:
-    """Return an argument that names one entity of a kind."""
-    return typer.Argument(
-        metavar="NAME", help="Name, abbreviation or id.", show_default=False, autocompletion=offer(kind)
-    )
 
 
 @default_command(cancer, "list")
@@ -210,7 +203,7 @@ def sources(
 @answers
 def show_source(
     context: Context,
-    name: Annotated[str, typer.Argument(help="Id of the source.", show_default=False, autocompletion=offer(Source))],
+    name: Annotated[str, name_argument(Source, help="Id of the source.")],
 ) -> Answer:
     """Show one source and every fact that rests on it.
 

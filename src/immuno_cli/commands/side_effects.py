@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from immuno_cli.cli.candidates import offer
+from immuno_cli.cli.candidates import name_argument
 from immuno_cli.cli.names import join_name, with_note
 from immuno_cli.cli.options import Context, answers, new_app
 from immuno_cli.commands.drug import biosimilar_note
@@ -25,12 +25,7 @@ def side_effects(
     context: Context,
     name: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar="NAME",
-            help="A kind of therapy, a product, or a side effect.",
-            show_default=False,
-            autocompletion=offer(Therapy, Drug, SideEffect),
-        ),
+        name_argument(Therapy, Drug, SideEffect, help="A kind of therapy, a product, or a side effect."),
     ] = None,
     everything: Annotated[bool, typer.Option("--all", "-a", help="Every number, and where it is from.")] = False,
 ) -> Answer:

@@ -6,7 +6,7 @@ from typing import Annotated, cast
 
 import typer
 
-from immuno_cli.cli.candidates import offer
+from immuno_cli.cli.candidates import name_argument, offer
 from immuno_cli.cli.names import resolve
 from immuno_cli.cli.options import Context, answers, default_command, new_app
 from immuno_cli.commands.search import question_instead
@@ -38,12 +38,7 @@ def list_(context: Context) -> Answer:
 @answers
 def show(
     context: Context,
-    name: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="NAME", help="Id or name, such as til or car t.", show_default=False, autocompletion=offer(Therapy)
-        ),
-    ],
+    name: Annotated[list[str], name_argument(Therapy, help="Id or name, such as til or car t.")],
     everything: Annotated[bool, typer.Option("--all", "-a", help="Every part, and where it is from.")] = False,
 ) -> Answer:
     """Show one kind: how it works, step by step, side effects, limits.

@@ -6,9 +6,9 @@ import datetime as dt
 import functools
 import os
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from immuno_cli import __version__
 from immuno_cli.errors import Ambiguous, BadFacts, Near, NotFound, Problem
@@ -20,66 +20,19 @@ from immuno_cli.facts.names import is_code, is_printed_form, near_names, normali
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
-    from sqlite3 import Connection
+
+    from immuno_cli.facts.database import Database
 
 E = TypeVar("E", bound=Entity)
-
-
-class Store(Protocol):
-    """Where facts are kept: a folder of YAML (`folder`), or the database that a wheel carries (`database`)."""
-
-    root: Traversable
-    opened: dict[tuple[type, str], Any]
-    """What was read so far."""
-
-    @property
-    def database(self) -> Connection | None:
-        """The database that holds the index of the search, if there is one."""
-
-    def ids(self, kind: type) -> tuple[str, ...]:
-        """Return the ids of a kind, sorted."""
-
-    def has(self, kind: type, name: str) -> bool:
-        """Say whether a kind has an entity with this id."""
-
-    def load(self, kind: type, name: str) -> tuple[Any, list[Problem]]:
-        """Read one entity: itself or None, its problems, and where each path of it stands. Raises KeyError."""
-
-    def every(self, kind: type) -> Iterator[tuple[Any, list[Problem]]]:
-        """Yield every entity of a kind, sorted by id, or None, with its problems; keep none of them."""
-
-    def names(self, kind: type) -> Mapping[str, list[str]]:
-        """Return every id of a kind with the names that it answers to."""
-
-    def named(self, key: str, kinds: Collection[type]) -> Iterator[tuple[type, str]]:
-        """Yield the kind and the id of every entity of some kinds of which a name is `key` when it is normalized."""
-
-    def cited(self, kind: type, name: str) -> Collection[str]:
-        """Return the ids of the sources that an entity cites."""
-
-    def citing(self, source: str) -> Iterator[tuple[type, str]]:
-        """Yield the kind and the id of every entity that cites a source."""
-
-    def naming(self, kind: type, field: str, name: str) -> Collection[str]:
-        """Return the ids of a kind of which a field may name something; all of them where only reading can tell."""
-
-    def tally(self, kind: type, name: str) -> Tally:
-        """Return how many facts an entity holds."""
-
-    def text(self, kind: type, name: str) -> Iterator[str] | None:
-        """Return the JSON of an entity, part by part, where it is kept as text."""
-
-    def strays(self) -> Iterator[Problem]:
-        """Yield what is kept there and is no fact."""
 
 
 class Knowledge:
     """All facts of one store."""
 
-    def __init__(self, root: Traversable, store: Store | None = None) -> None:
+    def __init__(self, root: Traversable, store: Folder | Database | None = None) -> None:
         """Take a folder of facts, and what they are read from where that is not the YAML in it."""
         self.root = root
-        self.store: Store = store or Folder(root)
+        self.store: Folder | Database = store or Folder(root)
         self.ids, self.has, self.names = self.store.ids, self.store.has, functools.cache(self.store.names)
         self._places = functools.cache(lambda kind, name: Folder(self.store.root).read(kind, name)[2])
 

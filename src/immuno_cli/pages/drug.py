@@ -21,6 +21,7 @@ from immuno_cli.pages.statements import (
     dated_events,
     facts_section,
     lines_of,
+    rems_label,
 )
 from immuno_cli.pages.tables import filled_table
 from immuno_cli.pages.uses import Names, View, active_uses, subtitle, use_in_full, use_label, uses_in_short
@@ -216,7 +217,7 @@ def _monitoring(drug: Drug, view: View) -> Iterable[Block]:
         "hospital": ("Hospital stay", monitoring.hospital),
         "stay_near": ("Stay near", monitoring.stay_near),
         "driving": ("Driving", monitoring.driving),
-        "rems": ("Safety program" if view.level is Level.PLAIN else "REMS", monitoring.rems),
+        "rems": (rems_label(view.level), monitoring.rems),
     }
     if not drug.cells or not monitoring.hospital:
         parts = {name: part for name, part in parts.items() if part[1] or (drug.cells and name != "hospital")}
@@ -237,10 +238,6 @@ def _management(drug: Drug, view: View) -> Iterable[Block]:
         yield Table(table.columns, tuple(rows))
         if table.note:
             yield Prose(Cited(f"Note: {table.note}"), Tone.QUIET)
-
-
-def _pharmacology(drug: Drug, view: View) -> Iterable[Block]:
-    yield from claims_section(HEADINGS[Section.PHARMACOLOGY], drug.pharmacology, view.level)
 
 
 def _rows(name: Section, parts: dict[str, tuple[str, Claims]], drug: Drug, view: View) -> Iterable[Block]:
@@ -284,18 +281,19 @@ def _efficacy(drug: Drug, view: View) -> Iterable[Block]:
     yield from _gap_lines(drug, "efficacy", "" if results else title)
 
 
-def _warnings(drug: Drug, view: View) -> Iterable[Block]:
-    yield from claims_section(HEADINGS[Section.WARNINGS], drug.warnings, view.level, drug.gaps.get("warnings"))
-
-
 def _reactions(drug: Drug, view: View) -> Iterable[Block]:
     for table in drug.reactions.values():
         yield from reaction_table(table, view.level)
     yield from _gap_lines(drug, "reactions", "Adverse-reaction tables")
 
 
-def _populations(drug: Drug, view: View) -> Iterable[Block]:
-    yield from claims_section(HEADINGS[Section.POPULATIONS], drug.populations, view.level, drug.gaps.get("populations"))
+def _claims(section: Section) -> Callable[[Drug, View], Iterable[Block]]:
+    """Return what yields a section that is a list of claims, or its gap."""
+
+    def blocks(drug: Drug, view: View) -> Iterable[Block]:
+        yield from claims_section(HEADINGS[section], getattr(drug, section), view.level, drug.gaps.get(section))
+
+    return blocks
 
 
 def _patient(drug: Drug, view: View) -> Iterable[Block]:
@@ -385,11 +383,11 @@ PARTS: dict[Section, Callable[[Drug, View], Iterable[Block]]] = {
     Section.CONTRAINDICATIONS: _contraindications,
     Section.SAFETY: _safety,
     Section.EFFICACY: _efficacy,
-    Section.WARNINGS: _warnings,
+    Section.WARNINGS: _claims(Section.WARNINGS),
     Section.REACTIONS: _reactions,
-    Section.POPULATIONS: _populations,
+    Section.POPULATIONS: _claims(Section.POPULATIONS),
     Section.PATIENT: _patient,
-    Section.PHARMACOLOGY: _pharmacology,
+    Section.PHARMACOLOGY: _claims(Section.PHARMACOLOGY),
     Section.CONSTRUCT: _construct,
     Section.SUPPLY: _supply,
     Section.TRIALS: _trials,

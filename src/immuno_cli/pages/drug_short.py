@@ -55,6 +55,7 @@ from immuno_cli.pages.statements import (
     capital,
     first_sentences,
     in_short,
+    rems_label,
     same_for_all,
     topic_of,
 )
@@ -129,10 +130,10 @@ def warning_in_short(drug: Drug, level: Level) -> Iterable[Block]:
         yield Alert("BOXED WARNING", items, boxed=True, flow=len(warnings) > (FEW_WARNINGS if plain else MANY_WARNINGS))
         return
     none = drug.no_boxed_warning
-    said = "The label has none."
+    statement = "The label has none."
     if level is Level.PLAIN:
-        said += " The drug can still have severe side effects."
-    text = cited(said, none.cite) if none else Cited(drug.gaps.get("boxed-warning", NOT_STATED))
+        statement += " The drug can still have severe side effects."
+    text = cited(statement, none.cite) if none else Cited(drug.gaps.get("boxed-warning", NOT_STATED))
     yield Heading(HEADINGS[Section.BOXED_WARNING], silent=True)
     yield Facts(((HEADINGS[Section.BOXED_WARNING], (text,)),))
 
@@ -324,14 +325,14 @@ LINE_LETTERS = 76
 
 def _until_when(drug: Drug, level: Level, day_zero: str) -> Iterable[Block]:
     """Yield a calendar of what holds until when, then what has no last day."""
-    watch = drug.monitoring
+    watch, program = drug.monitoring, rems_label(level)
     parts = {
         "Daily checks": watch.daily,
         "Watched": watch.later,
         "Hospital": watch.hospital,
         "Stay near": watch.stay_near,
         "Driving": watch.driving,
-        "REMS": watch.rems,
+        program: watch.rems,
     }
     if level is Level.PLAIN and watch.daily:
         parts.pop("Watched")
@@ -345,17 +346,16 @@ def _until_when(drug: Drug, level: Level, day_zero: str) -> Iterable[Block]:
                 text = text._replace(text=text.text.replace(f" after the {day_zero}", ""))
                 bars.append(Bar(label, 0, claim.until_day or 0, text))
         rest = {name: claim for name, claim in claims.items() if name not in dated}
-        if label == "REMS" and level is Level.CLINICAL:
+        if label == program and level is Level.CLINICAL:
             # What the boxed warning above says is not said again.
             boxed = "; ".join(warning.brief or "" for warning in drug.warnings_that_stand)
             rest = {name: claim for name, claim in rest.items() if (claim.brief or claim.text or "") not in boxed}
-        if label in ("REMS", "Hospital"):
+        if label in (program, "Hospital"):
             rest = without_none(rest)
         values = _short_lines(rest, level) if label == "Watched" or not dated else ()
         if values and label == "Hospital" and rows and rows[-1][0] == "Also watched":
             continue
         if values:
-            label = "Safety program" if label == "REMS" and level is Level.PLAIN else label
             rows.append(("Also watched" if dated else label, at_most(values, LINE_LETTERS)))
     if bars:
         yield Heading(HEADINGS[Section.MONITORING], silent=True)

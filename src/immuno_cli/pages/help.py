@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import assert_never
 
 from immuno_cli.choices import Format
 from immuno_cli.errors import ExitCode
@@ -66,45 +65,27 @@ def topic_page(topic: Topic, edition: Edition) -> Page:
     )
 
 
-def format_help(format_: Format) -> str:
-    """Say what a format is for."""
-    match format_:
-        case Format.TERMINAL:
-            return "Laid out for a person, with color and pictures. What a terminal gets."
-        case Format.PLAIN:
-            return (
-                "One statement a line, nothing wrapped, no boxes or bars. What a pipe, a file or a screen reader gets."
-            )
-        case Format.MARKDOWN:
-            return "Headings, lists and tables for a document or a web page."
-        case Format.CSV:
-            return "The tables of the page, for a spreadsheet."
-        case Format.JSON:
-            return "The records with every citation and quote, for programs. Keys are added, not changed."
-        case other:
-            assert_never(other)
+FORMAT_MEANINGS = {
+    Format.TERMINAL: "Laid out for a person, with color and pictures. What a terminal gets.",
+    Format.PLAIN: (
+        "One statement a line, nothing wrapped, no boxes or bars. What a pipe, a file or a screen reader gets."
+    ),
+    Format.MARKDOWN: "Headings, lists and tables for a document or a web page.",
+    Format.CSV: "The tables of the page, for a spreadsheet.",
+    Format.JSON: "The records with every citation and quote, for programs. Keys are added, not changed.",
+}
 
-
-def exit_code_help(code: ExitCode) -> str:
-    """Say when the program exits with a code."""
-    match code:
-        case ExitCode.ANSWERED:
-            return "The question was answered."
-        case ExitCode.INTERNAL:
-            return "Something went wrong inside the program, or the answer could not be written."
-        case ExitCode.USAGE:
-            return "The command line asks for something that does not exist."
-        case ExitCode.NOT_FOUND:
-            return "Nothing has that name, and no question is answered. Close names are listed and nothing is shown."
-        case ExitCode.TOO_OLD:
-            return "The facts are older than --max-age allows, or the clock is wrong."
-        case ExitCode.BAD_FACTS:
-            return "The facts break a rule. Every problem is listed and nothing is shown."
-        case ExitCode.INTERRUPTED:
-            return "Stopped by Ctrl-C."
-        case other:
-            assert_never(other)
-
+EXIT_CODE_MEANINGS = {
+    ExitCode.ANSWERED: "The question was answered.",
+    ExitCode.INTERNAL: "Something went wrong inside the program, or the answer could not be written.",
+    ExitCode.USAGE: "The command line asks for something that does not exist.",
+    ExitCode.NOT_FOUND: (
+        "Nothing has that name, and no question is answered. Close names are listed and nothing is shown."
+    ),
+    ExitCode.TOO_OLD: "The facts are older than --max-age allows, or the clock is wrong.",
+    ExitCode.BAD_FACTS: "The facts break a rule. Every problem is listed and nothing is shown.",
+    ExitCode.INTERRUPTED: "Stopped by Ctrl-C.",
+}
 
 FORMATS = Topic(
     id="formats",
@@ -112,7 +93,7 @@ FORMATS = Topic(
     what="for people, programs, documents and screen readers",
     about="Every command that answers takes --format. --plain and --json are short for two of the formats.",
     heading="Formats",
-    rows=tuple(Row(format_.value, format_help(format_)) for format_ in Format),
+    rows=tuple(Row(format_.value, FORMAT_MEANINGS[format_]) for format_ in Format),
     next_commands=("immuno drug list --format json", "immuno help accessibility"),
 )
 
@@ -122,7 +103,7 @@ EXIT_CODES = Topic(
     what="what a script can tell from them",
     about="Only 0 means that there is an answer. Answers go to standard output, messages to standard error.",
     heading="Codes",
-    rows=tuple(Row(str(code.value), exit_code_help(code)) for code in ExitCode),
+    rows=tuple(Row(str(code.value), EXIT_CODE_MEANINGS[code]) for code in ExitCode),
     next_commands=("immuno help names",),
 )
 

@@ -44,12 +44,17 @@ def severe_share(rate: Rate) -> float | None:
     return numbers.count_share(severe_count(rate), rate.treated)
 
 
-def died(rate: Rate) -> str:
-    """Return how many died of it, in words; nothing where nobody is known to have."""
+def deaths(rate: Rate) -> str:
+    """Return how many died of it; nothing where nobody is known to have."""
     if rate.fatal is None or numbers.count_share(rate.fatal, rate.treated) == 0:
         return ""
     people = replace_percent(rate.fatal) if rate.fatal.n is not None else rate.fatal
-    return f"{numbers.count(people, rate.treated)} died"
+    return numbers.count(people, rate.treated)
+
+
+def died(rate: Rate) -> str:
+    """Return how many died of it, in words; nothing where nobody is known to have."""
+    return f"{people} died" if (people := deaths(rate)) else ""
 
 
 def replace_percent(value: Count) -> Count:
@@ -102,7 +107,7 @@ def effects_table(
                 any_grade: Cited("" if only_deaths else count(rate.any_grade, rate)),
                 severe: Cited("" if only_deaths else graded),
                 PICTURE_COLUMN: Cited("", share=share if pictured else None),
-                "Died": Cited(died(rate).removesuffix(" died")),
+                "Died": Cited(deaths(rate)),
                 "Starts": Cited(time(rate.onset) if rate.onset else ""),
                 "Lasts": Cited(time(rate.duration) if rate.duration else ""),
             }
@@ -297,8 +302,8 @@ def therapy_profile_short(
         fatal = [name for name in names if name in rows_of or not shares.get(name)]
         if shown:
             blocks += [Heading("How often", silent=True), spread_table(shown, chosen, effects, level)]
-            if deaths := tuple(_deaths(fatal, chosen, effects, level)):
-                blocks.append(Facts((("Deaths", at_most(deaths, ALSO_NAMED)),), flow=True))
+            if fatalities := tuple(_deaths(fatal, chosen, effects, level)):
+                blocks.append(Facts((("Deaths", at_most(fatalities, ALSO_NAMED)),), flow=True))
             blocks.append(Prose(Cited(f"{DIFFERENT_TRIALS} {SPREAD}"), Tone.QUIET))
         rest = [full_name(effects[name], level) for name in names if name not in fatal]
         blocks += _named("Also counted", rest, ALSO_NAMED)
@@ -340,9 +345,9 @@ def _deaths(
 ) -> Iterable[Cited]:
     """Yield for each effect that people died of the product with the highest share."""
     for name in names:
-        if deaths := most_deaths(chosen[name]):
+        if worst := most_deaths(chosen[name]):
             places = places_of(cited("", pair.rate.cite) for pair in chosen[name])
-            yield Cited(f"{short_name(effects[name], level)}: {deaths}", places)
+            yield Cited(f"{short_name(effects[name], level)}: {worst}", places)
 
 
 def most_deaths(counted: Sequence[DrugRate]) -> str:

@@ -329,6 +329,11 @@ def topic_of(warning: BoxedWarning, level: Level) -> str:
     return plain_term(warning.topic) if level is Level.PLAIN else warning.topic
 
 
+def rems_label(level: Level) -> str:
+    """Return what the safety program of a product is called."""
+    return "Safety program" if level is Level.PLAIN else "REMS"
+
+
 def boxed_warning(drug: Drug, level: Level) -> Iterable[Block]:
     """Yield the elements of the boxed warning that stand; else the statement that there is none, or the gap."""
     if warnings := drug.warnings_that_stand:
