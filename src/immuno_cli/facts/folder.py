@@ -241,7 +241,6 @@ def join_path(folder: str, name: str) -> str:
 
 def _parse(path: Traversable, file: str) -> tuple[decode.Node | None, list[Problem]]:
     """Parse one YAML file."""
-    # Imported here: an installed program reads the compiled facts.
     from immuno_cli.facts import decode
 
     try:

@@ -43,21 +43,20 @@ def guarded(text: str) -> str:
 
 
 def _rows(page: Page) -> Iterator[Row]:
-    title = f"{page.title}: {page.subtitle}" if page.subtitle else page.title
     section = ""
 
     def row(value: Cited, label: str = "", column: str = "", *, within: str | None = None) -> Row:
         sources = "; ".join(f"{source}: {at}" for source, at in value.places)
         text = f"{value.text} [{value.claim}]" if value.claim else value.text
         text, label = text.replace(ITEM, "; "), label.replace(ITEM, " ")
-        return Row(title, section if within is None else within, label, column, text, sources)
+        return Row(page.heading, section if within is None else within, label, column, text, sources)
 
     above = Cited("")
     met: Counter[tuple[str, str]] = Counter()
     for block in page.blocks:
         match block:
             case Heading():
-                section = f"{block.text} ({block.aside})" if block.aside else block.text
+                section = block.line
             case Prose():
                 yield row(block.text)
             case Facts():
@@ -77,7 +76,7 @@ def _rows(page: Page) -> Iterator[Row]:
                             yield row(cell, label + again, column, within=within)
             case Timeline():
                 yield row(Cited(f"Day 0 is the {block.origin}."))
-                yield from (row(bar.text._replace(text=spoken_bar(bar)), bar.label, "days") for bar in block.bars)
+                yield from (row(spoken_bar(bar), bar.label, "days") for bar in block.bars)
             case Alert():
                 yield from (row(text, label, within=block.title) for label, text in block.items)
         above = block.text if isinstance(block, Prose) else Cited("")

@@ -59,7 +59,7 @@ class _Writer:
         # Each kind of list has its own marker: Markdown would make one list of two that follow each other.
         match block:
             case Heading():
-                yield f"## {escaped(f'{block.text} ({block.aside})' if block.aside else block.text)}"
+                yield f"## {escaped(block.line)}"
             case Prose():
                 words = self.value_text(block.text)
                 yield f"**{words}**" if words and block.tone is Tone.WARNING else words
@@ -80,10 +80,7 @@ class _Writer:
                 yield "\n".join((*head, *lines))
             case Timeline():
                 yield escaped(f"Day 0 is the {block.origin}.")
-                yield "\n".join(
-                    f"+ {_label(bar.label)}{self.value_text(bar.text._replace(text=spoken_bar(bar)))}"
-                    for bar in block.bars
-                )
+                yield "\n".join(f"+ {_label(bar.label)}{self.value_text(spoken_bar(bar))}" for bar in block.bars)
             case Alert():
                 items = (f"> - {_label(label, '.')}{self.value_text(text)}" for label, text in block.items)
                 yield "\n".join((f"> **{escaped(block.title)}**", ">", *items))

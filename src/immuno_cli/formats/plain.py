@@ -35,12 +35,12 @@ def _lines(page: Page, notes: dict[str, Footnote]) -> Iterable[str]:
     def value_text(value: Cited) -> str:
         return "; ".join(spoken(value).split(ITEM)) + marks(value, notes, page.brief)
 
-    yield f"{page.title}: {page.subtitle}" if page.subtitle else page.title
+    yield page.heading
     for block in page.blocks:
         match block:
             case Heading():
                 yield ""
-                yield f"{block.text} ({block.aside})" if block.aside else block.text
+                yield block.line
             case Prose():
                 yield value_text(block.text)
             case Facts():
@@ -67,7 +67,7 @@ def _lines(page: Page, notes: dict[str, Footnote]) -> Iterable[str]:
             case Timeline():
                 yield f"Day 0 is the {block.origin}."
                 for bar in block.bars:
-                    yield f"{bar.label}: {value_text(bar.text._replace(text=spoken_bar(bar)))}"
+                    yield f"{bar.label}: {value_text(spoken_bar(bar))}"
             case Alert():
                 yield ""
                 yield block.title

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -219,14 +219,7 @@ def _overview(uses: Sequence[Use], names: Names) -> Facts:
     several = len({use.drug.therapy for use in uses}) > 1
     lines = []
     for heading, together in groupby(uses, key=lambda use: use.heading):
-        rows: list[Row] = []
-        for pair in _pairs(list(together)):
-            other = next((row for row in rows if _same_product(row, pair)), None)
-            if other:
-                rows[rows.index(other)] = other if other.together else replace(other, uses=(*other.uses, *pair))
-            else:
-                rows.append(Row("", pair, together=len(pair) > 1))
-        rows.sort(key=lambda row: row.approved, reverse=True)
+        rows = _merged(together, lambda _: "")
         kinds = list(dict.fromkeys(row.uses[0].drug.therapy for row in rows))
         rows.sort(key=lambda row: kinds.index(row.uses[0].drug.therapy))
         told, before = [], None
@@ -317,19 +310,24 @@ def _given_together(first: Use, second: Use) -> bool:
 
 def _rows(uses: Sequence[Use], level: Level) -> list[tuple[str, Row]]:
     """Return the rows of each point of the disease, the newest first."""
-    rows: list[tuple[str, Row]] = []
-    for heading, together in groupby(uses, key=lambda use: use.heading):
-        of_heading: list[Row] = []
-        for pair in _pairs(list(together)):
-            people = _people(pair, level)
-            other = next((row for row in of_heading if row.population == people and _same_product(row, pair)), None)
-            if other and not other.together:
-                of_heading[of_heading.index(other)] = Row(people, (*other.uses, *pair))
-            else:
-                of_heading.append(Row(people, pair, together=len(pair) > 1))
-        of_heading.sort(key=lambda row: row.approved, reverse=True)
-        rows += [(heading, row) for row in of_heading]
-    return rows
+    return [
+        (heading, row)
+        for heading, together in groupby(uses, key=lambda use: use.heading)
+        for row in _merged(together, lambda pair: _people(pair, level))
+    ]
+
+
+def _merged(uses: Iterable[Use], who: Callable[[tuple[Use, ...]], str]) -> list[Row]:
+    """Return the uses at one point of the disease as rows, the newest first; two forms of a product share a row."""
+    rows: list[Row] = []
+    for pair in _pairs(list(uses)):
+        people = who(pair)
+        other = next((row for row in rows if row.population == people and _same_product(row, pair)), None)
+        if other is None:
+            rows.append(Row(people, pair, together=len(pair) > 1))
+        elif not other.together:
+            rows[rows.index(other)] = replace(other, uses=(*other.uses, *pair))
+    return sorted(rows, key=lambda row: row.approved, reverse=True)
 
 
 def _people(pair: tuple[Use, ...], level: Level) -> str:

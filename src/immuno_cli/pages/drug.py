@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from immuno_cli.choices import HEADINGS, SHORT_SECTIONS, Level, Section
 from immuno_cli.facts.model import Claim, Claims, Drug, Edition
@@ -54,34 +54,13 @@ def drug_list_page(
     elif any("2+" in use or "3+" in use for drug in rows for use in uses_in_short(drug, names)):
         blocks.append(Prose(Cited(SHORT_FORMS), Tone.QUIET))
     if others:
-        blocks += [
-            Heading("Other kinds", silent=True),
-            Table(
-                ("Other kinds", "", "Products"),
-                tuple(
-                    (
-                        Cited(kind),
-                        Cited(str(len(by_kind[kind]))),
-                        Cited(", ".join(d.names.brand for d in by_kind[kind])),
-                    )
-                    for kind in others
-                ),
-                right=(1,),
-            ),
-            Prose(Cited(f"What each is for: immuno drug list --type {others[0]}, or --all"), Tone.QUIET),
-        ]
+        blocks += _other_kinds({kind: by_kind[kind] for kind in others})
     if ended:
         blocks.append(
             Prose(Cited(f"No longer approved for any cancer, and not counted: {', '.join(ended)}."), Tone.QUIET)
         )
-    products = edition.sets["t-cell"].products
-    title = f"{products} FDA-approved T-cell products for cancer"
-    if wanted:
-        title = f"{len(drugs)} FDA-approved product{'' if len(drugs) == 1 else 's'} for cancer"
-    elif len(by_kind) > len(set(by_kind) & set(kinds)):
-        title += f", and {sum(len(by_kind[kind]) for kind in by_kind if kind not in kinds)} other immunotherapies"
     return Page(
-        title=title,
+        title=_list_title(by_kind, edition, filtered=bool(wanted)),
         subtitle=f"as of {edition.as_of}",
         blocks=tuple(blocks),
         as_of=edition.as_of,
@@ -90,6 +69,28 @@ def drug_list_page(
         sources=False,
         next_commands=list_commands(drugs),
     )
+
+
+def _other_kinds(by_kind: Mapping[str, Sequence[Drug]]) -> Iterable[Block]:
+    """Yield kinds of therapy with a line each, how many products they have and which."""
+    rows = (
+        (Cited(kind), Cited(str(len(drugs))), Cited(", ".join(drug.names.brand for drug in drugs)))
+        for kind, drugs in by_kind.items()
+    )
+    yield Heading("Other kinds", silent=True)
+    yield Table(("Other kinds", "", "Products"), tuple(rows), right=(1,))
+    yield Prose(Cited(f"What each is for: immuno drug list --type {next(iter(by_kind))}, or --all"), Tone.QUIET)
+
+
+def _list_title(by_kind: Mapping[str, Sequence[Drug]], edition: Edition, *, filtered: bool) -> str:
+    """Return how many products a list has; without filters, how many of the T-cell products and of the others."""
+    if filtered:
+        number = sum(map(len, by_kind.values()))
+        return f"{number} FDA-approved product{'' if number == 1 else 's'} for cancer"
+    cells = edition.sets["t-cell"]
+    others = sum(len(drugs) for kind, drugs in by_kind.items() if kind not in cells.therapies)
+    title = f"{cells.products} FDA-approved T-cell products for cancer"
+    return f"{title}, and {others} other immunotherapies" if others else title
 
 
 def list_commands(drugs: Sequence[Drug]) -> tuple[str, ...]:

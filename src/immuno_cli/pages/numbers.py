@@ -189,9 +189,9 @@ def days(bar: Bar) -> str:
     return f"{span} and on" if bar.open_end else span
 
 
-def spoken_bar(bar: Bar) -> str:
+def spoken_bar(bar: Bar) -> Cited:
     """Return the days of a bar, and what holds in them, in words."""
-    return f"{days(bar)}. {bar.text.text}" if bar.text.text else days(bar)
+    return bar.text._replace(text=f"{days(bar)}. {bar.text.text}" if bar.text.text else days(bar))
 
 
 DIFFERENT_TRIALS = "Different trials, not a head-to-head comparison."

@@ -69,6 +69,11 @@ class Heading:
     silent: bool = False
     """Whether a screen needs no line for it, because the head of the table or the labels after it say as much."""
 
+    @property
+    def line(self) -> str:
+        """The heading on one line, what stands beside it in parentheses."""
+        return f"{self.text} ({self.aside})" if self.aside else self.text
+
 
 @record()
 class Prose:
@@ -201,6 +206,11 @@ class Page:
     """Whether a screen names the sources at its end; a list leaves that to the pages that it opens."""
     advice: bool = True
     """Whether the page speaks of treatment, so that it ends with 'not medical advice'."""
+
+    @property
+    def heading(self) -> str:
+        """Title and subtitle on one line."""
+        return f"{self.title}: {self.subtitle}" if self.subtitle else self.title
 
 
 @record()

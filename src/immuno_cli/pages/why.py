@@ -93,40 +93,17 @@ def statement(claim: Block) -> Iterable[Row]:
     match claim:
         case Claim() if not claim.cite:
             return labeled(("Not known", claim.text), ("Source", "none: it says what no source that was read states"))
-        case Claim():
-            return labeled(
-                ("About", claim.topic),
-                ("For professionals", claim.text),
-                ("In plain words", claim.plain),
-                ("Text of", claim.as_of),
-                ("Note", claim.note),
-            )
+        case Claim() | BoxedWarning():
+            about = ("About", claim.topic), ("For professionals", claim.text), ("In plain words", claim.plain)
+            if isinstance(claim, Claim):
+                return labeled(*about, ("Text of", claim.as_of), ("Note", claim.note))
+            return labeled(*about, ("In it since", claim.added), ("In it until", claim.removed))
         case Earlier():
             return labeled((f"Until {claim.until}", claim.text))
         case Event():
             return labeled((claim.date, claim.text))
-        case BoxedWarning():
-            return labeled(
-                ("About", claim.topic),
-                ("For professionals", claim.text),
-                ("In plain words", claim.plain),
-                ("In it since", claim.added),
-                ("In it until", claim.removed),
-            )
         case Indication():
-            return labeled(
-                ("For professionals", claim.population),
-                ("In plain words", claim.plain),
-                ("Limit of use", claim.limitation),
-                ("Line", line_of(claim)),
-                (
-                    "Approved",
-                    f"{claim.approved or 'day not known'}, {PATHWAY[claim.pathway]} {claim.converted_on or ''}".strip(),
-                ),
-                ("Status", f"{claim.status}{f', seen {claim.as_of}' if claim.as_of else ''}"),
-                ("Trials", ", ".join(claim.trials)),
-                ("Note", claim.note),
-            )
+            return use_rows(claim)
         case ManagementTable():
             return (
                 *labeled(("Table", claim.title), ("Graded by", claim.scale), ("Note", claim.note)),
@@ -158,6 +135,21 @@ def statement(claim: Block) -> Iterable[Row]:
             return reaction_rows(claim)
         case Result():
             return result_rows(claim)
+
+
+def use_rows(use: Indication) -> Iterator[Row]:
+    """Yield who a use is for, and how and when it was approved."""
+    approved = f"{use.approved or 'day not known'}, {PATHWAY[use.pathway]} {use.converted_on or ''}".strip()
+    return labeled(
+        ("For professionals", use.population),
+        ("In plain words", use.plain),
+        ("Limit of use", use.limitation),
+        ("Line", line_of(use)),
+        ("Approved", approved),
+        ("Status", f"{use.status}{f', seen {use.as_of}' if use.as_of else ''}"),
+        ("Trials", ", ".join(use.trials)),
+        ("Note", use.note),
+    )
 
 
 def rate_rows(rate: Rate) -> Iterator[Row]:
