@@ -140,10 +140,12 @@ def _app(name: str) -> typer.Typer | None:
 
 def _alone(name: str, below: str) -> Any:
     """Return the command `below` of a group by itself, or None: with the group and its others 9 % of a start more."""
-    app, one = _app(name), new_app()
+    app, alone = _app(name), new_app()
     commands: list[Any] = app.registered_commands if app and app.registered_callback else []
-    one.registered_commands = [command for command in commands if below == (command.name or command.callback.__name__)]
-    return typer.main.get_command(one) if one.registered_commands else None
+    alone.registered_commands = [
+        command for command in commands if below == (command.name or command.callback.__name__)
+    ]
+    return typer.main.get_command(alone) if alone.registered_commands else None
 
 
 def _version(ctx: typer.Context, wanted: bool) -> None:

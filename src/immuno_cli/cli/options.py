@@ -242,7 +242,7 @@ class _Command:
         keyword = inspect.Parameter.KEYWORD_ONLY
         own = list(inspect.signature(self.function, eval_str=True).parameters.values())[1:]
         context = inspect.Parameter("ctx", keyword, annotation=typer.Context)
-        return inspect.Signature([context, *(one.replace(kind=keyword) for one in own), *_shared_options()])
+        return inspect.Signature([context, *(parameter.replace(kind=keyword) for parameter in own), *_shared_options()])
 
 
 def refuse_older(most: str, knowledge: Knowledge) -> None:

@@ -94,8 +94,8 @@ PLURAL = {
 @cache
 def name_of(cls: type) -> str:
     """Return the name of the table of a class: `side_effects` for SideEffect."""
-    words = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
-    return PLURAL.get(words, f"{words}s")
+    name = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+    return PLURAL.get(name, f"{name}s")
 
 
 @cache

@@ -90,11 +90,11 @@ def check(knowledge: Knowledge) -> tuple[World | None, list[Problem]]:
     if problems or edition is None:
         return None, sorted(problems)
     world = World(edition, entities, synonyms)
-    found = [
-        *((one, *fault) for one in world.of(*FOLDERS) for rule in ENTITY_RULES for fault in rule(one, world)),
+    findings = [
+        *((entity, *fault) for entity in world.of(*FOLDERS) for rule in ENTITY_RULES for fault in rule(entity, world)),
         *(finding for world_rule in WORLD_RULES for finding in world_rule(world)),
     ]
-    return world, sorted({Problem(*knowledge.place(one, path), what) for one, path, what in found})
+    return world, sorted({Problem(*knowledge.place(entity, path), what) for entity, path, what in findings})
 
 
 # --- rules for one entity -------------------------------------------------------------------------------------------
@@ -513,10 +513,10 @@ def trials_have_one_result(world: World) -> Iterator[Finding]:
                     told.setdefault(key, {}).setdefault(drug.id, set()).add(numbers)
                     places.setdefault((drug.id, key), (drug, join(path, where) if where else path))
     for key, products in told.items():
-        for one, other in itertools.combinations(products, 2):
-            if (more := products[one] - products[other]) and (less := products[other] - products[one]):
+        for first, other in itertools.combinations(products, 2):
+            if (more := products[first] - products[other]) and (less := products[other] - products[first]):
                 drug, path = places[other, key]
-                what = f"{path} says {_in_words(less)} of {key[0]}, where {one} says {_in_words(more)}; correct one"
+                what = f"{path} says {_in_words(less)} of {key[0]}, where {first} says {_in_words(more)}; correct one"
                 yield drug, path, what
 
 
@@ -548,7 +548,7 @@ def _told_of(
 
 def _in_words(numbers: set[tuple[float | None, ...]]) -> str:
     return " and ".join(
-        ", ".join(f"{number:g}" for number in one if number is not None) for one in sorted(numbers, key=str)
+        ", ".join(f"{number:g}" for number in group if number is not None) for group in sorted(numbers, key=str)
     )
 
 

@@ -62,14 +62,14 @@ OLD_DAYS = 90
 def with_age_notice(page: Page, knowledge: Knowledge) -> Page:
     """Return the page; when its facts are old, or a clock that is behind hides their age, it says so first."""
     if ahead := knowledge.days_ahead:
-        words = f"The clock of this computer is {ahead} days behind these facts (as of {page.as_of})."
-        words += " They may be older than it can tell; set the clock."
+        notice = f"The clock of this computer is {ahead} days behind these facts (as of {page.as_of})."
+        notice += " They may be older than it can tell; set the clock."
     elif knowledge.age > OLD_DAYS:
-        words = f"These facts are {knowledge.age} days old (as of {page.as_of})."
-        words += " Labels may have changed since; look for an update."
+        notice = f"These facts are {knowledge.age} days old (as of {page.as_of})."
+        notice += " Labels may have changed since; look for an update."
     else:
         return page
-    return replace(page, blocks=(Prose(Cited(words), Tone.WARNING), *page.blocks))
+    return replace(page, blocks=(Prose(Cited(notice), Tone.WARNING), *page.blocks))
 
 
 def emit(answer: Answer, output: Output, knowledge: Knowledge) -> None:

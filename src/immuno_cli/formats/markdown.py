@@ -61,8 +61,8 @@ class _Writer:
             case Heading():
                 yield f"## {escaped(block.line)}"
             case Prose():
-                words = self.value_text(block.text)
-                yield f"**{words}**" if words and block.tone is Tone.WARNING else words
+                text = self.value_text(block.text)
+                yield f"**{text}**" if text and block.tone is Tone.WARNING else text
             case Facts():
                 yield "\n".join(line for label, values in block.rows for line in self.fact(label, values))
             case Bullets():

@@ -159,7 +159,7 @@ class TableLayout:
         """Return the rows as records: the first cell as a title, the others that say something as labeled lines."""
         cells = [[self.writer.cell(cell) for cell in row] for row in table.rows]
 
-        def said(cell: Text) -> bool:
+        def says_something(cell: Text) -> bool:
             return any(words for words, _ in cell)
 
         def labeled(title: str, cell: Text) -> Shape:
@@ -183,7 +183,10 @@ class TableLayout:
             return lambda width: [line for head, rows in parts for line in [[], *head(width), *rows(width)]]
         return stacked(
             [
-                (bold(head), [labeled(title, cell) for title, cell in zip(titles, rest, strict=True) if said(cell)])
+                (
+                    bold(head),
+                    [labeled(title, cell) for title, cell in zip(titles, rest, strict=True) if says_something(cell)],
+                )
                 for head, *rest in cells
             ],
         )

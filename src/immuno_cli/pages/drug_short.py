@@ -571,7 +571,7 @@ def outcomes_in_short(result: Result, level: Level) -> Iterator[str]:
     same = [other for other in shown[1:] if (other.measure, other.time) == (first.measure, first.time) and other.arm]
     medians = [outcome for outcome in same if outcome.median is not None or outcome.not_reached][:2]
     if first.hazard_ratio is not None and len(medians) > 1:
-        first_arm, other = ("not reached" if one.median is None else numbers.number(one.median) for one in medians)
+        first_arm, other = ("not reached" if arm.median is None else numbers.number(arm.median) for arm in medians)
         unit = next((f" {outcome.unit}" for outcome in medians if outcome.unit), "")
         # The unit stands after the last number.
         units = ("", unit) if medians[1].median is not None else (unit if medians[0].median is not None else "", "")

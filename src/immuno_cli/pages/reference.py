@@ -45,8 +45,8 @@ def glossary_page(terms: Sequence[Term], commands: tuple[str, ...], edition: Edi
     letters: dict[str, list[Cited]] = {}
     for term in terms:
         letters.setdefault(term.name[0].upper(), []).append(Cited(term.name))
-    words = Facts(tuple((letter, tuple(names)) for letter, names in letters.items()), flow=True)
-    return _list("Glossary", terms, words, commands, edition)
+    by_letter = Facts(tuple((letter, tuple(names)) for letter, names in letters.items()), flow=True)
+    return _list("Glossary", terms, by_letter, commands, edition)
 
 
 def _list(title: str, entries: Sequence[Listed], block: Block, commands: tuple[str, ...], edition: Edition) -> Page:
@@ -153,9 +153,9 @@ def guide_page(
 def _one_topic(guide: Guide) -> str:
     """Return how to see one topic of a long page: words that the reader may look for, or the parts."""
     parts = guide.parts
-    words = [key for part in parts.values() if part.level is CallLevel.NOW for key in part.items][:MOST_WORDS]
-    words = words or [*parts]
-    return f"One topic: immuno guide {guide.id} WORD, such as {', '.join(words)}" if len(parts) > MOST_WHOLE else ""
+    examples = [key for part in parts.values() if part.level is CallLevel.NOW for key in part.items][:MOST_WORDS]
+    examples = examples or [*parts]
+    return f"One topic: immuno guide {guide.id} WORD, such as {', '.join(examples)}" if len(parts) > MOST_WHOLE else ""
 
 
 MOST_WORDS = 6
@@ -175,20 +175,20 @@ def on_topic(guide: Guide, topic: str) -> Guide | None:
         return bool(wanted) and wanted <= set(Spelling().words(" ".join(filter(None, texts))))
 
     for inside in (False, True):
-        found = {
+        matching = {
             (key, name)
             for key, part in guide.parts.items()
             for name, claim in part.items.items()
             if on_it(key, part.title) or on_it(name, claim.topic, claim.plain if inside else None)
         }
-        of_organ = {name for key, name in found if guide.parts[key].level is None}
-        if found:
+        of_organ = {name for key, name in matching if guide.parts[key].level is None}
+        if matching:
             parts = {}
             for key, part in guide.parts.items():
                 chosen = {
                     name: claim
                     for name, claim in part.items.items()
-                    if part.level is CallLevel.EMERGENCY or (key, name) in found or (part.level and name in of_organ)
+                    if part.level is CallLevel.EMERGENCY or (key, name) in matching or (part.level and name in of_organ)
                 }
                 if chosen:
                     parts[key] = replace(part, items=chosen)

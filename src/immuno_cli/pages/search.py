@@ -106,14 +106,16 @@ def figures(entity: Entity, path: str, fits: Callable[[str], int]) -> str:
 def _outcomes(result: Result, fits: Callable[[str], int]) -> str:
     every = list(result.outcomes.values())
     most = max(fits(outcome.measure) for outcome in every)
-    said = [
+    measures = [
         f"{measure(outcome)}: {numbers.outcome(outcome, result.evaluable)}"
         for outcome in every
         if fits(outcome.measure) == most
     ]
-    left = f"; {len(said) - MOST_OUTCOMES} more on its page" if len(said) > MOST_OUTCOMES else ""
+    left = f"; {len(measures) - MOST_OUTCOMES} more on its page" if len(measures) > MOST_OUTCOMES else ""
     note = f" {result.note}" if result.note else ""
-    return f"{result.trial}: {'. '.join(said[:MOST_OUTCOMES])}{left} ({result.population}; {result.analysis}).{note}"
+    return (
+        f"{result.trial}: {'. '.join(measures[:MOST_OUTCOMES])}{left} ({result.population}; {result.analysis}).{note}"
+    )
 
 
 def _counts(name: str, row: Rate | Reaction, treated: int | None, who: tuple[str, str]) -> str:
@@ -124,8 +126,8 @@ def _counts(name: str, row: Rate | Reaction, treated: int | None, who: tuple[str
         ("grade 4", row.grade_4),
         ("died", fatal),
     )
-    said = [f"{grade} {numbers.count(count, treated)}" for grade, count in shares if count is not None]
-    return f"{name}: {', '.join(said)} ({'; '.join(who)})." if said else ""
+    counts = [f"{grade} {numbers.count(count, treated)}" for grade, count in shares if count is not None]
+    return f"{name}: {', '.join(counts)} ({'; '.join(who)})." if counts else ""
 
 
 MOST_OUTCOMES = 6

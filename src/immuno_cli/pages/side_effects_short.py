@@ -262,8 +262,8 @@ def _named(title: str, names: Sequence[str], letters: int) -> Iterable[Block]:
 
 def partner(rate: Rate) -> str:
     """Return what the people who were counted also got: `with axitinib`; nothing for the product alone."""
-    words = rate.population
-    return f"with{words[4:]}" if words.startswith("With ") and len(words) <= LONGEST_PARTNER else ""
+    population = rate.population
+    return f"with{population[4:]}" if population.startswith("With ") and len(population) <= LONGEST_PARTNER else ""
 
 
 LONGEST_PARTNER = 60

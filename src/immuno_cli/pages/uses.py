@@ -101,8 +101,8 @@ def at_which_point(use: Indication, level: Level = Level.CLINICAL) -> str:
         return f"after {before} or more treatments" if before else "first treatment"
     if use.line is not None:
         return line_of(use).replace(" or later", "+")
-    words = PLAIN_SETTING if level is Level.PLAIN else SETTING
-    return words.get(use.setting, str(use.setting)) if use.setting else NO_LINE
+    settings = PLAIN_SETTING if level is Level.PLAIN else SETTING
+    return settings.get(use.setting, str(use.setting)) if use.setting else NO_LINE
 
 
 def in_order(use: Indication) -> tuple[int, int]:
