@@ -190,7 +190,10 @@ def _words_of(block: Any, path: str, title: _Title, names: NamesOf) -> _Words | 
             also = [part, title.text if part == "target" else ""]
             if path.startswith("dosing."):
                 also += _cancers_in(title.topic, names(Cancer).values())
-            return _Words(joined_sentences(title.text, note), title.plain, keys=filter(None, also), as_of=block.as_of)
+            said = joined_sentences(title.text, note)
+            # A dose that is reached in steps, or begun again after a delay, is quoted whole.
+            steps = path.startswith("dosing.step_up.")
+            return _Words(said, title.plain, keys=filter(None, also), as_of=block.as_of, whole=steps)
         case Earlier():
             # An old value is never quoted without the one that replaced it.
             was = f"Until {block.until}: {block.text}"

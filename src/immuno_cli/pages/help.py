@@ -223,9 +223,13 @@ _ASKED = {
     PROGRAM: r"exports?|schemas?|offline|internet|wi-?fi|network connection|telemetry|my (questions|searches|data)"
     r"|licen[cs]e (is|of|for|are) the|(what|which) licen[cs]e|open source"
     r"|cite (this|immuno|it|the (tool|program|data))|(data|facts|tool|program) version"
-    r"|version of (the|this|immuno)|(data|facts|tool|program|immuno) (are |is )?updated|python (api|library)|apis?|mcp",
+    r"|version of (the|this|immuno)|(data|facts|tool|program|immuno) (are |is )?updated"
+    r"|how (old|current|recent|fresh|up[- ]to[- ]date) (are|is) (the|these|this|your) (facts?|data|information|program|tool)"
+    r"|python (api|library)|apis?|mcp",
     FORMATS: r"json|csv|markdown|(output|file) formats?|machine[- ]readable|spreadsheet",
-    SOURCES: r"source of (a|the|each|every) facts?|where (do|does|are) (the|these|this|your) (facts?|data|numbers)",
+    SOURCES: r"source of (a|the|each|every) facts?|where (do|does|are) (the|these|this|your) (facts?|data|numbers)"
+    r"|(found|see|report) (a |an )?(wrong|error|mistake|incorrect)( \w+)?( in (this|the) (tool|program|data))?$"
+    r"|wrong (fact|number|dose).* report",
     ACCESSIBILITY: r"screen readers?|braille|large (print|letters)|accessibility",
 }
 

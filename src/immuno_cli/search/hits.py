@@ -177,7 +177,8 @@ def excerpt(
 
     text = (place.plain or place.text) if plain else place.text
     topic = place.topic if on else ""
-    if not plain and place.plain and having(f"{topic} {place.plain}") > having(f"{topic} {text}") + 1:
+    exact = begins(place.path, ("dosing", "management"))
+    if not (plain or exact) and place.plain and having(f"{topic} {place.plain}") > having(f"{topic} {text}") + 1:
         # Of two texts that say the same the exact one is quoted, unless the words are clearly those of the other.
         text = place.plain
     if len(text) > LONGEST_QUOTE and not place.whole:
