@@ -224,7 +224,7 @@ _ASKED = {
     r"|licen[cs]e (is|of|for|are) the|(what|which) licen[cs]e|open source"
     r"|cite (this|immuno|it|the (tool|program|data))|(data|facts|tool|program) version"
     r"|version of (the|this|immuno)|(data|facts|tool|program|immuno) (are |is )?updated"
-    r"|how (old|current|recent|fresh|up[- ]to[- ]date) (are|is) (the|these|this|your) (facts?|data|information|program|tool)"
+    r"|how (old|current|recent|fresh|up[- ]to[- ]date) (are|is) (the|these|this|your) (facts?|data|information)"
     r"|python (api|library)|apis?|mcp",
     FORMATS: r"json|csv|markdown|(output|file) formats?|machine[- ]readable|spreadsheet",
     SOURCES: r"source of (a|the|each|every) facts?|where (do|does|are) (the|these|this|your) (facts?|data|numbers)"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import functools
 import re
 from collections.abc import Callable, Iterable, Sequence
 
@@ -11,7 +10,7 @@ from immuno_cli.facts.emergencies import CALLS
 from immuno_cli.facts.kinds import Entity, Kind, command
 from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.model import Citations, Drug, PartialDate, Source
-from immuno_cli.facts.passages import Passage, joined_sentences, passages
+from immuno_cli.facts.passages import Passage, passages
 from immuno_cli.facts.records import record
 from immuno_cli.search.index import Index, Reason, begins, entry_context, names_with_reason
 from immuno_cli.search.match import Match
@@ -104,8 +103,7 @@ def hit_of(
         reason=match.reason,
         claim=claim_id(match, place.path, knowledge),
         where=_order_of(place.path) or place.where,
-        excerpt=functools.reduce(joined_sentences, map(quoted, (place, *others)))
-        + (f" … {left} more on its page." if left else ""),
+        excerpt="\n".join([*map(quoted, (place, *others)), *([f"… {left} more on its page."] if left else [])]),
         as_of=place.as_of,
         command=command(match.kind, match.id, place.path),
         reviewed=None if isinstance(entity, Source) else entity.reviewed,

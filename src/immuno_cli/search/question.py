@@ -214,8 +214,8 @@ _ASKS = re.compile(r"\b(can|could|should|will|would|may|is|are|do|does|did|how|w
 _OF_THE_TRADE = re.compile(
     r"\b(dos(e|es|ing)|[mµ]?c?g|kg|auc|prophyla\w+|p[jc]p|lvef|anc|alt|ast|uln|crcl|creatinine|hazard ratio|hr"
     r"|os|pfs|orr|nct|median|premed\w*|preservatives?|diluents?|reconstitut\w+|observ(e|ed|ation)|biomarkers?|cut-?off|ndc|rems|q[1-8]w"
-    r"|grade [1-5]|withhold|titration|step[- ]up|transfusions?|typing|incidence|onset|monitoring|neuro|labs|vitals"
-    r"|occluded)\b",
+    r"|(what|which) grade|grade [1-5]|withhold|titration|step[- ]up|transfusions?"
+    r"|typing|incidence|onset|monitoring|neuro|labs|vitals|occluded)\b",
     re.I,
 )
 """Words that tell a professional's question from a patient's, where nobody speaks of a person."""
