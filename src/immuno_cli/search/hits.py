@@ -103,7 +103,7 @@ def hit_of(
         reason=match.reason,
         claim=claim_id(match, place.path, knowledge),
         where=_order_of(place.path) or place.where,
-        excerpt="\n".join([*map(quoted, (place, *others)), *([f"… {left} more on its page."] if left else [])]),
+        excerpt="\n".join(map(quoted, (place, *others))) + (f" … {left} more on its page." if left else ""),
         as_of=place.as_of,
         command=command(match.kind, match.id, place.path),
         reviewed=None if isinstance(entity, Source) else entity.reviewed,
