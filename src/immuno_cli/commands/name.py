@@ -106,7 +106,7 @@ def _listed(context: Context, text: str) -> Answer | None:
 
 _MEANS = re.compile(r"what (?:do|does) (?P<name>.+) (?:do|stand for)\??", re.IGNORECASE)
 _EFFECTS = re.compile(r"\b(?:side[- ]?effects?|adverse (?:effects|events|reactions)|toxicit(?:y|ies))\b", re.IGNORECASE)
-_LIST = re.compile(r"\b(?:drugs?|products?|medicines?|medications?|list)\b", re.IGNORECASE)
+_LIST = re.compile(r"\b(?:drugs?|products?|medicines?|medications?|options|list)\b", re.IGNORECASE)
 _DRUGS = re.compile(
     rf"{_LIST.pattern}|\bapproved (?:for|in)\b|\b(?:treatments?|(?:immuno)?therap(?:y|ies))\b", re.IGNORECASE
 )

@@ -18,6 +18,7 @@ from immuno_cli.facts.model import (
     Cancer,
     Citations,
     Claim,
+    Drug,
     Earlier,
     Event,
     GradeRow,
@@ -98,6 +99,8 @@ class _Title:
     plain: str = ""
     columns: tuple[str, ...] = ()
     cite: Citations = field(default_factory=dict)
+    uses: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """The names of the cancer of each use of a product."""
 
 
 def _within(block: Any, path: str, title: _Title, names: NamesOf, only: str | None) -> Iterator[Passage]:
@@ -115,7 +118,7 @@ def _within(block: Any, path: str, title: _Title, names: NamesOf, only: str | No
         value = getattr(block, name)
         if not value:
             continue
-        below = _Title(section(here)) if path in ("", *DIVIDED) else title
+        below = _Title(section(here), uses=title.uses) if path in ("", *DIVIDED) else title
         if names_of_fields(value):
             yield from _within(value, here, below, names, only)
         elif isinstance(value, dict):
@@ -129,6 +132,8 @@ def _within(block: Any, path: str, title: _Title, names: NamesOf, only: str | No
 
 def _titled(block: Any, title: _Title, names: NamesOf) -> _Title:
     match block:
+        case Drug():
+            return replace(title, uses={key: names(Cancer)[use.cancer] for key, use in block.indications.items()})
         case Claim():
             text, plain = block.text or block.plain or "", block.plain or ""
             return _Title(title.where, block.topic or title.topic, text, plain)
@@ -224,10 +229,14 @@ def _words_of(block: Any, path: str, title: _Title, names: NamesOf) -> _Words | 
             topic = block.term or effect[1]
             text = f"{block.trial}: {block.population}.{older}"
             topic = topic[:1].upper() + topic[1:]
-            return _Words(text, topic=topic, keys=filter(None, effect), counts=True, whole=not block.current)
+            keys = [*filter(None, effect), *title.uses.get(block.indication or "", ())]
+            return _Words(text, topic=topic, keys=keys, counts=True, whole=not block.current)
         case Result():
-            measures = ", ".join(dict.fromkeys(outcome.measure for outcome in block.outcomes.values()))
-            return _Words(f"{measures}: {block.population}; {block.analysis}.", topic=block.trial, counts=True)
+            every = block.outcomes.values()
+            measured = (word for one in every for word in (one.measure, one.arm, one.group, one.versus))
+            measures = ", ".join(dict.fromkeys(filter(None, measured)))
+            text = f"{measures}: {block.population}; {block.analysis}."
+            return _Words(text, topic=block.trial, keys=title.uses.get(block.indication or "", ()), counts=True)
         case ReactionTable():
             return _Words(f"{title.text}.", counts=True)
         case Reaction():

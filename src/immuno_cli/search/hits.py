@@ -169,21 +169,26 @@ def excerpt(
     Each word may be said in several `ways`; one that few sentences have says more than one that all have.
     So no `not` is ever cut off, nor a `No` that begins an answer. It goes `on` as long as a quote may be.
     """
+    ways = ways or [[(word,)] for word in wanted]
 
     def having(text: str) -> int:
-        return sum(covered(wanted, spelling.joined(text)))
+        words = spelling.joined(text)
+        return sum(any(words.issuperset(form) for form in forms) for forms in ways)
 
     text = (place.plain or place.text) if plain else place.text
-    topic = place.topic if on else ""
     exact = begins(place.path, ("dosing", "management"))
-    if not (plain or exact) and place.plain and having(f"{topic} {place.plain}") > having(f"{topic} {text}") + 1:
+    if (
+        not (plain or exact)
+        and place.plain
+        and having(f"{place.topic} {place.plain}") > having(f"{place.topic} {text}") * 2
+    ):
         # Of two texts that say the same the exact one is quoted, unless the words are clearly those of the other.
         text = place.plain
     if len(text) > LONGEST_QUOTE and not place.whole:
         sentences = _SENTENCE.split(text)
         has = [spelling.joined(sentence) for sentence in sentences]
         worth = [0.0] * len(sentences)
-        for forms in ways or [[(word,)] for word in wanted]:
+        for forms in ways:
             found = [[number for number, words in enumerate(has) if words.issuperset(form)] for form in forms]
             for number in range(len(sentences)):
                 worth[number] += max((1 / len(those) for those in found if number in those), default=0)

@@ -193,7 +193,8 @@ def _misspells(parts: tuple[str, ...], index: Index) -> bool:
     forms = [index.spelling.form(part) for part in parts]
     whole = "".join(forms)
     parts_of_names = any(1 < len(form) <= LONGEST_PART and form in index.parts for form in forms)
-    if whole in index.words or whole in index.names or not parts_of_names:
+    stands = any(len(form) > LONGEST_PART and form in index.words for form in forms)
+    if stands or whole in index.words or whole in index.names or not parts_of_names:
         return False
     names = [name for name in index.products if abs(len(name) - len(whole)) <= MISSPELT_LETTERS]
     return bool(difflib.get_close_matches(whole, names, 1, MISSPELT))

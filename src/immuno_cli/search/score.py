@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from immuno_cli.facts.kinds import Kind
 from immuno_cli.search.asked import Asked
-from immuno_cli.search.index import IN_ALIAS, IN_NAME, WHOLE, Index, Reason, begins, kind_of
+from immuno_cli.search.index import IN_ALIAS, IN_HEADING, IN_NAME, WHOLE, Index, Reason, begins, kind_of
 from immuno_cli.search.match import (
     ALWAYS,
     ANSWERED,
@@ -254,9 +254,17 @@ class _Entry:
         words = self.passages[number]
         # What was asked for, unless another place has more of the words: nausea in `how many get nausea`.
         answers_it = number in self.answers and self._weight_beside(number) >= self.most_weight
-        # A section that is asked for counts less than a rare word, where it does not answer: `how often echo`.
+        # What a row of a table is about stands in its text.
+        label = IN_HEADING if answers_it and begins(self.paths[number], TABLES) else 0
+
+        def much_of(where: int) -> int:
+            if where & ANSWERED:
+                # A section that is asked for counts less than a rare word, where it does not answer: `how often echo`.
+                return points_of(where) if answers_it else 1
+            return points_of(where | label)
+
         beside_name = sum(
-            self.weights[word] * (COVERED + (1 if where & ANSWERED and not answers_it else points_of(where)))
+            self.weights[word] * (COVERED + much_of(where))
             for word, where in words.items()
             if word not in self.of_entry
         )
@@ -298,8 +306,8 @@ class _Entry:
         if specific:
             shown, *alike = sorted({shown, *specific})
         elif siblings and (len(siblings) <= FEW or (self.asked.cancers and has.isdisjoint(self.asked.cancers))):
-            # The dose for another cancer is no answer, nor is that of a later part: each row is shown.
-            shown, *alike = siblings
+            # The dose for another cancer is none, nor is that of a later part: each row that has as much is shown.
+            shown, *alike = (n for n in siblings if has - self.of_name <= self.passages[n].keys())
         near = tuple(number for number in alike if 0 < number - shown <= MOST_APART)
         return Shown(shown, near, tuple(number for number in alike if number - shown > MOST_APART))
 
