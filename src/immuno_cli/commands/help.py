@@ -61,7 +61,7 @@ def help_(
             # Not a topic but somebody who asks for help.
             from immuno_cli.commands.search import search_instead
 
-            return search_instead(context, name, ORDER, "help topic or command", "immuno help")
+            return search_instead(context, f"help {name}", ORDER, "help topic or command", "immuno help")
         if ctx is None:
             known = {topic.id: topic.what for topic in TOPICS}
             close = [Near(close, known[close]) for close in near_names(name, known)]

@@ -169,7 +169,8 @@ def words_of(question: str, index: Index) -> dict[str, str]:
     spelling = index.spelling
     units: list[tuple[str, ...]] = []
     for parts in compounds(question):
-        if units and units[-1][0].casefold() not in STOP_WORDS and _misspells((*units[-1], *parts), index):
+        beside = units and STOP_WORDS.isdisjoint((units[-1][0].casefold(), parts[0].casefold()))
+        if beside and _misspells((*units[-1], *parts), index):
             units[-1] += parts
         else:
             units.append(parts)

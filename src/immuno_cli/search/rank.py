@@ -15,7 +15,7 @@ from immuno_cli.facts.kinds import Kind
 from immuno_cli.facts.names import lowered
 from immuno_cli.search.asked import asked_in, of_kind
 from immuno_cli.search.index import WHOLE, Index, Reason, kind_of
-from immuno_cli.search.match import CLINICAL, PLAIN, TOGETHER, Match, Order, Score, foremost, order_of
+from immuno_cli.search.match import CLINICAL, PLAIN, TIERS, TOGETHER, Match, Order, Score, foremost, order_of
 from immuno_cli.search.matching import matching, mentions
 from immuno_cli.search.question import Question
 from immuno_cli.search.score import at_best, score, steps
@@ -41,6 +41,7 @@ def rank(index: Index, question: Question, *, plain: bool = False, kinds: Collec
     search.weigh_names()
     search.weigh_guides()
     search.put_first_named_first()
+    search.prefer_guides_that_name_it()
     search.add_steps_of_grade()
     search.add_definitions_of_grade()
     search.say_first_what_is_not_listed()
@@ -97,6 +98,21 @@ class _Search:
             tier, points, *_ = min(self.matches[number][0] for number in begins_at)
             self.matches[first] = (tier, points - 1, 0, 0, ""), self.matches[first][1]
 
+    def prefer_guides_that_name_it(self) -> None:
+        """Put before a treatment what a guide answers under a heading, and its own page does not say.
+
+        That of a kind of therapy says it under a heading: what is true of all its products is not said in passing.
+        """
+        asked = self.asked
+        pages = [self.matches[n] for n in asked.products or asked.named(Kind.THERAPY) if n in self.matches]
+        said = any(order[0] <= TOGETHER and (asked.products or page.reason is not Reason.TEXT) for order, page in pages)
+        if said or not asked.of_treatments:
+            return
+        for number, (order, match) in self.matches.items():
+            every = len(asked.of_treatments.union(self.entries[number].get(match.passage, ()))) == len(asked.wanted)
+            if every and match.kind is Kind.GUIDE and match.reason is Reason.HEADING:
+                self.matches[number] = (TIERS[Reason.HEADING], *order[1:]), match
+
     def add_steps_of_grade(self) -> None:
         """Put first what is done at a grade of an effect that is named, where no product is."""
         if not self.asked.grades or self.asked.products or self.asked.defines:
@@ -136,7 +152,7 @@ class _Search:
 
     def add_whole_names(self) -> None:
         """Put first what the whole question is the name or a heading of."""
-        for key in dict.fromkeys((self.index.spelling.key(self.question.text), "".join(self.question.words))):
+        for key in dict.fromkeys(map(self.index.spelling.key, (self.question.text, " ".join(self.question.words)))):
             for exact in self.index.exactly(key):
                 number, passage = exact.entry, exact.passage
                 kind, name = self.index.entry(number)

@@ -250,7 +250,7 @@ class _Entry:
     def _says_what_to_do(self, number: int) -> bool:
         return bool(self.is_order) and self.paths[number].startswith(self.is_order)
 
-    def _worth(self, number: int) -> tuple[bool, float, bool, int, int]:
+    def _worth(self, number: int) -> tuple[bool, float, bool, int, bool, int]:
         words = self.passages[number]
         # What was asked for, unless another place has more of the words: nausea in `how many get nausea`.
         answers_it = number in self.answers and self._weight_beside(number) >= self.most_weight
@@ -277,7 +277,9 @@ class _Entry:
             beside_name *= ORDERS
         if self.asked.personal and self.paths[number].startswith("trials."):
             beside_name /= ORDERS
-        return answers_it, beside_name + self.weak[number] / 2, number in self.headed, much, -number
+        # Of equals, what to do about a sign comes first; one of an emergency is told in its box.
+        orders = orders and not self.paths[number].startswith("call.emergency.")
+        return answers_it, beside_name + self.weak[number] / 2, number in self.headed, much, orders, -number
 
     def _most_urgent(self) -> int:
         """Return the passage that is worth most; before a sign to tell the same day, one to call about now: `fever`."""
@@ -294,7 +296,7 @@ class _Entry:
         words = set(range(len(self.weights)))
         has = self.passages.get(shown, {}).keys()
         siblings = self._siblings(shown)
-        more = tuple(_next_to(shown, self.passages, words - has - self.whole.keys() - self.of_name))
+        more = tuple(_next_to(shown, self.passages, words - has - self.whole.keys() - self.of_name - self.spared))
         more = tuple(number for number in more if not siblings or number in siblings)
         specific = {number for number in siblings if _in_headings(self.passages[number]) - self.of_name}
         if any(begins(self.paths[number], (STEP_UP,)) for number in siblings):
