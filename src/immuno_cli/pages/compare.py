@@ -176,7 +176,9 @@ def part_cell(claims: Claims, letters: int, level: Level) -> Cited:
     values = each_after_topic(claims, level)
     if not values:
         return Cited(NO_PLAIN_WORDS if any(not claim.detail for claim in claims.values()) else NOT_STATED)
-    return Cited(" · ".join(value.text for value in at_most(values, letters)), places_of(values))
+    # Its id is that of the first claim.
+    text = " · ".join(value.text for value in at_most(values, letters))
+    return values[0]._replace(text=text, places=places_of(values))
 
 
 def until_cell(claims: Claims, none: str, level: Level) -> Cited:
