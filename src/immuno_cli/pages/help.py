@@ -225,7 +225,7 @@ _ASKED = {
     r"|cite (this|immuno|it|the (tool|program|data))|(data|facts|tool|program) version"
     r"|version of (the|this|immuno)|(data|facts|tool|program|immuno) (are |is )?updated"
     r"|how (old|current|recent|fresh|up[- ]to[- ]date) (are|is) (the|these|this|your) (facts?|data|information)"
-    r"|python (api|library)|apis?|mcp",
+    r"|(does|do) (this|it|the (tool|program)) (not )?(cover|include)|python (api|library)|apis?|mcp",
     FORMATS: r"json|csv|markdown|(output|file) formats?|machine[- ]readable|spreadsheet",
     SOURCES: r"source of (a|the|each|every) facts?|where (do|does|are) (the|these|this|your) (facts?|data|numbers)"
     r"|(found|see|report) (a |an )?(wrong|error|mistake|incorrect)( \w+)?( in (this|the) (tool|program|data))?$"

@@ -96,7 +96,7 @@ SCATTERED = 11
 """The tier of entries that have the words here and there."""
 
 BEHIND = 12
-"""The tier of products that speak of the one that is named."""
+"""The tier of products that speak of the treatment that is named."""
 
 
 def order_of(match: Match, points: int = 0) -> Order:

@@ -213,10 +213,11 @@ _PERSON = re.compile(
     re.I,
 )
 _ASKS = re.compile(r"\b(can|could|should|will|would|may|is|are|do|does|did|how|what|when|where|why|who)\b|\?$", re.I)
+_GRADED = re.compile(r"\bgrade [1-5]\b", re.I)
 _OF_THE_TRADE = re.compile(
     r"\b(dos(e|es|ing)|[mµ]?c?g|kg|auc|prophyla\w+|p[jc]p|lvef|anc|alt|ast|uln|crcl|creatinine|hazard ratio|hr"
     r"|os|pfs|orr|nct|median|premed\w*|preservatives?|diluents?|reconstitut\w+|observ(e|ed|ation)|biomarkers?|cut-?off|ndc|rems|q[1-8]w"
-    r"|(what|which) grade|grade [1-5]|withhold|titration|step[- ]up|transfusions?"
+    r"|(what|which) grade|when to stop|(stop|hold) when|withhold|titration|step[- ]up|transfusions?"
     r"|typing|incidence|onset|monitoring|neuro|labs|vitals|occluded)\b",
     re.I,
 )
@@ -226,8 +227,9 @@ _OF_THE_TRADE = re.compile(
 def is_plain(question: str) -> bool:
     """Say whether a question is asked in a whole sentence, as people ask: then plain words answer it first.
 
-    Who speaks of a person asks for that person; `how long is the dose held` is a question of the trade.
+    Who speaks of a person asks for that person; `how long is the dose held` is a question of the trade, and so is one
+    that names a grade.
     """
-    if len(split(question)) < 2:
+    if len(split(question)) < 2 or _GRADED.search(question):
         return False
     return bool(_PERSON.search(question) or (_ASKS.search(question) and not _OF_THE_TRADE.search(question)))

@@ -360,11 +360,11 @@ class _Entry:
         if steps or (self.of_name and answers_it and tier == TOGETHER):
             return TIERS[Reason.PART]
         if self.kind is Kind.DRUG and not self.of_name:
-            if self.asked.products:
-                return BEHIND
-            # Nobody named this product, nor a kind of therapy that it is of.
+            # Nobody named this product; maybe another one, or a kind of therapy that it is not of.
             of_kind = {word for word, where in self.whole.items() if where & ALWAYS} >= self.asked.of_treatments
-            return SCATTERED if not of_kind or (self.general and self.asked.personal) else tier
+            if self.asked.products or not of_kind:
+                return BEHIND
+            return SCATTERED if self.general and self.asked.personal else tier
         if self.kind is Kind.GUIDE and tier == TOGETHER and reason is Reason.HEADING and self.general:
             # A guide answers under a heading of its own; the same heading elsewhere is about one product or effect.
             return TIERS[Reason.PART if all(where & LITERAL for where in has.values()) else Reason.HEADING]
