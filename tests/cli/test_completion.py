@@ -302,6 +302,7 @@ def test_each_candidate_says_what_it_is(run: Run) -> None:
     assert asked(run, "drug", "show", "axi") == [
         "axicabtagene ciloleucel\tYescarta, axicabtagene ciloleucel",
         "axi-cel\tYescarta, axicabtagene ciloleucel",
+        "axicabtagene\tYescarta, axicabtagene ciloleucel",
     ]
 
 

