@@ -21,6 +21,7 @@ from immuno_cli.facts.model import Cancer, Claim, Drug, SideEffect, Source, Ther
 from immuno_cli.formats.terminal import render
 from immuno_cli.pages.compare import NO_PLAIN_WORDS, compare_page, side_by_side, until_cell
 from immuno_cli.pages.drug import drug_list_page
+from immuno_cli.pages.drug_short import outcomes_in_short
 from immuno_cli.pages.numbers import DIFFERENT_TRIALS
 from immuno_cli.pages.page import ITEM, Cited, Facts, Heading, Table, cited, footnotes
 from immuno_cli.pages.search import search_page
@@ -159,6 +160,11 @@ def test_of_many_doses_and_results_it_says_how_many_more_there_are(facts: Knowle
     assert re.fullmatch(r"\d+ results: immuno drug show opdivo --section efficacy", said["What trials found"])
     assert re.fullmatch(r"\d+ uses in \d+ cancers", said["Approved for"])
     assert "Children: Children" not in "".join(said.values())
+    results = "".join(
+        text for result in drugs[0].efficacy.values() for text in outcomes_in_short(result, Level.CLINICAL)
+    )
+    assert "reached months" not in results
+    assert "not reached vs 10.8 months with dacarbazine" in results
     of_each = [dict(block.rows)["Cancers of each"] for block in page.blocks if isinstance(block, Facts)]
     assert "Melanoma, NSCLC" in of_each[0][0].text
     assert "Melanoma" not in said["Other cancers"]

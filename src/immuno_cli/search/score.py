@@ -78,7 +78,7 @@ def score(
     answers -= others
     for place in {*alarms, *others, *_gaps(paths, places)} - answers:
         del places[place]
-    headed = _headed(index, number, asked.wanted, own, answered)
+    headed = _headed(index, number, paths, asked.wanted, own, answered)
     return _Entry(asked, weights, kind, name, paths, places, own, headed, answers, weak).score()
 
 
@@ -129,7 +129,12 @@ def _gaps(paths: Sequence[str], places: Places) -> list[int]:
 
 
 def _headed(
-    index: Index, number: int, wanted: Sequence[str], of_name: set[int], answered: Collection[int]
+    index: Index,
+    number: int,
+    paths: Sequence[str],
+    wanted: Sequence[str],
+    of_name: set[int],
+    answered: Collection[int],
 ) -> list[int]:
     """Return the passages of a product, a kind of therapy or an effect whose whole heading is what is asked beside it.
 
@@ -139,7 +144,6 @@ def _headed(
         return []
     heading = "".join(word for at, word in enumerate(wanted) if at not in of_name)
     found = [exact.passage for exact in index.exactly(heading) if exact.entry == number and exact.passage != WHOLE]
-    paths = index.paths(*index.entry(number))
     found = [passage for passage in found if not paths[passage].startswith("patient.")]
     # `nausea rate`: the row of a table is called by its path.
     row = "".join(word for at, word in enumerate(wanted) if at not in of_name and at not in answered)
@@ -301,15 +305,18 @@ class _Entry:
         specific = {number for number in siblings if _in_headings(self.passages[number]) - self.of_name}
         if any(begins(self.paths[number], (STEP_UP,)) for number in siblings):
             return self._dose_in_steps(siblings, specific)
-        if more or not self.of_name or not (self.kind is Kind.DRUG or shown in self.answers):
+        may_have_more = self.of_name and shown != WHOLE and (self.kind is Kind.DRUG or shown in self.answers)
+        if more or not may_have_more:
             return Shown(shown, more)
-        # No row says the grade that was asked for, or the heading above them all was: each is shown.
-        alike = sorted(number for number in self.passages if self._worth(number)[1:4:2] == self._worth(shown)[1:4:2])
         if specific:
             shown, *alike = sorted({shown, *specific})
         elif siblings and (len(siblings) <= FEW or (self.asked.cancers and has.isdisjoint(self.asked.cancers))):
             # The dose for another cancer is none, nor is that of a later part: each row that has as much is shown.
             shown, *alike = (n for n in siblings if has - self.of_name <= self.passages[n].keys())
+        else:
+            # No row says the grade that was asked for, or the heading above them all was: each is shown.
+            worth = self._worth(shown)[1:4:2]
+            alike = sorted(number for number in self.passages if self._worth(number)[1:4:2] == worth)
         near = tuple(number for number in alike if 0 < number - shown <= MOST_APART)
         return Shown(shown, near, tuple(number for number in alike if number - shown > MOST_APART))
 
