@@ -56,7 +56,7 @@ def answer_to(
     from immuno_cli.search.emergency import emergencies
     from immuno_cli.search.hits import hit_of
     from immuno_cli.search.index import open_index
-    from immuno_cli.search.nothing import misspelt, no_match
+    from immuno_cli.search.nothing import misspelt, no_match, unsaid
     from immuno_cli.search.question import is_plain, parse
     from immuno_cli.search.rank import NOTHING, rank
     from immuno_cli.search.spelling import split
@@ -74,12 +74,22 @@ def answer_to(
     first = itertools.islice(matches.best_first, limit or LIMIT)
     hits = (hit_of(match, parsed, index, knowledge, plain=plain, figures=figures) for match in first)
     shown = [*urgent, *(hits if limit else fitting(urgent, hits))]
+    # A patient who is told by a guide needs no word on the label.
+    told = " ".join(f"{hit.name} {hit.where} {hit.excerpt}" for hit in shown[:1]) if plain else ""
+    absent = unsaid(matches.lacking, parsed, index.spelling, told)
     options = [word for name in kind or () for word in ("--kind", name)] + (["--level", "plain"] if only_plain else [])
     return Answer(
         kind="search",
         records=shown,
         page=lambda: search_page(
-            question, shown, matches.total, options, knowledge.edition, note=note, missing=parsed.missing
+            question,
+            shown,
+            matches.total,
+            options,
+            knowledge.edition,
+            note=note,
+            missing=parsed.missing,
+            absent=absent,
         ),
     )
 

@@ -27,10 +27,12 @@ def search_page(
     *,
     note: str = "",
     missing: Sequence[str] = (),
+    absent: Sequence[str] = (),
 ) -> Page:
     """Return the page of the first hits of a search.
 
-    `total` is the number of matches, `options` the options of the command, `missing` the words that no passage has;
+    `total` is the number of matches, `options` the options of the command, `missing` the words that no passage has,
+    `absent` those that neither the page of the product that is named has nor the first answer;
     `note` says why a search is shown in place of a page.
     """
     urgent = [hit for hit in hits if hit.reason is Reason.EMERGENCY]
@@ -39,7 +41,7 @@ def search_page(
     if urgent:
         signs = tuple(("", cited(hit.excerpt, hit.cite)) for hit in urgent)
         blocks.append(Alert(call_title(CallLevel.EMERGENCY), signs, level=CallLevel.EMERGENCY))
-    if lines := " ".join(filter(None, [note, left_out(missing)])):
+    if lines := " ".join(filter(None, [note, left_out(missing), not_on_page(absent)])):
         blocks.append(Prose(Cited(lines), Tone.QUIET))
     for hit in answers:
         blocks += _entry(hit)
@@ -67,6 +69,11 @@ def left_out(missing: Sequence[str]) -> str:
         return ""
     verb = "stand" if len(missing) > 1 else "stands"
     return f"{', '.join(missing)} {verb} nowhere here and {'were' if len(missing) > 1 else 'was'} left out."
+
+
+def not_on_page(absent: Sequence[str]) -> str:
+    """Say which words of a question the page of the product does not have."""
+    return f"Not on the page of this product: {', '.join(absent)}." if absent else ""
 
 
 def _entry(hit: Hit) -> Iterator[Block]:

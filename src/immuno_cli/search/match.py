@@ -30,6 +30,8 @@ class Match:
     """Numbers of other passages that have words which that one has not."""
     left: tuple[int, ...] = ()
     """Numbers of passages that match alike and are too many to show."""
+    further: tuple[tuple[int, Match], ...] = ()
+    """Other parts of the entry that have as much of what is asked, each with its tier."""
 
 
 Order = tuple[int, float, int, int, str]

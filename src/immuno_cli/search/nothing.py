@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterable
 
 from immuno_cli.errors import Near, NoMatch
 from immuno_cli.facts.entities import describe
@@ -11,7 +12,7 @@ from immuno_cli.facts.knowledge import Knowledge
 from immuno_cli.facts.names import is_code, near_names
 from immuno_cli.search.index import Index, Reason
 from immuno_cli.search.question import LONGEST_PART, MISSPELT, MISSPELT_LETTERS, Question
-from immuno_cli.search.spelling import split
+from immuno_cli.search.spelling import Spelling, split
 
 
 def no_match(
@@ -56,6 +57,13 @@ def misspelt(index: Index, question: Question) -> bool:
 
 SHORTEST_MISSPELT = 3
 """A word of so many letters is an abbreviation: close to many names, and a misspelling of none."""
+
+
+def unsaid(lacking: Iterable[str], question: Question, spelling: Spelling, told: str) -> list[str]:
+    """Return those of some words, as they were typed, that what is shown has neither itself nor as a synonym."""
+    has = spelling.joined(told)
+    forms = {word: ((word,), *question.synonyms_of.get(word, ())) for word in lacking}
+    return [question.words[word] for word, ways in forms.items() if not any(has.issuperset(way) for way in ways)]
 
 
 def _near(typed: list[str], index: Index, knowledge: Knowledge) -> list[Near]:

@@ -26,6 +26,8 @@ class Ranking(NamedTuple):
 
     total: int
     best_first: Iterator[Match]
+    lacking: tuple[str, ...] = ()
+    """Words that the page of the product has nowhere, where one alone is named."""
 
 
 NOTHING = Ranking(0, iter(()))
@@ -60,6 +62,14 @@ class _Search:
         self.entries, self.weights = matching(index, question, self.asked, counts, allowed)
         self.weak = mentions(index, question, counts, self.entries)
         self.matches: dict[int, Score] = {}
+        self.lacking = tuple(self._lacking())
+
+    def _lacking(self) -> Iterator[str]:
+        """Yield the words that the page of the product has nowhere, where one is named; none that asks for a part."""
+        if len(self.asked.products) == 1:
+            has = set().union(*self.entries.get(self.asked.products[0], {}).values())
+            asks = self.question.answered_at
+            yield from (word for at, word in enumerate(self.asked.wanted) if at not in has and not asks.get(word))
 
     def score(self, number: int) -> Score:
         """Return the order and the match of an entry that has words of the question."""
@@ -172,12 +182,15 @@ class _Search:
     def ranking(self, kinds: Collection[Kind] | None) -> Ranking:
         """Return all entries of some kinds in order; those that no rule has weighed when they are asked for."""
         scores = [(*found, n) for n, found in self.matches.items() if kinds is None or kind_of(n) in kinds]
+        for (_, points, kind, having, name), match, n in tuple(scores):
+            for at, (tier, part) in enumerate(match.further):
+                scores.append(((tier, points, kind, having, f"{name} {at}"), part, n))
         orders = {
             number: at_best(kind_of(number), places, self.asked, self.weights, self.weak.get(number, Counter()))
             for number, places in self.entries.items()
             if number not in self.matches
         }
-        return Ranking(len(scores) + len(orders), _best_first(scores, orders, self.score))
+        return Ranking(len(scores) + len(orders), _best_first(scores, orders, self.score), self.lacking)
 
 
 def _best_first(

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from immuno_cli.facts.kinds import Kind
 from immuno_cli.search.asked import Asked
-from immuno_cli.search.index import IN_ALIAS, IN_HEADING, IN_NAME, WHOLE, Index, Reason, begins, kind_of
+from immuno_cli.search.index import IN_ALIAS, IN_HEADING, IN_NAME, IN_TEXT, WHOLE, Index, Reason, begins, kind_of
 from immuno_cli.search.match import (
     ALWAYS,
     ANSWERED,
@@ -48,6 +48,16 @@ MOST_APART = 6
 STEP_UP, DOSE = "dosing.step_up", "dosing.dose"
 AFTER_A_DELAY = (".missed", ".break")
 """Parts of a product with its doses; rows of them that hold only after a delay."""
+
+FURTHER = (Kind.DRUG, Kind.THERAPY, Kind.SIDE_EFFECT)
+MOST_FURTHER = 2
+"""Of which kinds of entry further parts are shown, and how many."""
+
+EXACT_WORDS = ALWAYS | IN_HEADING | IN_TEXT | ANSWERED
+"""Where a word stands that is not one of the words for patients alone."""
+
+RETOLD = ("patient.", "gaps.", "history.")
+"""Parts that retell the others, or say what is not known."""
 
 TABLES = ("safety", "reactions")
 """Parts of a product of which each passage is a row of numbers."""
@@ -234,7 +244,11 @@ class _Entry:
         reason = self._reason(has)
         mentions = sum(len(words) >= len(has) for words in self.passages.values())
         order = self._tier(first, has, reason), -points, self.kind.by_text, -mentions, self.name
-        return order, Match(self.kind, self.name, reason, first, more, left)
+        tier = self._tier(first, has, reason)
+        further = self._further(first, more, tier)
+        left = tuple(number for number in left if all(number != part.passage for _, part in further))
+        order = tier, -points, self.kind.by_text, -mentions, self.name
+        return order, Match(self.kind, self.name, reason, first, more, left, further)
 
     def _by_name(self) -> Score:
         in_names = all(where & (IN_NAME | IN_ALIAS) for where in self.whole.values())
@@ -288,6 +302,10 @@ class _Entry:
     def _most_urgent(self) -> int:
         """Return the passage that is worth most; before a sign to tell the same day, one to call about now: `fever`."""
         shown = max(self.passages, key=self._worth, default=WHOLE)
+        named = self.kind is Kind.DRUG and 0 < len(self.of_name) < len(self.weights)
+        if named and not any(map(self.beside, self.passages.values())):
+            # None has a word of what is asked; that one has a weak word makes it no answer.
+            return WHOLE
         if shown == WHOLE or not self.paths[shown].startswith("call.same_day."):
             return shown
         signs = self.passages[shown].keys() - self.of_name
@@ -347,6 +365,53 @@ class _Entry:
         asks = {word for words in self.passages.values() for word, where in words.items() if where & ANSWERED}
         for word in sorted(asks - has.keys() - self.of_name if shown in self.answers else ()):
             yield min(number for number in self.answers if self.passages.get(number, {}).get(word, 0) & ANSWERED)
+
+    def _further(self, first: int, more: tuple[int, ...], tier: int) -> tuple[tuple[int, Match], ...]:
+        """Return the other parts of what is named that have as much of what is asked: the answer may stand there."""
+        told = {first, *more}
+        if not self.of_name or self.kind not in FURTHER or first == WHOLE or not told.isdisjoint(self.headed):
+            return ()
+        answered = not told.isdisjoint(self.answers)
+        if answered and self.asked.personal:
+            return ()
+        behind = BEHIND if tier == SCATTERED else max(tier, SCATTERED) if self._is_lay(first) else tier
+        least = max(map(self._weight_beside, told))
+        parts = {self._part(number) for number in told}
+        found: list[tuple[int, Match]] = []
+        for number in sorted(self.passages.keys() - told, key=self._worth, reverse=True):
+            asked = number in self.answers
+            fits = asked or (not answered and self.beside(self.passages[number]))
+            enough = self._weight_beside(number) >= least or (asked and not answered)
+            retold = self.paths[number].startswith(RETOLD) and not self.asked.personal
+            if fits and enough and not retold and self._part(number) not in parts:
+                parts.add(self._part(number))
+                part = Match(self.kind, self.name, Reason.TEXT, *self._rows(number))
+                beside = asked or (not found and tier < SCATTERED and self._warns(number))
+                found.append((tier if beside else behind, part))
+            if len(found) == MOST_FURTHER:
+                break
+        return tuple(found)
+
+    def _warns(self, number: int) -> bool:
+        """Say whether a professional is told under a heading what a sign is of."""
+        headed = any(where & IN_HEADING for word, where in self.passages[number].items() if word not in self.of_entry)
+        return (
+            self.kind is Kind.DRUG
+            and headed
+            and not self.asked.personal
+            and self.paths[number].startswith(("warnings.", "monitoring."))
+        )
+
+    def _is_lay(self, first: int) -> bool:
+        """Say whether a guide may answer too, which speaks to patients: what is shown does, or the words are theirs."""
+        lay = any(not where & EXACT_WORDS for word, where in self.passages[first].items() if word not in self.of_name)
+        of_kind = self.kind is Kind.THERAPY or self.paths[first].startswith("call.")
+        return self.asked.personal or of_kind or lay
+
+    def _part(self, number: int) -> str:
+        """Return the part of an entry that a passage stands in: `warnings`, of the dosing `dosing.handling`."""
+        part, _, rest = self.paths[number].partition(".")
+        return f"{part}.{rest.partition('.')[0]}" if part in ("dosing", "monitoring") else part
 
     def _complete(self, has: Mapping[int, int], needless: set[int]) -> bool:
         return len(has.keys() | self.whole.keys() | needless) == len(self.weights)
