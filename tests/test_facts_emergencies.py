@@ -216,6 +216,16 @@ def test_the_check_refuses_a_weaker_level(tmp_path: Path, run: Run) -> None:
         ("I want to die", "thoughts of self-harm"),
         ("mom is going blue", "blue lips"),
         ("a thunderclap headache", "a sudden severe headache"),
+        ("oxygen level 85", "trouble breathing"),
+        ("coughing up pink foam", "trouble breathing"),
+        ("his eyes rolled back", "a seizure"),
+        ("the baby went limp", "not waking"),
+        ("he is talking gibberish", "signs of a stroke"),
+        ("can't see out of one eye", "signs of a stroke"),
+        ("can't move legs", "signs of a stroke"),
+        ("a nosebleed for 30 minutes that won't stop", "heavy bleeding"),
+        ("sudden severe belly pain", "sudden severe pain"),
+        ("sudden awful back pain", "sudden severe pain"),
     ],
 )
 def test_however_a_sign_is_worded_the_answer_begins_with_911(question: str, sign: str, facts: Knowledge) -> None:
@@ -230,7 +240,9 @@ def test_however_a_sign_is_worded_the_answer_begins_with_911(question: str, sign
         assert len(block.items) == len(emergencies(asked, facts))
 
 
-@pytest.mark.parametrize("question", ["coffee after car t", "pain on the right side", "I can't see my doctor"])
+@pytest.mark.parametrize(
+    "question", ["coffee after car t", "pain on the right side", "I can't see my doctor", "makes no sense to me"]
+)
 def test_words_that_a_sign_shares_are_no_sign(question: str) -> None:
     assert signs_in_question(question) == []
 

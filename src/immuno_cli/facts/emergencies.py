@@ -37,6 +37,7 @@ SIGNS = {
     "thoughts of self-harm": r"(thoughts? of |think\w* (of|about) )?(suicid\w+|self-harm|(hurt|harm|kill)ing yourself)",
     "blue lips": r"blue(ish)? (lips|skin|fingernails)|lips (turn|are|look) blue",
     "a sudden severe headache": r"sudden,? (and )?(very )?(bad|severe) headache|worst headache",
+    "sudden severe pain": r"sudden,? (and )?(very )?(bad|severe) (?!head)(\w+ ){0,2}pain",
 }
 """Each sign as a reader knows it, with the words that name it."""
 
@@ -69,7 +70,8 @@ _BEFORE = r"\b(ever had|had before|have had|in the past|before (the|your) treatm
 ASKED = {
     "trouble breathing": r"(can not|cannot|can't|couldn't|unable to|not able to|not) breath\w*"
     r"|breathing (trouble|problems?)|catch (my|your|his|her|their|a) breath"
-    r"|gasping|choking|suffocat\w+|stopped breathing|not breathing",
+    r"|gasping|choking|suffocat\w+|stopped breathing|not breathing|(pink|frothy) (foam|froth|sputum|spit)"
+    r"|(oxygen|pulse ox|spo2|sats?)( \w+){0,3} [5-8]\d\b",
     "chest pain": r"(chest|heart) (hurts|aches|((feels|felt|is|gets|got|so|very) )*tight\w*|pressure|pains?)"
     r"|heart attack"
     r"|pressure (on|in) (my|the) chest"
@@ -77,19 +79,21 @@ ASKED = {
     "fainting": r"collaps\w+|syncope|knocked out|unconscious\w*",
     "a seizure": r"seizing|convuls\w+|epilep\w+|seizure\w*|^fits?$|jerking|(is|was|started|began) fitting|^fitting"
     r"|(twitch|shak)ing and staring"
-    r"|star(es|ing) (blankly|into space|at nothing)",
-    "not waking": r"(won't|does not|doesn't|isn't|can't|couldn't|not) ((be |being )?w[ao]k\w+|respond\w*)|coma",
+    r"|star(es|ing) (blankly|into space|at nothing)|eyes (are )?roll\w*( back)?",
+    "not waking": r"(won't|does not|doesn't|isn't|can't|couldn't|not) ((be |being )?w[ao]k\w+|respond\w*)|coma"
+    r"|(is|are|went|goes|gone|go) limp",
     "signs of a stroke": r"strokes?|(can not|can't|cannot|unable to) (speak|talk)|slurr\w+"
+    r"|gibberish|talk\w* nonsense|(he|she|they|mom|dad|husband|wife) (is |are )?(not making|makes no) sense"
     r"|one side of (my|the|his|her)|(one|left|right) side (\w+ ){0,3}(weak|numb|limp|droop)\w*"
     r"|(weak|numb)\w* (on|in|of|down) (the |my |his |her )?(one|left|right) side"
     r"|(lost|lose|losing|loss of) (my |his |her |the )?(sight|eyesight|vision|speech)"
     r"|(sight|vision) (is )?(gone|lost|loss)|(gone|went|going|suddenly) blind|sudden\w* (double|blurr\w*) vision"
-    r"|(cannot|can't|can not) see(?= anything|,|$)"
+    r"|(cannot|can't|can not) see(?= anything| out of| from|,|$)"
     r"|(arm|leg|face) (is |went |goes )?(numb|weak)\w*|paraly[sz]ed|face is drooping"
-    r"|(cannot|can't|can not|unable to|not able to) move (my|his|her|an|one|the) "
+    r"|(cannot|can't|can not|unable to|not able to) move (my |his |her |an |one |the )?"
     r"(\w+ )?(arm|leg|hand|side|face|body)\w*",
     "heavy bleeding": r"bleeding (a lot|badly|out|everywhere|won't stop)|blood (is )?(pour|gush)\w*"
-    r"|(won't|can't|cannot) stop (the )?bleeding"
+    r"|(won't|can't|cannot) stop (the )?bleeding|(nose)?bleed\w*( \w+){0,4} (won't|doesn't|not) stop"
     r"|hemorrhag\w+|haemorrhag\w+|(vomit|throw|cough|spit|puk)\w* (up )?blood|blood in (the |my |his |her )?(vomit"
     r"|stools?|poop\w*)|(bloody|black|tarry)( tarry)? (stools?|poop\w*|diarrhea)"
     r"|(stools?|poop\w*) (is |are |was |looks? |turned )?(black|bloody|tarry)|coffee[ -]?grounds?",
@@ -103,6 +107,8 @@ ASKED = {
     r"(?! (in|near|with|close|at|far|on|by))",
     "blue lips": r"(turning|turned|going|went) blue|cyanosis",
     "a sudden severe headache": r"(worst|thunderclap|sudden|terrible|severe) headache",
+    "sudden severe pain": r"sudden\w* ((very|really|awful|terrible|bad|severe) )+(\w+ ){0,2}pain"
+    r"|(worst|unbearable|excruciating) ((belly|stomach|back|abdominal) )?pain",
 }
 """More words in which people ask about a sign; in a text of ours some of them would be no order to call."""
 

@@ -65,11 +65,19 @@ class _Search:
         self.lacking = tuple(self._lacking())
 
     def _lacking(self) -> Iterator[str]:
-        """Yield the words that the page of the product has nowhere, where one is named; none that asks for a part."""
-        if len(self.asked.products) == 1:
-            has = set().union(*self.entries.get(self.asked.products[0], {}).values())
-            asks = self.question.answered_at
-            yield from (word for at, word in enumerate(self.asked.wanted) if at not in has and not asks.get(word))
+        """Yield the words that the page of the product has nowhere, where one is named; none that asks for a part.
+
+        Beside others that it has only a term is told: `hair loss`, not `drop`.
+        """
+        if len(self.asked.products) != 1:
+            return
+        product, *_ = self.asked.products
+        has = set().union(*self.entries.get(product, {}).values())
+        answered = has - self.asked.of_name[product]
+        asks = self.question.answered_at
+        left = [word for at, word in enumerate(self.asked.wanted) if at not in has and not asks.get(word)]
+        terms = (word for word in left if word in self.question.synonyms_of or any(self.index.exactly(word)))
+        yield from terms if answered else left
 
     def score(self, number: int) -> Score:
         """Return the order and the match of an entry that has words of the question."""
