@@ -61,7 +61,8 @@ def parse(index: Index, question: str, synonyms: Synonyms | None = None) -> Ques
     weak: tuple[str, ...] = ()
     if synonyms is not None:
         ignored = {index.spelling.form(split(word)[0]) for word in synonyms.ignored if " " not in word}
-        ignored.update(_quantities(words, index))
+        if is_plain(typed):
+            ignored.update(_quantities(words, index))
         kept = {word: written for word, written in words.items() if word not in ignored}
         if kept or groups:
             words, weak = kept, tuple(word for word in words if word in ignored)
