@@ -100,7 +100,7 @@ class _Title:
     columns: tuple[str, ...] = ()
     cite: Citations = field(default_factory=dict)
     uses: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    """The names of the cancer of each use of a product."""
+    """For each use of a product, and each trial of one, the names of the cancer and the point of the disease."""
 
 
 def _within(block: Any, path: str, title: _Title, names: NamesOf, only: str | None) -> Iterator[Passage]:
@@ -133,7 +133,11 @@ def _within(block: Any, path: str, title: _Title, names: NamesOf, only: str | No
 def _titled(block: Any, title: _Title, names: NamesOf) -> _Title:
     match block:
         case Drug():
-            return replace(title, uses={key: names(Cancer)[use.cancer] for key, use in block.indications.items()})
+            uses: dict[str, list[str]] = {}
+            for key, use in block.indications.items():
+                for name in (key, *use.trials):
+                    uses.setdefault(name, []).extend([*names(Cancer)[use.cancer], use.setting or ""])
+            return replace(title, uses=uses)
         case Claim():
             text, plain = block.text or block.plain or "", block.plain or ""
             return _Title(title.where, block.topic or title.topic, text, plain)
@@ -236,7 +240,8 @@ def _words_of(block: Any, path: str, title: _Title, names: NamesOf) -> _Words | 
             measured = (word for one in every for word in (one.measure, one.arm, one.group, one.versus))
             measures = ", ".join(dict.fromkeys(filter(None, measured)))
             text = f"{measures}: {block.population}; {block.analysis}."
-            return _Words(text, topic=block.trial, keys=title.uses.get(block.indication or "", ()), counts=True)
+            of_use = title.uses.get(block.indication or block.trial, ())
+            return _Words(text, topic=block.trial, keys=of_use, counts=True)
         case ReactionTable():
             return _Words(f"{title.text}.", counts=True)
         case Reaction():

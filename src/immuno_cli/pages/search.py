@@ -45,7 +45,7 @@ def search_page(
         blocks.append(Prose(Cited(lines), Tone.QUIET))
     for hit in answers:
         blocks += _entry(hit)
-    if sum(_has_share(hit.excerpt) for hit in answers) > 1:
+    if len({hit.id for hit in answers if _has_share(hit.excerpt)}) > 1:
         blocks.append(Prose(Cited(DIFFERENT_TRIALS), Tone.QUIET))
     command = shlex.join(["immuno", "search", *question.split(), *options])
     more = total - len(answers)

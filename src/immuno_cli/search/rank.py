@@ -76,8 +76,7 @@ class _Search:
         answered = has - self.asked.of_name[product]
         asks = self.question.answered_at
         left = [word for at, word in enumerate(self.asked.wanted) if at not in has and not asks.get(word)]
-        terms = (word for word in left if word in self.question.synonyms_of or any(self.index.exactly(word)))
-        yield from terms if answered else left
+        yield from (word for word in left if not answered or word in self.question.synonyms_of)
 
     def score(self, number: int) -> Score:
         """Return the order and the match of an entry that has words of the question."""

@@ -236,7 +236,7 @@ class _Entry:
         has = self.passages.get(first, {})
         first, more, left = self._rows(first)
         for place in self._other_parts(first, has):
-            more = (*more, place)
+            more = (*more, place) if place not in more else more
             if self._says_what_to_do(first) and not self._complete(has, self.of_name):
                 has = max(self.passages.values(), key=len)
         for number in more:
@@ -272,6 +272,8 @@ class _Entry:
         words = self.passages[number]
         # What was asked for, unless another place has more of the words: nausea in `how many get nausea`.
         answers_it = number in self.answers and self._weight_beside(number) >= self.most_weight
+        if self.paths[number].endswith(AFTER_A_DELAY) and not _in_headings(words) - self.of_name:
+            answers_it = False
         # What a row of a table is about stands in its text.
         label = IN_HEADING if answers_it and begins(self.paths[number], TABLES) else 0
 
