@@ -95,6 +95,8 @@ class _Title:
 
     where: str
     topic: str = ""
+    keys: tuple[str, ...] = ()
+    """Other names of what it is about."""
     text: str = ""
     plain: str = ""
     columns: tuple[str, ...] = ()
@@ -140,13 +142,14 @@ def _titled(block: Any, title: _Title, names: NamesOf) -> _Title:
             return replace(title, uses=uses)
         case Claim():
             text, plain = block.text or block.plain or "", block.plain or ""
-            return _Title(title.where, block.topic or title.topic, text, plain)
+            return _Title(title.where, block.topic or title.topic, title.keys, text, plain)
         case GuidePart():
             return replace(title, where=block.title)
         case Step():
             return replace(title, topic=block.name)
         case ProfileEntry():
-            return replace(title, topic=names(SideEffect)[block.effect][1])
+            _, name, *others = names(SideEffect)[block.effect]
+            return replace(title, topic=name, keys=tuple(filter(str.isupper, others[:1])))
         case ReactionTable():
             return replace(title, topic=block.trial, text=f"{block.title}, {block.population}", cite=block.cite)
         case Indication():
@@ -196,7 +199,7 @@ def _words_of(block: Any, path: str, title: _Title, names: NamesOf) -> _Words | 
         case Claim():
             note = f"Note: {block.note}" if block.note else ""
             part = path.split(".")[1] if path.startswith(DIVIDED) else ""
-            also = [part, title.text if part == "target" else ""]
+            also = [*title.keys, part, title.text if part == "target" else ""]
             if path.startswith("dosing."):
                 also += _cancers_in(title.topic, names(Cancer).values())
             said = joined_sentences(title.text, note)

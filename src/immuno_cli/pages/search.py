@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from immuno_cli.facts.kinds import Entity
-from immuno_cli.facts.model import CallLevel, Drug, Edition, Rate, Reaction, Result
+from immuno_cli.facts.model import CallLevel, Drug, Edition, Rate, Reaction, Result, SideEffect, Therapy
 from immuno_cli.pages import numbers
 from immuno_cli.pages.numbers import DIFFERENT_TRIALS
 from immuno_cli.pages.page import ITEM, Alert, Block, Bullets, Cited, Heading, Page, Prose, Tone, cited
@@ -93,7 +93,7 @@ SCREEN_LINES = 24
 
 
 def figures(entity: Entity, path: str, fits: Callable[[str], int]) -> str:
-    """Return the numbers of a result of a trial or of a side effect of a product; nothing for the rest.
+    """Return the numbers of a result of a trial or of a rate of a side effect; nothing for the rest.
 
     Of a result the outcomes are told of which the name `fits` most.
     """
@@ -101,8 +101,11 @@ def figures(entity: Entity, path: str, fits: Callable[[str], int]) -> str:
         case ["efficacy", key], Drug():
             return _outcomes(entity.efficacy[key], fits)
         case ["safety", key], Drug():
-            rate = entity.safety[key]
-            return _counts(effect_name(rate), rate, rate.treated, caption(rate))
+            return _rate(entity.safety[key])
+        case ["frequency", key], SideEffect():
+            return _rate(entity.frequency[key])
+        case ["profile", effect, "rates", key], Therapy():
+            return _rate(entity.profile[effect].rates[key])
         case ["reactions", key, "rows", row], Drug():
             table = entity.reactions[key]
             who = people(table.trial, table.treated), table.population
@@ -123,6 +126,10 @@ def _outcomes(result: Result, fits: Callable[[str], int]) -> str:
     return (
         f"{result.trial}: {'. '.join(measures[:MOST_OUTCOMES])}{left} ({result.population}; {result.analysis}).{note}"
     )
+
+
+def _rate(rate: Rate) -> str:
+    return _counts(effect_name(rate), rate, rate.treated, caption(rate))
 
 
 def _counts(name: str, row: Rate | Reaction, treated: int | None, who: tuple[str, str]) -> str:

@@ -215,6 +215,12 @@ class _Entry:
         return not self.asked.of_treatments
 
     @property
+    def of_every_kind(self) -> set[int]:
+        """The kind of therapy beside the name of an effect, whose page is about every kind that has it."""
+        of_effect = self.kind is Kind.SIDE_EFFECT and self.of_name and not self.asked.products
+        return self.asked.of_treatments if of_effect else set()
+
+    @property
     def is_order(self) -> tuple[str, ...]:
         """How the paths begin of what says when to call; for a grade, what is done then."""
         if self.asked.about_all or not self.of_name or self.kind not in (Kind.DRUG, Kind.THERAPY):
@@ -262,7 +268,7 @@ class _Entry:
 
     def _weight_beside(self, number: int) -> float:
         # A dose for all cancers answers a question about one of them.
-        needless = self.of_name | self.asked.cancers
+        needless = self.of_name | self.asked.cancers | self.of_every_kind
         return sum(self.weights[word] for word in self.passages[number].keys() - needless)
 
     def _says_what_to_do(self, number: int) -> bool:
@@ -428,6 +434,7 @@ class _Entry:
         answers_it = shown in self.answers
         # A dose for all cancers answers for the one that is asked about.
         spared = self.asked.cancers & set().union(*self.places.values()) if answers_it else set()
+        spared = spared | self.of_every_kind
         tier = TOGETHER if self._complete(has, self.of_name | self.spared | spared) else SCATTERED
         # What the label of a product says to do at a grade comes before what holds for all, whatever else is asked.
         steps = self.asked.grades & has.keys() if self._says_what_to_do(shown) else set()
@@ -438,7 +445,8 @@ class _Entry:
             of_kind = {word for word, where in self.whole.items() if where & ALWAYS} >= self.asked.of_treatments
             if self.asked.products or not of_kind:
                 return BEHIND
-            return SCATTERED if self.general and self.asked.personal else tier
+            behind = self.asked.personal if self.general else bool(self.asked.named(Kind.SIDE_EFFECT))
+            return SCATTERED if behind else tier
         if self.kind is Kind.GUIDE and tier == TOGETHER and reason is Reason.HEADING and self.general:
             # A guide answers under a heading of its own; the same heading elsewhere is about one product or effect.
             return TIERS[Reason.PART if all(where & LITERAL for where in has.values()) else Reason.HEADING]
