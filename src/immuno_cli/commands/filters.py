@@ -32,13 +32,13 @@ def product_filters(
         of_kind = {drug.id for drug in knowledge.drugs_of(kind)}
         yield Filter(f"type {kind.id}", lambda drug: drug.id in of_kind)
     if target is not None:
-        known = {normalize(drug.target.text): drug.target.text for drug in knowledge.all(Drug) if drug.target.text}
+        known = {normalize(name): name for drug in knowledge.all(Drug) for name in targets_of(drug)}
         antigen = normalize(target)
         if antigen not in known:
             raise NotFound("target", target, [], "immuno drug list", known=sorted(known.values()))
         yield Filter(
             f"target {known[antigen]}",
-            lambda drug: normalize(drug.target.text or target) == antigen,
+            lambda drug: antigen in map(normalize, targets_of(drug) or [target]),
             lambda drug: not drug.target.text,
         )
     if route is not None:
@@ -74,6 +74,12 @@ def usable(use: Indication, line: int) -> bool:
     if use.setting is Setting.RELAPSED:
         return line > 1
     return line == 1 or use.setting in (None, Setting.ADVANCED)
+
+
+def targets_of(drug: Drug) -> list[str]:
+    """Return what a product binds: `BCMA × CD3` as a whole, and each of the two; nothing where none is stated."""
+    text = drug.target.text or ""
+    return list(dict.fromkeys(filter(None, [text, *re.split(r" [×+] ", text)])))
 
 
 def routes_of(drug: Drug) -> set[str]:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from immuno_cli.cli.candidates import name_argument, offer_new
 from immuno_cli.cli.names import BEFORE_NAME, each_name, split_names, with_note
 from immuno_cli.cli.options import Context, answers, new_app
+from immuno_cli.commands import filters
 from immuno_cli.facts.emergencies import signs_in_question
 from immuno_cli.facts.kinds import KINDS, ORDER, command
 from immuno_cli.facts.model import Cancer, Drug, Guide, OtherProduct, Scale, SideEffect, Term, Therapy
+from immuno_cli.facts.names import normalize
 from immuno_cli.formats.emit import Answer
 
 app, comparing = new_app(), new_app()
@@ -88,22 +90,49 @@ def _turned(context: Context, text: str) -> Answer | None:
 
 
 def _listed(context: Context, text: str) -> Answer | None:
-    """Return the products of a kind of therapy for a cancer, where both are named: `car t for myeloma`."""
+    """Return the products that have two things that are named, such as a kind of therapy and a cancer.
+
+    `car t for myeloma`, `PD-1 in Hodgkin lymphoma`, `CAR T for ALL second line`; None where another word is left.
+    """
     from immuno_cli.commands import drug
     from immuno_cli.search.spelling import STOP_WORDS
 
-    known = context.knowledge.named
-    words = [word for word in text.split() if word.casefold() not in {*STOP_WORDS, *FILLING}]
-    entities: list[tuple[type, str]] = []
-    for name, is_known in each_name(words, lambda name: bool(known(name, (Therapy, Cancer)))):
-        if not is_known or len(entities) == 2:
+    ordinal = _LINE.search(text)
+    asked: dict[str, Any] = {"line": LINES.index(ordinal[1].casefold()) % 4 + 1} if ordinal else {}
+    words = [
+        word
+        for word in _LINE.sub(" ", text).split()
+        if word.isupper() or word.casefold() not in {*STOP_WORDS, *FILLING}
+    ]
+    targets = {
+        normalize(called.format(name)): name
+        for drug_ in context.knowledge.all(Drug)
+        for name in filters.targets_of(drug_)
+        for called in TARGETED
+    }
+    while words:
+        for length in range(len(words), 0, -1):
+            name = " ".join(words[:length])
+            if normalize(name) in targets:
+                found = {"target": targets[normalize(name)]}
+            else:
+                named = context.knowledge.named(name, (Therapy, Cancer))[:1]
+                found = {cls.__name__.casefold(): entry for cls, entry in named}
+            if found and asked.keys().isdisjoint(found):
+                asked |= found
+                words = words[length:]
+                break
+        else:
             return None
-        entities += known(name, (Therapy, Cancer))[:1]
-    named = dict(entities)
-    answer = drug.list_(context, therapy=named[Therapy], cancer=named[Cancer]) if len(named) > 1 else None
+    answer = drug.list_(context, **asked) if len(asked.keys() - {"line"}) > 1 else None
     return answer if answer and answer.records else None
 
 
+TARGETED = ("{}", "anti-{}", "{} inhibitor", "{} inhibitors", "{} blocker", "{} blockers")
+"""How people name the drugs of a target."""
+
+LINES = ("1st", "2nd", "3rd", "4th", "first", "second", "third", "fourth")
+_LINE = re.compile(rf"\b({'|'.join(LINES)})[- ]?line\b", re.IGNORECASE)
 _MEANS = re.compile(r"what (?:do|does) (?P<name>.+) (?:do|stand for)\??", re.IGNORECASE)
 _EFFECTS = re.compile(r"\b(?:side[- ]?effects?|adverse (?:effects|events|reactions)|toxicit(?:y|ies))\b", re.IGNORECASE)
 _LIST = re.compile(r"\b(?:drugs?|products?|medicines?|medications?|options|list)\b", re.IGNORECASE)
@@ -111,13 +140,17 @@ _DRUGS = re.compile(
     rf"{_LIST.pattern}|\bapproved (?:for|in)\b|\b(?:treatments?|(?:immuno)?therap(?:y|ies))\b", re.IGNORECASE
 )
 _SETTING = re.compile(
-    r"\b(?:1st|2nd|3rd|4th|first|second|third|fourth)[- ]?line\b|\b(?:front[- ]?line|upfront|(?:neo)?adjuvant"
-    r"|perioperative|metastatic|advanced|relapsed|refractory)\b",
+    rf"{_LINE.pattern}|\b(?:front[- ]?line|upfront|(?:neo)?adjuvant|perioperative|metastatic|advanced|relapsed"
+    r"|refractory|stage (?:[1-4]|i{1,3}|iv)[abc]?)\b",
     re.IGNORECASE,
 )
 """Words that say which page of a name is meant."""
 
-FILLING = ("list", "all", "show", "approved", "available", "every", "options", "treat", "treats", "fda")
+FILLING = frozenset(
+    """
+    adult adults all approved available drugs every fda list options products show target targeting treat treats
+    """.split()  # noqa: SIM905
+)
 """Words that, beside a name and the word of a command, ask for nothing more."""
 
 

@@ -9,9 +9,11 @@ import typer
 
 from immuno_cli.choices import Level
 from immuno_cli.cli.arguments import whole_number
+from immuno_cli.cli.names import each_name
 from immuno_cli.cli.options import Context, answers, new_app
 from immuno_cli.errors import NotFound, UsageError
-from immuno_cli.facts.kinds import Kind
+from immuno_cli.facts.kinds import ORDER, Kind
+from immuno_cli.facts.model import Cancer, Drug, Therapy
 from immuno_cli.facts.names import is_code
 from immuno_cli.formats.emit import Answer
 
@@ -95,18 +97,27 @@ def answer_to(
 
 
 def question_instead(context: Context, word: str, text: str, kinds: tuple[type, ...], what: str) -> Answer | None:
-    """Return what the search finds where a command word begins a question, `drug for melanoma`; None for a name.
+    """Return what answers where a command word begins a question, `drug for melanoma`; None for a name.
 
-    A question has a word such as `for`, of which no name is made; what is near a name of a product is a mistyped name.
+    A question has a word such as `for`, of which no name is made, or is one with the word before it: `cancer vaccines`.
+    Where a whole name stands beside other words, `drug yescarta dose`, the word of the command says nothing more.
     """
-    if " " not in text:
+    known = context.knowledge.named
+    if known(text, kinds):
         return None
     from immuno_cli.search.spelling import STOP_WORDS
 
-    asks = any(len(part) > 1 and part.casefold() in STOP_WORDS for part in text.split())
-    if not asks or context.knowledge.named(text, kinds):
-        return None
-    return search_instead(context, f"{word} {text}", kinds, what, f"immuno {word}")
+    asks = " " in text and any(len(part) > 1 and part.casefold() in STOP_WORDS for part in text.split())
+    if asks or known(f"{word} {' '.join(text.split()[:1])}", ORDER):
+        return search_instead(context, f"{word} {text}", kinds, what, f"immuno {word}")
+    parts = list(each_name(text.split(), lambda name: bool(known(name, (Drug, Therapy, Cancer)))))
+    if {is_name for _, is_name in parts} == {True, False} and not {Drug, Therapy, Cancer}.isdisjoint(kinds):
+        from immuno_cli.search.index import open_index
+        from immuno_cli.search.question import parse
+
+        if not parse(open_index(context.knowledge), text, context.knowledge.synonyms).missing:
+            return search_instead(context, text, kinds, what, f"immuno {word}")
+    return None
 
 
 def search_instead(context: Context, text: str, kinds: tuple[type, ...], what: str, command: str) -> Answer:
