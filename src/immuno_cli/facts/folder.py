@@ -16,26 +16,30 @@ if TYPE_CHECKING:
 
     from immuno_cli.facts import decode
 
-PACK = "facts.zip.xz"
-"""The YAML of a wheel, as one archive: 1,500 files packed one by one would take 2.7 MB of the wheel, this takes 1.2."""
+PACK = "facts.json.xz"
+"""The YAML of a wheel, the text of each file by its path: 1,500 files packed one by one would take 2.7 MB, this 1.3."""
 
 
 def unpacked(pack: bytes) -> Traversable:
-    """Return the folder of YAML that an archive of a wheel holds; nothing is written anywhere.
+    """Return the folder of YAML that a wheel holds in one file; nothing is written anywhere.
 
-    Raises ImmunoError where Python has no LZMA, or the archive is damaged.
+    Raises ImmunoError where Python has no LZMA, or the file is damaged.
     """
+    import json
     from io import BytesIO
-    from zipfile import BadZipFile, Path, ZipFile
+    from zipfile import Path, ZipFile
 
     try:
         import lzma
     except ImportError:
         raise ImmunoError(NO_LZMA) from None
+    archive = ZipFile(BytesIO(), "w")
     try:
-        return Path(ZipFile(BytesIO(lzma.decompress(pack))))
-    except (lzma.LZMAError, EOFError, BadZipFile):
+        for name, text in json.loads(lzma.decompress(pack)).items():
+            archive.writestr(name, text)
+    except (lzma.LZMAError, EOFError, ValueError):
         raise ImmunoError(DAMAGED) from None
+    return Path(archive)
 
 
 DAMAGED = "The installed facts are damaged. Install immuno again."

@@ -45,6 +45,7 @@ Brief = Annotated[str | None, Pattern(r".{1,100}", "at most 100 letters")]
 """A few words for a short page; its numbers are those of the whole statement."""
 NotNegative = Annotated[float, Range(0, 1e12)]
 CountOf = Annotated[int, Range(0, 10_000_000)]
+Uncounted = Annotated[bool, "True when the source does not say how many people were counted; pages then say so."]
 
 
 # --- where facts come from ------------------------------------------------------------------------------------------
@@ -205,9 +206,7 @@ class Rate:
     population: Annotated[str, "Who was counted."]
     indication: Annotated[str | None, "Key of the indication of this drug that the trial belongs to."] = None
     treated: Annotated[CountOf | None, "N: people counted, the denominator."] = None
-    uncounted: Annotated[bool, "True when the source does not say how many people were counted; pages then say so."] = (
-        False
-    )
+    uncounted: Uncounted = False
     scale: Annotated[str | None, "Grading scale and version; none when the source does not state it."] = None
     any_grade: Annotated[Count | None, "Any grade."] = None
     grade_3_plus: Annotated[Count | None, "Grade 3 or higher."] = None
@@ -245,9 +244,7 @@ class ReactionTable:
     population: Annotated[str, "Who was counted."]
     indication: Annotated[str | None, "Key of the indication of this drug."] = None
     treated: Annotated[CountOf | None, "N: people counted, the denominator."] = None
-    uncounted: Annotated[bool, "True when the source does not say how many people were counted; pages then say so."] = (
-        False
-    )
+    uncounted: Uncounted = False
     scale: Annotated[str | None, "Grading scale and version; none when the source does not state it."] = None
     basis: Annotated[str | None, "Label edition or analysis."] = None
     rows: Annotated[dict[str, Reaction], "The rows, in the order of the table."]
@@ -289,9 +286,7 @@ class Result:
     indication: Annotated[str | None, "Key of the indication of this drug."] = None
     population: Annotated[str, "Who was counted."]
     evaluable: Annotated[CountOf | None, "N: people in the analysis."] = None
-    uncounted: Annotated[bool, "True when the source does not say how many people were counted; pages then say so."] = (
-        False
-    )
+    uncounted: Uncounted = False
     analysis: Annotated[str, "Which analysis: label, primary publication, 5-year follow-up; and who assessed."]
     follow_up: Annotated[Span | None, "Follow-up."] = None
     headline: Annotated[bool, "True for the result a short page shows first."] = False

@@ -378,8 +378,6 @@ ENDED = ("No ", "None", "Ended", "There is no", "The label sets no")
 
 # --- numbers --------------------------------------------------------------------------------------------------------
 
-SHOWN_FIRST = ("crs", "icans")
-
 
 def key_rates(drug: Drug) -> list[Rate]:
     """Return the rates that a short page shows, or where none is chosen those of the boxed warning."""
@@ -387,13 +385,9 @@ def key_rates(drug: Drug) -> list[Rate]:
     if chosen:
         return chosen
     boxed = [effect for warning in drug.warnings_that_stand for effect in warning.effects]
-    counted = pivotal_rates(drug)
-    for wanted in (SHOWN_FIRST, tuple(dict.fromkeys(boxed))):
-        of_effects = [rate for rate in reversed(counted) if rate.effect in wanted]
-        by_trial = {(wanted.index(rate.effect), rate.trial): rate for rate in of_effects}
-        if by_trial:
-            return [rate for _, rate in sorted(by_trial.items(), key=lambda item: item[0][0])]
-    return []
+    of_effects = [rate for rate in reversed(pivotal_rates(drug)) if rate.effect in boxed]
+    by_trial = {(boxed.index(rate.effect or ""), rate.trial): rate for rate in of_effects}
+    return [rate for _, rate in sorted(by_trial.items(), key=lambda item: item[0][0])]
 
 
 def _key_effects(drug: Drug, level: Level) -> Iterable[Block]:
