@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
-from typing import Any, NamedTuple
+from typing import Any
 
 from immuno_cli.choices import HEADINGS
 from immuno_cli.facts.kinds import Entity
@@ -163,38 +163,22 @@ def _titled(block: Any, title: _Title, names: NamesOf) -> _Title:
 
 def _passage_of(block: Any, path: str, title: _Title, names: NamesOf) -> Passage | None:
     """Return the passage of a block; None when it states nothing of its own."""
-    words = _words_of(block, path, title, names)
-    if words is None:
-        return None
-    return Passage(
-        path=path,
-        where=title.where,
-        topic=title.topic if words.topic is None else words.topic,
-        keys=tuple(words.keys),
-        text=words.text,
-        plain=words.text if words.plain is None else words.plain,
-        as_of=words.as_of,
-        whole=words.whole,
-        counts=words.counts,
-        cite=getattr(block, "cite", title.cite),
-    )
 
+    def says(
+        text: str, plain: str | None = None, topic: str | None = None, keys: Iterable[str] = (), **more: Any
+    ) -> Passage:
+        """Return it: without plain words it says the same to everyone; its topic may be that of the block around it."""
+        return Passage(
+            path=path,
+            where=title.where,
+            topic=title.topic if topic is None else topic,
+            keys=tuple(keys),
+            text=text,
+            plain=text if plain is None else plain,
+            cite=getattr(block, "cite", title.cite),
+            **more,
+        )
 
-class _Words(NamedTuple):
-    """What a block says, for its passage: without plain words it says the same to everyone."""
-
-    text: str
-    plain: str | None = None
-    topic: str | None = None
-    """Its own; None for that of the block it stands in."""
-    keys: Iterable[str] = ()
-    as_of: PartialDate | None = None
-    whole: bool = False
-    counts: bool = False
-
-
-def _words_of(block: Any, path: str, title: _Title, names: NamesOf) -> _Words | None:
-    """Return what a block says itself, if anything."""
     match block:
         case Claim():
             note = f"Note: {block.note}" if block.note else ""
@@ -205,31 +189,31 @@ def _words_of(block: Any, path: str, title: _Title, names: NamesOf) -> _Words | 
             said = joined_sentences(title.text, note)
             # A dose that is reached in steps, or begun again after a delay, is quoted whole.
             steps = path.startswith("dosing.step_up.")
-            return _Words(said, title.plain, keys=filter(None, also), as_of=block.as_of, whole=steps)
+            return says(said, title.plain, keys=filter(None, also), as_of=block.as_of, whole=steps)
         case Earlier():
             # An old value is never quoted without the one that replaced it.
             was = f"Until {block.until}: {block.text}"
             plain = joined_sentences(was, f"Since then: {title.plain}") if title.plain else ""
-            return _Words(joined_sentences(was, f"Since then: {title.text}"), plain, whole=True)
+            return says(joined_sentences(was, f"Since then: {title.text}"), plain, whole=True)
         case Event():
-            return _Words(f"{block.date}: {block.text}")
+            return says(f"{block.date}: {block.text}")
         case Indication():
             withdrawn = "WITHDRAWN: " if block.status is Status.WITHDRAWN else ""
             limit = f" Limitation of use: {block.limitation}" if block.limitation else ""
             cancer = names(Cancer)[block.cancer]
             keys = [*cancer, withdrawn] if withdrawn else cancer
             text, plain = f"{withdrawn}{block.population}.{limit}", withdrawn + block.plain
-            return _Words(text, plain, topic=cancer[1], keys=keys, whole=bool(withdrawn))
+            return says(text, plain, topic=cancer[1], keys=keys, whole=bool(withdrawn))
         case BoxedWarning():
             was = f"In the boxed warning until {block.removed}: " if block.removed else ""
             effects = [name for effect in block.effects for name in names(SideEffect)[effect][:3]]
-            return _Words(was + block.text, was + block.plain, topic=block.topic, keys=effects, whole=bool(was))
+            return says(was + block.text, was + block.plain, topic=block.topic, keys=effects, whole=bool(was))
         case Trial():
             registered = "; ".join(filter(None, [", ".join(block.nct), block.design]))
-            return _Words(registered or block.name, topic=block.name, keys=block.nct)
+            return says(registered or block.name, topic=block.name, keys=block.nct)
         case Identifier():
             values = ", ".join(block.values)
-            return _Words(values + (f" ({block.note})" if block.note else ""), topic=block.system, keys=block.values)
+            return says(values + (f" ({block.note})" if block.note else ""), topic=block.system, keys=block.values)
         case Rate():
             effect = names(SideEffect)[block.effect][:3] if block.effect else ["", ""]
             older = "" if block.current else " Not what the current label prints."
@@ -237,25 +221,25 @@ def _words_of(block: Any, path: str, title: _Title, names: NamesOf) -> _Words | 
             text = f"{block.trial}: {block.population}.{older}"
             topic = topic[:1].upper() + topic[1:]
             keys = [*filter(None, effect), *title.uses.get(block.indication or "", ())]
-            return _Words(text, topic=topic, keys=keys, counts=True, whole=not block.current)
+            return says(text, topic=topic, keys=keys, counts=True, whole=not block.current)
         case Result():
             every = block.outcomes.values()
             measured = (word for one in every for word in (one.measure, one.arm, one.group, one.versus))
             measures = ", ".join(dict.fromkeys(filter(None, measured)))
             text = f"{measures}: {block.population}; {block.analysis}."
             of_use = title.uses.get(block.indication or block.trial, ())
-            return _Words(text, topic=block.trial, keys=of_use, counts=True)
+            return says(text, topic=block.trial, keys=of_use, counts=True)
         case ReactionTable():
-            return _Words(f"{title.text}.", counts=True)
+            return says(f"{title.text}.", counts=True)
         case Reaction():
-            return _Words(f"{block.term}: {title.text}.", counts=True)
+            return says(f"{block.term}: {title.text}.", counts=True)
         case GradeRow():
             grade, _, first = block.cells[0].partition(":") if title.topic and block.cells else ("", "", "")
             named = map(_under, title.columns, block.cells[1:]) if len(title.columns) > 1 else block.cells[1:]
             cells = [first.strip() if grade else block.cells[0], *named]
             topic = ", ".join(filter(None, [title.topic, grade]))
             # A step of a treatment is never quoted without the others of its row.
-            return _Words(_row(cells), block.plain or "", topic=topic, whole=True)
+            return says(_row(cells), block.plain or "", topic=topic, whole=True)
     return None
 
 

@@ -60,17 +60,16 @@ def hit_of(
     entity: Entity = knowledge.get(match.kind.cls, match.id)
     every = index.paths(match.kind, match.id)
     path = every[max(match.passage, 0)]
-    # What answers a word by where it stands is quoted from its beginning.
-    asked = [word for word in question.known if not begins(path, question.answered_at.get(word, ()))]
-    wanted = tuple(word for word in asked if word not in question.synonyms_of)
-    wanted += tuple(word for known in asked for form in question.synonyms_of.get(known, ()) for word in form)
-
-    parts = tuple(part for starts in question.answered_at.values() for part in starts)
-
-    def near(numbers: Iterable[int]) -> list[str]:
-        """Return the paths under the heading of the one that is shown, or under another that is asked for."""
-        parent = path.rpartition(".")[0]
-        return [every[one] for one in numbers if every[one].rpartition(".")[0] == parent or begins(every[one], parts)]
+    place, *others = [
+        next(passage for passage in passages(entity, knowledge.names, here) if passage.path == here)
+        for here in (path, *_near(match.more, path, every, question), *_found(entity, path, question, spelling))
+    ]
+    left = len(_near(match.left, path, every, question))
+    if place.counts:
+        left, others = left + len(others[MOST_TABLES:]), others[:MOST_TABLES]
+    names = [name for _, name in names_with_reason(match.id, entity)]
+    known = spelling.joined(" / ".join([*names, entry_context(match.kind, entity, knowledge.names)]))
+    new, ways = _to_be_said(question, path, known)
 
     def quoted(passage: Passage) -> str:
         asks = [word for word, starts in question.answered_at.items() if begins(passage.path, starts)]
@@ -80,22 +79,9 @@ def hit_of(
             has = spelling.joined(name)
             return max((len(form) for form in forms if has.issuperset(form)), default=0)
 
-        said = figures(entity, passage.path, fits) if passage.counts else ""
-        return said or excerpt(passage, new, spelling, ways, plain=plain, on=bool(asks))
+        told = figures(entity, passage.path, fits) if passage.counts else ""
+        return told or excerpt(passage, new, spelling, ways, plain=plain, on=bool(asks))
 
-    place, *others = [
-        next(passage for passage in passages(entity, knowledge.names, here) if passage.path == here)
-        for here in (path, *near(match.more), *_found(entity, path, question, spelling))
-    ]
-    left = len(near(match.left))
-    if place.counts:
-        left, others = left + len(others[MOST_TABLES:]), others[:MOST_TABLES]
-    names = [name for _, name in names_with_reason(match.id, entity)]
-    known = spelling.joined(" / ".join([*names, entry_context(match.kind, entity, knowledge.names)]))
-    # What is true of the whole entry need not be in the words that are quoted.
-    new = tuple(word for word, had in zip(wanted, covered(wanted, known), strict=True) if not had)
-    apart = (word for word in asked if not all(covered(tuple(word.split()), known)))
-    ways = [[tuple(word.split()), *question.synonyms_of.get(word, ())] for word in apart]
     return Hit(
         kind=match.kind,
         id=match.id,
@@ -109,6 +95,29 @@ def hit_of(
         reviewed=None if isinstance(entity, Source) else entity.reviewed,
         cite={source: citation for passage in (*others, place) for source, citation in passage.cite.items()},
     )
+
+
+def _near(numbers: Iterable[int], path: str, every: Sequence[str], question: Question) -> list[str]:
+    """Return the paths under the heading of the one that is shown, or under another that is asked for."""
+    parent = path.rpartition(".")[0]
+    parts = tuple(part for starts in question.answered_at.values() for part in starts)
+    return [every[one] for one in numbers if every[one].rpartition(".")[0] == parent or begins(every[one], parts)]
+
+
+def _to_be_said(
+    question: Question, path: str, known: set[str] | frozenset[str]
+) -> tuple[tuple[str, ...], list[list[tuple[str, ...]]]]:
+    """Return the words that a quote should have, and how each of the question may be said.
+
+    None of what is `known` of the whole entry, nor of what a place answers by where it stands, which is quoted from its
+    beginning.
+    """
+    asked = [word for word in question.known if not begins(path, question.answered_at.get(word, ()))]
+    wanted = tuple(word for word in asked if word not in question.synonyms_of)
+    wanted += tuple(word for one in asked for form in question.synonyms_of.get(one, ()) for word in form)
+    new = tuple(word for word, had in zip(wanted, covered(wanted, known), strict=True) if not had)
+    apart = (word for word in asked if not all(covered(tuple(word.split()), known)))
+    return new, [[tuple(word.split()), *question.synonyms_of.get(word, ())] for word in apart]
 
 
 def _found(entity: Entity, path: str, question: Question, spelling: Spelling) -> list[str]:
