@@ -52,6 +52,11 @@ class Entry:
         # A word of its name is true of the whole entry, also where a heading repeats it: BCG in `toilet after bcg`.
         in_names = {word for word, where in self.whole.items() if where & (IN_NAME | IN_ALIAS)}
         self.of_entry = self.of_name | self.spared | in_names
+        # The page of an effect is about every kind of therapy that has it; a dose for all cancers, about each of them.
+        of_effect = self.kind is Kind.SIDE_EFFECT and self.of_name and not asked.products
+        self.of_every_kind = asked.of_treatments if of_effect else set()
+        self.needless = self.of_name | asked.cancers | self.of_every_kind
+        self.is_order = self._orders()
         # Whoever names a grade is told what is done then, also where no such passage says the grade.
         beside = (len(self.beside(words)) for words in self.passages.values())
         self.most = 0 if asked.graded else max(beside, default=0)
@@ -97,15 +102,8 @@ class Entry:
         """Whether no treatment is named."""
         return not self.asked.of_treatments
 
-    @property
-    def of_every_kind(self) -> set[int]:
-        """The kind of therapy beside the name of an effect, whose page is about every kind that has it."""
-        of_effect = self.kind is Kind.SIDE_EFFECT and self.of_name and not self.asked.products
-        return self.asked.of_treatments if of_effect else set()
-
-    @property
-    def is_order(self) -> tuple[str, ...]:
-        """How the paths begin of what says when to call; for a grade, what is done then."""
+    def _orders(self) -> tuple[str, ...]:
+        """Return how the paths begin of what says when to call; for a grade, of what is done then."""
         if self.asked.about_all or not self.of_name or self.kind not in (Kind.DRUG, Kind.THERAPY):
             return ()
         return ("management.", "dosing.modifications.") if self.asked.graded else ("call.",)
@@ -116,9 +114,7 @@ class Entry:
 
     def weight_beside(self, number: int) -> float:
         """Return the weight of the words of a passage that are not true of the whole entry."""
-        # A dose for all cancers answers a question about one of them.
-        needless = self.of_name | self.asked.cancers | self.of_every_kind
-        return sum(self.weights[word] for word in self.passages[number].keys() - needless)
+        return sum(self.weights[word] for word in self.passages[number].keys() - self.needless)
 
     def says_what_to_do(self, number: int) -> bool:
         """Say whether a passage answers what is to be done: when to call, or the steps at a grade."""

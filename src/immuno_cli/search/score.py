@@ -137,19 +137,21 @@ def _further(entry: Entry, first: int, more: tuple[int, ...], tier: int) -> tupl
     behind = BEHIND if tier == SCATTERED else max(tier, SCATTERED) if _is_lay(entry, first) else tier
     least = max(map(entry.weight_beside, told))
     parts = {_part(entry, number) for number in told}
-    found: list[tuple[int, Match]] = []
-    for number in sorted(entry.passages.keys() - told, key=entry.worth, reverse=True):
-        asked = number in entry.answers
-        fits = asked or (not answered and entry.beside(entry.passages[number]))
-        enough = entry.weight_beside(number) >= least or (asked and not answered)
+
+    def may_answer(number: int) -> bool:
+        asked, has = number in entry.answers, entry.passages[number]
+        enough = (asked and not answered) or entry.weight_beside(number) >= least
         retold = entry.paths[number].startswith(RETOLD) and not entry.asked.personal
-        if fits and enough and not retold and _part(entry, number) not in parts:
+        return enough and not retold and (asked or (not answered and bool(entry.beside(has))))
+
+    found: list[tuple[int, Match]] = []
+    others = filter(may_answer, entry.passages.keys() - told)
+    for number in sorted(others, key=entry.worth, reverse=True):
+        if _part(entry, number) not in parts and len(found) < MOST_FURTHER:
             parts.add(_part(entry, number))
             part = Match(entry.kind, entry.name, Reason.TEXT, *rows(entry, number))
-            beside = asked or (not found and tier < SCATTERED and _warns(entry, number))
+            beside = number in entry.answers or (not found and tier < SCATTERED and _warns(entry, number))
             found.append((tier if beside else behind, part))
-        if len(found) == MOST_FURTHER:
-            break
     return tuple(found)
 
 
