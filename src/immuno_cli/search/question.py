@@ -97,12 +97,15 @@ HOW_OFTEN = re.compile(r"\b[0-9]{1,2} ?(?:times|x)(?: (?:an?|per|each|every) (?:
 
 def _brought_together(question: str, synonyms: Synonyms) -> str:
     """Return a question with the words of a phrase such as `how is ... given` behind what stands between them."""
-    for group in synonyms.groups.values():
-        for phrase in group.said:
-            first, gap, last = phrase.partition(GAP)
-            if gap and first in question.casefold() and last in question.casefold():
-                around = rf"\b{re.escape(first)}\s+(\S.*?)\s+{re.escape(last)}(?![\w-])"
-                question = re.sub(around, rf"\1 {first} {last}", question, count=1, flags=re.IGNORECASE)
+    with_gap = (phrase for group in synonyms.groups.values() for phrase in group.said if GAP in phrase)
+    # `how long does ... treatment last` says more than `how long does ... last`.
+    for phrase in sorted(with_gap, key=len, reverse=True):
+        first, _, last = phrase.partition(GAP)
+        if first in question.casefold() and last in question.casefold():
+            around = rf"\b{re.escape(first)}\s+(\S.*?)\s+{re.escape(last)}(?![\w-])"
+            turned = re.sub(around, rf"\1 {first} {last}", question, count=1, flags=re.IGNORECASE)
+            if turned != question:
+                return turned
     return question
 
 
