@@ -120,7 +120,7 @@ def _within(block: Any, path: str, title: _Title, names: NamesOf, only: str | No
         value = getattr(block, name)
         if not value:
             continue
-        below = _Title(section(here), uses=title.uses) if path in ("", *DIVIDED) else title
+        below = _Title(section(here), columns=title.columns, uses=title.uses) if path in ("", *DIVIDED) else title
         if names_of_fields(value):
             yield from _within(value, here, below, names, only)
         elif isinstance(value, dict):
@@ -154,6 +154,8 @@ def _titled(block: Any, title: _Title, names: NamesOf) -> _Title:
             return replace(title, topic=block.trial, text=f"{block.title}, {block.population}", cite=block.cite)
         case Indication():
             return replace(title, text=block.population, plain=block.plain)
+        case Scale():
+            return replace(title, columns=block.columns[1:])
         case ManagementTable():
             named = names(SideEffect)[block.effect]
             topic = named[2] if len(named) > 2 and named[2].isupper() else named[1]
@@ -236,7 +238,8 @@ def _passage_of(block: Any, path: str, title: _Title, names: NamesOf) -> Passage
         case GradeRow():
             grade, _, first = block.cells[0].partition(":") if title.topic and block.cells else ("", "", "")
             named = map(_under, title.columns, block.cells[1:]) if len(title.columns) > 1 else block.cells[1:]
-            cells = [first.strip() if grade else block.cells[0], *named]
+            lead = first.strip() if grade else block.cells[0]
+            cells = [f"Grade {lead}" if lead.isdigit() else lead, *named]
             topic = ", ".join(filter(None, [title.topic, grade]))
             # A step of a treatment is never quoted without the others of its row.
             return says(_row(cells), block.plain or "", topic=topic, whole=True)
@@ -254,7 +257,7 @@ def _under(column: str, cell: str) -> str:
     return f"{column}: {cell}" if cell and not clear else cell
 
 
-CLEAR = ("Severity", "Signs", "What to do", "Treatment and dose changes")
+CLEAR = ("Criteria", "Severity", "Signs", "What to do", "Treatment and dose changes")
 """Columns whose cells say by themselves what they are."""
 
 

@@ -145,15 +145,22 @@ class _Search:
         if not self.asked.defines:
             return
         scales = self.asked.named(Kind.SCALE)
-        for number in scales:
-            by_name = Match(Kind.SCALE, self.index.entry(number)[1], Reason.ALIAS, WHOLE)
-            self.matches[number] = foremost(self.matches.get(number, (None, by_name))[1])
-        of_scales = set().union(*(self.asked.of_name[number] for number in scales))
         wanted, grades = self.asked.wanted, self.asked.grades
+        ends = tuple(f"-{self.question.words[wanted[grade]][-1]}" for grade in grades)
+        for number in scales:
+            name = self.index.entry(number)[1]
+            rows = [place for place, path in enumerate(self.index.paths(Kind.SCALE, name)) if path.endswith(ends)]
+            whole = Match(Kind.SCALE, name, Reason.ALIAS, WHOLE)
+            row = (
+                replace(whole, passage=rows[0], more=tuple(rows[1:]), further=((TIERS[Reason.PART], whole),))
+                if rows
+                else whole
+            )
+            self.matches[number] = foremost(row)
+        of_scales = set().union(*(self.asked.of_name[number] for number in scales))
         events = {*range(len(wanted))} - grades - of_scales
         for number in [one for one in self.entries if events and kind_of(one) is Kind.SCALE]:
             name = self.index.entry(number)[1]
-            ends = tuple(f"-{self.question.words[wanted[grade]][-1]}" for grade in grades)
             paths, places = self.index.paths(Kind.SCALE, name), sorted(self.entries[number].items())
             of_event = [place for place, has in places if place != WHOLE and events <= has.keys()]
             if rows := [place for place in of_event if paths[place].endswith(ends)]:
